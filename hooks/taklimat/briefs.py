@@ -1,0 +1,140 @@
+"""Pages and their front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from taklimat.frontmatter import Document, Matter, validate
+from taklimat.problems import Problems, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["brief", "page", "claims", "timeline", "sources"]
+Confidence = Literal["low", "moderate", "high"]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class GlossaryOptOut(Matter):
+    """Terms that a page does not link (rule 10)."""
+
+    skip: tuple[str, ...] = Field((), description="a list of ids of terms not to link on this page")
+
+
+class PageMatter(Matter):
+    """The front matter of any page; what is not ours is Material's."""
+
+    kind: Kind = Field("page", description="what the page is: brief, page, claims, timeline, sources")
+    title: Text | None = Field(None, description="the page's title")
+    description: Text | None = Field(None, description="one sentence for search engines")
+    glossary: bool | GlossaryOptOut = Field(
+        True, description="false for no links to terms, or a mapping with skip, a list of ids"
+    )
+    hide: tuple[Literal["navigation", "toc", "path", "footer"], ...] = Field(
+        (), description="a list of the page's parts to hide: navigation, toc, path, footer"
+    )
+    search: dict[str, Any] = Field(
+        {}, description="a mapping with exclude or boost, for Material's search"
+    )
+    tags: tuple[Text, ...] = Field((), description="a list of tags")
+    icon: str | None = Field(None, description="an icon's name, for the navigation")
+    template: str | None = Field(None, description="a template of the theme, such as home.html")
+
+
+class Judgement(Matter):
+    """A key judgement and how sure its authors are of it."""
+
+    text: Text = Field(description="the judgement, a sentence or two of Markdown")
+    confidence: Confidence = Field(description="low, moderate or high")
+
+
+class BriefMatter(PageMatter):
+    """The front matter of a brief."""
+
+    kind: Literal["brief"] = Field(description="brief")
+    title: Text = Field(description="the brief's title")
+    summary: Text = Field(description="the bottom line, in one or two sentences")
+    authors: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        description="a list of who answers for the brief"
+    )
+    date: dt.date = Field(description="the day of first publication, as 2026-11-24")
+    updated: dt.date = Field(description="the day of the last change of substance, as 2026-11-24")
+    status: Literal["draft", "current", "superseded"] = Field(
+        description="draft, current or superseded"
+    )
+    judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)] = Field(
+        description="a list of key judgements, each with text and confidence"
+    )
+    topics: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        description="a list of the brief's subjects"
+    )
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A page as its author wrote it. `uri` is its path below `docs/`."""
+
+    uri: str
+    document: Document
+    matter: PageMatter
+
+    @property
+    def brief(self) -> BriefMatter | None:
+        """The front matter of a brief, or None."""
+        return self.matter if isinstance(self.matter, BriefMatter) else None
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the page's terms are linked at all."""
+        return self.matter.glossary is not False
+
+    @property
+    def skip(self) -> frozenset[str]:
+        """The ids of terms that are not linked on the page."""
+        opt_out = self.matter.glossary
+        return frozenset(opt_out.skip if isinstance(opt_out, GlossaryOptOut) else ())
+
+
+def parse_page(
+    document: Document, uri: str, known_terms: frozenset[str], problems: Problems
+) -> SourcePage | None:
+    """A page from its document; None where its front matter is wrong (and why is in `problems`)."""
+    is_brief = document.matter.value.get("kind") == "brief"
+    matter = validate(BriefMatter if is_brief else PageMatter, document.matter, problems)
+    if matter is None:
+        return None
+    page = SourcePage(uri, document, matter)
+    for position, id_ in enumerate(sorted(page.skip - known_terms)):
+        line = document.matter.line(("glossary", "skip", position))
+        remedy = did_you_mean(id_, sorted(known_terms), "mend the id, or take it out")
+        problems.add(document.path, line, f"glossary.skip names no entry: {id_}", remedy)
+    return page
+
+
+_CODE = re.compile(
+    r"^(?P<fence>[ \t>]*(?:`{3,}|~{3,})).*?^[ \t>]*(?:`{3,}|~{3,})[ \t]*$|(?P<ticks>`+)[^`].*?(?P=ticks)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def without_code(markdown: str) -> str:
+    """`markdown` with its code blanked out, every other character where it was."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
+
+
+_CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+
+
+def citations(markdown: str) -> Iterator[tuple[str, int]]:
+    """Each footnote mark that the text itself does not define, with its line (from 1)."""
+    text = without_code(markdown)
+    defined = set(_FOOTNOTE.findall(text))
+    for mark in _CITATION.finditer(text):
+        if mark[1] not in defined:
+            yield mark[1], text.count("\n", 0, mark.start()) + 1

@@ -1,0 +1,250 @@
+"""Markdown files with YAML front matter, read safely, with the line of every key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from taklimat.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from taklimat.problems import Problems
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a PyYAML built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+Key = tuple[str | int, ...]
+Model = TypeVar("Model", bound="Matter")
+
+
+class Matter(BaseModel):
+    """The base of every schema: values are frozen, unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Data:
+    """A YAML document as plain values, with the place each came from."""
+
+    path: str
+    value: Any
+    node: yaml.Node | None
+    first_line: int
+
+    def line(self, key: Key) -> int:
+        """The line of `key`, or of its nearest parent that the file holds."""
+        node, line = self.node, self.first_line
+        for part in key:
+            if isinstance(node, yaml.MappingNode):
+                found = [(k, v) for k, v in node.value if k.value == part]
+                if not found:
+                    break
+                line = self.first_line + found[0][0].start_mark.line
+                node = found[0][1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+                if part >= len(node.value):
+                    break
+                node = node.value[part]
+                line = self.first_line + node.start_mark.line
+            # A part that is neither names a branch of a union: it stands in no file.
+        return line
+
+
+@dataclass(frozen=True)
+class Document:
+    """A Markdown file: its front matter and its body."""
+
+    path: str
+    source: str
+    matter: Data
+    body: str
+
+
+def read_text(file: Path, path: str, problems: Problems) -> str | None:
+    """The text of a UTF-8 file with its line ends as ``\\n``; None where it can't be read."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.add(path, line, "the file is not UTF-8", "save it with the encoding UTF-8")
+        return None
+    except OSError as error:
+        problems.add(path, 0, f"can't be read ({error.strerror})", "check the file and its rights")
+        return None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        problems.add(path, line, "the file holds a NUL byte", "save it as plain text")
+        return None
+    return text
+
+
+def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) -> Data | None:
+    """The YAML in `text` as plain values; None where it is broken (and why is in `problems`).
+
+    Tags other than YAML's own, aliases and repeated keys are refused: the first could make
+    objects, the second can make a small file huge, the third loses data without a word.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        before = len(problems.found)
+        _refuse_surprises(node, path, first_line, problems)
+        if len(problems.found) > before:
+            return None
+        value = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        what = f"broken YAML ({error.problem or error.context})"
+        problems.add(path, line, what, "mend the line, or put the value in quotes")
+        return None
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: a date such as 2017-02-31, which YAML's own constructor makes.
+        reason = str(error).splitlines()[0]
+        problems.add(path, first_line, f"broken YAML ({reason})", "mend or quote the value")
+        return None
+    except RecursionError:
+        problems.add(path, first_line, "the YAML is nested too deeply", "flatten it")
+        return None
+    finally:
+        loader.dispose()
+    return Data(path, value, node, first_line)
+
+
+def _refuse_surprises(
+    root: yaml.Node | None, path: str, first_line: int, problems: Problems
+) -> None:
+    seen: set[int] = set()
+    todo = [root] if root is not None else []
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:
+            line = first_line + node.start_mark.line
+            problems.add(path, line, "a YAML alias (*name)", "write the value out instead")
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    line = first_line + key.start_mark.line
+                    problems.add(path, line, "a key that is no plain word", "use a plain key")
+                    continue
+                if key.value in keys:
+                    line = first_line + key.start_mark.line
+                    problems.add(path, line, f"the key `{key.value}` again", "keep one of them")
+                keys.add(key.value)
+                todo.append(value)
+
+
+def parse(source: str, path: str, problems: Problems) -> Document | None:
+    """A Markdown text split into front matter and body; None where the front matter is broken."""
+    fenced = _FENCED.match(source)
+    if not fenced:
+        if source.startswith("---\n"):
+            what = "the front matter is never closed"
+            problems.add(path, 1, what, "end it with a line that holds only ---")
+            return None
+        return Document(path, source, Data(path, {}, None, 1), source)
+    matter = parse_yaml(fenced[1], path, problems, first_line=2)
+    if matter is None:
+        return None
+    if matter.value is None:
+        matter = Data(path, {}, None, 2)
+    if not isinstance(matter.value, dict):
+        problems.add(path, 2, "the front matter is no mapping", "write it as `key: value` lines")
+        return None
+    return Document(path, source, matter, source[fenced.end() :].lstrip("\n"))
+
+
+def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -> Model | None:
+    """The part of `data` at key `at` as a `model`; None where it does not fit (and why is noted)."""
+    value = data.value
+    for part in at:
+        value = value[part]
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            what, remedy = _in_words(model, detail)
+            problems.add(data.path, data.line(at + detail["loc"]), what, remedy)
+        return None
+
+
+def _in_words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    """What a pydantic error says, and how to mend it."""
+    location = detail["loc"]
+    key = ".".join(str(part) for part in location if isinstance(part, str)) or "the value"
+    owner = _owner(model, location[:-1])
+    last = str(location[-1]) if location else ""
+    if detail["type"] == "missing":
+        return f"`{key}` is missing", f"add it: {_purpose(owner, last)}"
+    if detail["type"] == "extra_forbidden":
+        fields = owner.model_fields if owner else {}
+        known = [f.alias or name for name, f in fields.items()]
+        return f"unknown key `{key}`", did_you_mean(last, known, f"known are {', '.join(known)}")
+    message = detail["msg"].removeprefix("Value error, ")
+    shown = repr(detail["input"])
+    if len(shown) > 60:
+        shown = shown[:57] + "…"
+    named = next((p for p in reversed(location) if isinstance(p, str)), "")
+    return f"`{key}` is {shown}: {_lower_first(message)}", _purpose(
+        _owner(model, location[: _last_index(location, named)]), named
+    )
+
+
+def _last_index(location: Sequence[str | int], part: str) -> int:
+    return max((i for i, p in enumerate(location) if p == part), default=0)
+
+
+def _owner(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel] | None:
+    """The model that the keys of `location` lead to from `model`."""
+    owner: type[BaseModel] | None = model
+    for part in location:
+        if owner is None or not isinstance(part, str):
+            continue
+        field = next(
+            (f for name, f in owner.model_fields.items() if part in (name, f.alias)), None
+        )
+        owner = _model_within(field.annotation) if field else owner
+    return owner
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if found := _model_within(argument):
+            return found
+    for argument in getattr(annotation, "__metadata__", ()):
+        if found := _model_within(argument):
+            return found
+    return None
+
+
+def _purpose(owner: type[BaseModel] | None, name: str) -> str:
+    if owner:
+        for key, field in owner.model_fields.items():
+            if name in (key, field.alias) and field.description:
+                return f"`{name}` is {_lower_first(field.description)}"
+    return "correct it"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

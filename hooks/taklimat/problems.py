@@ -1,0 +1,71 @@
+"""What is wrong with the input, said so that the author can mend it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend.
+
+    `path` is relative to the project's root, with forward slashes; `line` counts from 1, and 0
+    stands for the file as a whole.
+    """
+
+    path: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.what}: {self.remedy}"
+
+
+class ProblemsError(Exception):
+    """Raised where problems can't be collected any further; its text lists them all."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass
+class Problems:
+    """The problems of a build, collected so that one run reports them all."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, path: str, line: int, what: str, remedy: str) -> None:
+        """Note one problem."""
+        self.found.append(Problem(path, line, what, remedy))
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(set(self.found)))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def check(self) -> None:
+        """Raise `ProblemsError` if there are any."""
+        if self.found:
+            raise ProblemsError(self.found)
+
+
+def nearest(word: str, known: Iterable[str], many: int = 3) -> list[str]:
+    """The known words that look most like `word`, best first; possibly none."""
+    by_folded = {k.casefold(): k for k in known}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=many, cutoff=0.5)
+    return [by_folded[c] for c in close]
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The remedy for an unknown word: the nearest known ones, or else `otherwise`."""
+    close = nearest(word, known)
+    return f"did you mean {' or '.join(close)}?" if close else otherwise

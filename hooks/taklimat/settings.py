@@ -1,0 +1,36 @@
+"""What a site's owner sets in `mkdocs.yml` under ``extra.taklimat``."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from taklimat.frontmatter import Matter
+from taklimat.linking import Scope  # noqa: TC001  (pydantic reads the annotation)
+
+
+class Acronyms(Matter):
+    """The report's search for acronyms without an entry."""
+
+    allow: tuple[str, ...] = Field((), description="a list of acronyms that need no entry")
+
+
+class Settings(Matter):
+    """The options of a site. Paths are relative to `mkdocs.yml`."""
+
+    glossary_dir: str = Field("glossary", description="the folder of glossary entries")
+    glossary_url: str = Field(
+        "glossary", description="the folder of the site in which the glossary's pages stand"
+    )
+    glossary_title: str = Field("Glossary", description="the title of the glossary's page")
+    link: Scope = Field(
+        "page",
+        description="which mentions are linked: page (the first on each page), section (the first "
+        "under each h2) or all",
+    )
+    bibliography: str | None = Field(None, description="a CSL-JSON file with the sources")
+    claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
+    timeline: str | None = Field(None, description="a YAML file with dated events")
+    acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
+    report: str = Field(
+        ".taklimat/report.md", description="the file, outside the site, for the build report"
+    )
