@@ -286,6 +286,8 @@ def read_list(
 def _check_ids(items: Iterable[Any], data: Data, problems: Problems) -> None:
     for id_, count in Counter(item.id for item in items).items():
         if count > 1:
-            positions = [i for i, value in enumerate(data.value) if value.get("id") == id_]
+            positions = [
+                i for i, v in enumerate(data.value) if isinstance(v, dict) and v.get("id") == id_
+            ]
             for position in positions[1:]:
                 problems.add(data.path, data.line((position, "id")), f"the id {id_} again", "change it")

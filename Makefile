@@ -1,0 +1,45 @@
+# For systems without make, README.md gives the plain commands.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test bench lock clean
+
+site: $(VENV)/site.stamp
+	$(BIN)/mkdocs build --strict
+	@echo "The site is in site/: open site/index.html, or run make serve"
+
+serve: $(VENV)/site.stamp
+	$(BIN)/python -m mkdocs serve
+
+test: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/linking.py
+
+$(VENV)/site.stamp: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test.stamp: requirements-test.txt $(VENV)/site.stamp
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-test.txt
+	touch $@
+
+# Needs uv. The locks name no package index: pip asks the one it is set up for.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+lock:
+	$(LOCK) --extra install -o requirements.txt
+	$(LOCK) --extra install --extra test -o requirements-test.txt
+
+clean:
+	rm -rf $(VENV) site .site.new .site.old .taklimat

@@ -1,0 +1,31 @@
+"""The glossary's own pages: where each term is mentioned, and its data for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from taklimat import adapter
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """List under each entry the places that mention it."""
+    adapter.add_backlinks(config)
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Describe terms in the head of their pages."""
+    context["linked_data"] = adapter.linked_data(page, config)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write glossary.json and the schemas."""
+    adapter.write_data(config)

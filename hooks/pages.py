@@ -1,0 +1,23 @@
+"""Give each page its generated parts, and link its terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat import adapter
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Add what the page's kind adds."""
+    return adapter.write_page(page, config)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep the mentions of terms; end a brief with its key terms."""
+    adapter.keep_mentions(page, config)
+    return adapter.add_key_terms(html, page, config)

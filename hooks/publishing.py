@@ -1,0 +1,42 @@
+"""Build aside, then swap, so that a build that fails leaves the last site whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from mkdocs.plugins import event_priority
+from taklimat import adapter
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+_config: MkDocsConfig | None = None
+_dirty = False
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """A dirty build changes the site in place: that is its purpose."""
+    global _dirty
+    _dirty = dirty
+
+
+@event_priority(-100)
+def on_config(config: MkDocsConfig) -> None:
+    """Build into a folder beside the site."""
+    global _config
+    _config = config
+    if not _dirty:
+        adapter.build_aside(config)
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put the new site in place, last of all."""
+    if not _dirty:
+        adapter.publish(config)
+
+
+def on_build_error(error: Exception) -> None:
+    """Remove what was built so far."""
+    if _config is not None:
+        adapter.discard(_config)

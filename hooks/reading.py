@@ -1,0 +1,31 @@
+"""Read the site: settings, glossary, data, pages; stop if anything is wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs.plugins import event_priority
+from taklimat import adapter
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+
+@event_priority(100)
+def on_config(config: MkDocsConfig) -> None:
+    """Read settings, glossary and data."""
+    adapter.open_build(config)
+
+
+@event_priority(100)
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Read and check the pages, and add those of the glossary."""
+    adapter.read_pages(files, config)
+
+
+@event_priority(100)
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Report all problems at once: by now every page has been converted."""
+    adapter.stop_on_problems(config)

@@ -1,0 +1,312 @@
+"""Between MkDocs and the library: the only module of the package that imports MkDocs.
+
+Its functions are the lines of the hook modules beside the package. A build's state hangs on
+MkDocs's configuration, which lives as long as the build.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import yaml
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import CountHandler, get_relative_url
+
+from taklimat import linking, outputs, writing
+from taklimat.frontmatter import Data, read_text, validate
+from taklimat.glossary import GlossaryExtension, report_unknown
+from taklimat.problems import Problems
+from taklimat.publishing import Staging
+from taklimat.settings import Settings
+from taklimat.site import Site, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.taklimat")
+
+_KEY = "taklimat_build"
+_EXTENSION = "taklimat.glossary"
+# Front matter that is MkDocs's or Material's to read; the rest is ours, and Material gives some
+# of our words (status) another sense.
+_THEME_KEYS = frozenset("title description hide search template tags icon".split())
+
+
+@dataclass
+class Build:
+    """A build under MkDocs."""
+
+    site: Site
+    extension: GlossaryExtension
+    staging: Staging
+    files: Files = field(default_factory=lambda: Files([]))
+
+    @classmethod
+    def of(cls, config: MkDocsConfig) -> Build:
+        """The build that belongs to a configuration."""
+        build = config.extra[_KEY]
+        assert isinstance(build, Build)  # noqa: S101
+        return build
+
+    def url(self, uri: str, anchor: str = "") -> str:
+        """The address of a page's section, from the site's root."""
+        file = self.files.get_file_from_path(uri)
+        url = file.url if file else ""
+        return f"{url}#{anchor}" if anchor else url
+
+    def href(self, page: Page, uri: str, anchor: str = "") -> str:
+        """The address of a page's section, as a link on `page` has to carry it."""
+        url = get_relative_url(self.url(uri), page.url)
+        return f"{url}#{anchor}" if anchor else url
+
+    def term_of(self, page: Page) -> str | None:
+        """The id of the term whose entry `page` is."""
+        id_ = page.file.src_uri.removesuffix(".md").rpartition("/")[2]
+        own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == page.file.src_uri
+        return id_ if own else None
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+def open_build(config: MkDocsConfig) -> None:
+    """Read settings, glossary and data; add the extension; build into a folder aside."""
+    problems = Problems()
+    root = Path(config.config_file_path).parent
+    site = Site.read(root, _settings(config, problems), problems)
+    extension = GlossaryExtension(site.linker)
+    names = [name for name in config.markdown_extensions if name != _EXTENSION]
+    config.markdown_extensions = [*names, extension]  # type: ignore[list-item]
+    staging = Staging(Path(config.site_dir))
+    config.extra[_KEY] = Build(site, extension, staging)
+
+
+def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
+    path = Path(config.config_file_path)
+    text = read_text(path, path.name, problems) or ""
+    given = config.extra.get("taklimat") or {}
+    # MkDocs has parsed the file; it is composed once more for its lines only, and so no tag of it
+    # is carried out.
+    data = Data(path.name, {"extra": {"taklimat": given}}, yaml.compose(text), 1)
+    settings = validate(Settings, data, problems, at=("extra", "taklimat"))
+    return settings or Settings()
+
+
+def read_pages(files: Files, config: MkDocsConfig) -> None:
+    """Read and check every author's page; add a page for each term, and the glossary's."""
+    build = Build.of(config)
+    docs = Path(config.docs_dir)
+    for file in files.documentation_pages():
+        if file.src_dir is None:
+            continue
+        shown = Path(os.path.relpath(docs / file.src_uri, build.site.root)).as_posix()
+        if build.site.read_page(docs / file.src_uri, shown, file.src_uri) is None:
+            # The problem is noted; with nothing in it, the page does not stop the others' check.
+            file.content_string = ""
+    for term in build.site.glossary:
+        edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
+        files.append(_generated(config, build.site.entry_uri(term.id), edit))
+    if build.site.index_uri not in files.src_uris:
+        files.append(_generated(config, build.site.index_uri, None))
+    build.files = files
+
+
+def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
+    level = InclusionLevel.INCLUDED if edit_uri is None else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, uri, content="", inclusion=level)
+    file.edit_uri = edit_uri
+    return file
+
+
+def stop_on_problems(config: MkDocsConfig) -> None:
+    """End the build if anything was wrong, with every problem in the order of the files."""
+    problems = list(Build.of(config).site.problems)
+    for problem in problems:
+        log.error(str(problem))
+    if problems:
+        count = len(problems)
+        raise Abort(f"{count} problem{'s' if count > 1 else ''} to mend; the last site is kept.")
+
+
+# Pages ------------------------------------------------------------------------------------------
+
+
+def write_page(page: Page, config: MkDocsConfig) -> str | None:
+    """The Markdown of a page with its generated parts; None leaves it as it is."""
+    build = Build.of(config)
+    site, uri = build.site, page.file.src_uri
+    source, term = site.pages.get(uri), build.term_of(page)
+    build.extension.page = linking.Page(
+        href=lambda id_: build.href(page, site.entry_uri(id_)),
+        scope=site.settings.link,
+        own=term,
+        skip=source.skip if source else frozenset(),
+        enabled=source.enabled if source else uri != site.index_uri,
+    )
+    if term:
+        page.meta = {"description": site.glossary[term].definition}
+        return writing.entry_markdown(site.glossary[term], site)
+    if uri == site.index_uri and not source:
+        page.meta = {"title": site.settings.glossary_title, "search": {"exclude": True}}
+        return writing.index_markdown(site)
+    if not source:
+        return None
+    page.meta = {key: value for key, value in page.meta.items() if key in _THEME_KEYS}
+    if source.brief:
+        page.meta.setdefault("description", source.brief.summary)
+    return writing.page_markdown(source, site)
+
+
+def keep_mentions(page: Page, config: MkDocsConfig) -> None:
+    """Remember what linking found on a page, and note links to unknown ids."""
+    build = Build.of(config)
+    site, uri = build.site, page.file.src_uri
+    linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
+    is_brief = bool(source and source.brief)
+    site.visit(Visit(uri, str(page.title), term, is_brief, tuple(linked.mentions)), linked)
+    if document := source.document if source else term and site.glossary[term].document:
+        report_unknown(linked, site.glossary, document.path, document.source, site.problems)
+
+
+def add_key_terms(html: str, page: Page, config: MkDocsConfig) -> str:
+    """End a brief with the terms it mentions."""
+    build = Build.of(config)
+    visit = build.site.visits[page.file.src_uri]
+    if not visit.is_brief:
+        return html
+    section = writing.key_terms_html(
+        visit.mentions,
+        build.site.glossary,
+        lambda id_: build.href(page, build.site.entry_uri(id_)),
+    )
+    return _add_section(html, page, section, "Key terms", "key-terms")
+
+
+def add_backlinks(config: MkDocsConfig) -> None:
+    """End each entry with the places that mention it: only now are all pages read."""
+    build = Build.of(config)
+    for term in build.site.glossary:
+        file = build.files.get_file_from_path(build.site.entry_uri(term.id))
+        if file is None or file.page is None:
+            continue
+        page = file.page
+        section = writing.mentioned_in_html(
+            term.id,
+            build.site,
+            lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
+        )
+        page.content = _add_section(page.content or "", page, section, "Mentioned in", "mentioned-in")
+
+
+def _add_section(html: str, page: Page, section: str, title: str, anchor: str) -> str:
+    """`html` with a section before its footnotes, listed in the page's contents."""
+    if not section:
+        return html
+    if page.toc.items:
+        page.toc.items[0].children.append(AnchorLink(title, anchor, level=2))
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids.add(anchor)
+    body, footnotes, rest = html.partition('<div class="footnote">')
+    return f"{body}{section}\n{footnotes}{rest}"
+
+
+def linked_data(page: Page, config: MkDocsConfig) -> str:
+    """JSON-LD for the head of an entry or of the glossary's page; empty for others."""
+    build = Build.of(config)
+    site, term = build.site, build.term_of(page)
+
+    def url(uri: str) -> str:
+        return urljoin(config.site_url or "/", build.url(uri))
+
+    set_url = url(site.index_uri)
+    if term:
+        name = site.settings.glossary_title
+        data = outputs.term_ld(site.glossary[term], url(page.file.src_uri), set_url, name)
+    elif page.file.src_uri == site.index_uri:
+        data = outputs.glossary_ld(site, set_url, lambda id_: url(site.entry_uri(id_)))
+    else:
+        return ""
+    return outputs.script_json(data)
+
+
+# Outputs ----------------------------------------------------------------------------------------
+
+
+def write_data(config: MkDocsConfig) -> None:
+    """Write glossary.json and the schemas into the site; the schemas beside the report too."""
+    build = Build.of(config)
+    site_dir = Path(config.site_dir)
+    text = outputs.glossary_json(build.site, build.url)
+    (site_dir / "glossary.json").write_text(text, encoding="utf-8")
+    report = build.site.root / build.site.settings.report
+    for folder in (site_dir / "schemas", report.parent / "schemas"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in outputs.schemas().items():
+            (folder / name).write_text(schema, encoding="utf-8")
+
+
+def report(config: MkDocsConfig) -> None:
+    """Print a summary of what the owner should look at; write the whole to a file."""
+    site = Build.of(config).site
+    found = outputs.Report.of(site)
+    file = site.root / site.settings.report
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(found.markdown, encoding="utf-8")
+    for line in found.summary:
+        log.info(line)
+    log.info("The whole report: %s", site.settings.report)
+
+
+# Publishing -------------------------------------------------------------------------------------
+
+
+def build_aside(config: MkDocsConfig) -> None:
+    """Let MkDocs build into a folder beside the site."""
+    staging = Build.of(config).staging
+    staging.begin()
+    config.site_dir = str(staging.aside)
+
+
+def publish(config: MkDocsConfig) -> None:
+    """Put the new site in place, unless strict mode is about to fail the build."""
+    staging = Build.of(config).staging
+    config.site_dir = str(staging.target)
+    if not (config.strict and any(_warning_counts())):
+        staging.publish()
+
+
+def _warning_counts() -> Iterator[Any]:
+    for handler in logging.getLogger("mkdocs").handlers:
+        if isinstance(handler, CountHandler):
+            yield from handler.get_counts()
+
+
+def discard(config: MkDocsConfig) -> None:
+    """Remove what a failed build left."""
+    if _KEY in config.extra:
+        Build.of(config).staging.discard()
+
+
+# Preview ----------------------------------------------------------------------------------------
+
+
+def newest(folder: Path) -> float:
+    """When code or a template in `folder` last changed."""
+    return max((f.stat().st_mtime for f in folder.rglob("*") if f.suffix != ".pyc"), default=0.0)
+
+
+def restart() -> None:
+    """Start this process anew, with the same arguments: Python keeps imported code as it was."""
+    log.info("The hooks have changed: starting anew")
+    os.execv(sys.executable, [sys.executable, "-m", "mkdocs", *sys.argv[1:]])  # noqa: S606

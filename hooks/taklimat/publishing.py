@@ -1,0 +1,45 @@
+"""Build aside, then swap: a build that fails leaves the last good site as it was."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A folder beside `target` in which the new site is built."""
+
+    target: Path
+
+    @property
+    def aside(self) -> Path:
+        """Where the new site is built: on the same file system, so that a rename suffices."""
+        return self.target.with_name(f".{self.target.name}.new")
+
+    @property
+    def _old(self) -> Path:
+        return self.target.with_name(f".{self.target.name}.old")
+
+    def begin(self) -> None:
+        """Start from an empty folder, whatever an interrupted build left."""
+        if self._old.exists() and not self.target.exists():
+            self._old.rename(self.target)
+        self.discard()
+        self.aside.mkdir(parents=True)
+
+    def publish(self) -> None:
+        """Put the new site in the old one's place."""
+        if self.target.exists():
+            self.target.rename(self._old)
+        self.aside.rename(self.target)
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove what is not the site."""
+        for folder in (self.aside, self._old):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,164 @@
+"""One build of a site: what was read, what was found, and who mentions whom."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from taklimat.briefs import SourcePage, citations, parse_page
+from taklimat.evidence import (
+    Claim,
+    Event,
+    Evidence,
+    check_keys,
+    read_bibliography,
+    read_list,
+)
+from taklimat.frontmatter import parse, read_text
+from taklimat.linking import Linker, Mention
+from taklimat.problems import Problems
+from taklimat.settings import Settings
+from taklimat.terms import Glossary, read_glossary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from taklimat.linking import Linked
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that was converted, and the mentions found on it."""
+
+    uri: str
+    title: str
+    own: str | None
+    """The id of the term whose entry the page is."""
+    is_brief: bool
+    mentions: tuple[Mention, ...]
+
+
+@dataclass
+class Site:
+    """All that one build knows. Nothing of it is written to disk here."""
+
+    root: Path
+    settings: Settings
+    glossary: Glossary
+    evidence: Evidence
+    problems: Problems
+    linker: Linker
+    pages: dict[str, SourcePage] = field(default_factory=dict)
+    """Authors' pages by their path below the folder of pages."""
+    visits: dict[str, Visit] = field(default_factory=dict)
+    acronyms: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, root: Path, settings: Settings, problems: Problems) -> Site:
+        """Read glossary and data below `root`; what is wrong with them goes into `problems`."""
+        glossary = read_glossary(root / settings.glossary_dir, settings.glossary_dir, problems)
+        evidence = _read_evidence(root, settings, problems)
+        site = cls(root, settings, glossary, evidence, problems, Linker(glossary))
+        for term in glossary:
+            document = term.document
+            for position, key in enumerate(term.sources):
+                place = document.path, document.matter.line(("sources", position))
+                check_keys([key], evidence.bibliography, place, problems)
+            site._check_citations(document.body, document.path, document.source)
+        return site
+
+    def read_page(self, file: Path, path: str, uri: str) -> SourcePage | None:
+        """Read and check an author's page; None where it is broken."""
+        source = read_text(file, path, self.problems)
+        document = parse(source, path, self.problems) if source is not None else None
+        page = document and parse_page(document, uri, self.glossary.known, self.problems)
+        if not page:
+            return None
+        self.pages[uri] = page
+        text = page.document.source
+        self._check_citations(text, path, text)
+        return page
+
+    def _check_citations(self, markdown: str, path: str, source: str) -> None:
+        if not self.evidence.bibliography:
+            return
+        before = source[: source.rindex(markdown)].count("\n") if markdown else 0
+        for key, line in citations(markdown):
+            check_keys([key], self.evidence.bibliography, (path, line + before), self.problems)
+
+    def visit(self, visit: Visit, linked: Linked) -> None:
+        """Keep what linking found on a page."""
+        self.visits[visit.uri] = visit
+        self.acronyms.update(linked.acronyms)
+
+    def mentioned_in(self, term: str) -> list[tuple[Visit, list[Mention]]]:
+        """The pages that mention a term, briefs first, each with its first mention per section."""
+        found: list[tuple[Visit, list[Mention]]] = []
+        for visit in self.visits.values():
+            by_section = {}
+            for mention in visit.mentions:
+                if mention.term == term:
+                    by_section.setdefault(mention.section, mention)
+            if by_section:
+                found.append((visit, list(by_section.values())))
+        found.sort(key=lambda pair: (not pair[0].is_brief, pair[0].own is not None))
+        return found
+
+    def cited_in(self) -> dict[str, list[str]]:
+        """Where each source is cited: keys of the bibliography to paths of pages."""
+        places: dict[str, list[str]] = defaultdict(list)
+
+        def cite(key: str, uri: str) -> None:
+            if key in self.evidence.bibliography and uri not in places[key]:
+                places[key].append(uri)
+
+        for uri, page in self.pages.items():
+            for key, _ in citations(page.document.source):
+                cite(key, uri)
+            for items in {"claims": self.evidence.claims, "timeline": self.evidence.events}.get(
+                page.matter.kind, ()
+            ):
+                for key in items.sources:
+                    cite(key, uri)
+        for term in self.glossary:
+            for key in (*term.sources, *(key for key, _ in citations(term.document.body))):
+                cite(key, self.entry_uri(term.id))
+        return dict(places)
+
+    def entry_uri(self, term: str) -> str:
+        """The path of a term's page, as if it stood in the folder of pages."""
+        return f"{self.settings.glossary_url}/{term}.md"
+
+    @property
+    def index_uri(self) -> str:
+        """The path of the glossary's page."""
+        return f"{self.settings.glossary_url}/index.md"
+
+    def title_of(self, uri: str) -> str:
+        """The title of a page, by its front matter or as an entry; else its path."""
+        page = self.pages.get(uri)
+        if page and page.matter.title:
+            return page.matter.title
+        stem = uri.rpartition("/")[2].removesuffix(".md")
+        if uri.startswith(f"{self.settings.glossary_url}/") and stem in self.glossary.terms:
+            return self.glossary[stem].title
+        return uri
+
+
+def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Evidence:
+    def at(path: str) -> tuple[Path, str]:
+        return root / path, path
+
+    bibliography = (
+        read_bibliography(*at(settings.bibliography), problems) if settings.bibliography else {}
+    )
+    claims = (
+        read_list(Claim, *at(settings.claims), bibliography, problems) if settings.claims else ()
+    )
+    events = (
+        read_list(Event, *at(settings.timeline), bibliography, problems)
+        if settings.timeline
+        else ()
+    )
+    return Evidence(bibliography, claims, tuple(sorted(events, key=lambda event: event.date)))

@@ -1,0 +1,148 @@
+"""Write the generated parts of pages: as Markdown where authors' rules hold, else as HTML."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from taklimat.briefs import citations
+from taklimat.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from taklimat.briefs import BriefMatter, SourcePage
+    from taklimat.linking import Mention
+    from taklimat.site import Site
+    from taklimat.terms import Glossary, Term
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    # Markdown templates are not escaped: what they are given is Markdown, or plain by schema.
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("taklimat"),
+        autoescape=jinja2.select_autoescape(("html",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _write(template: str, **context: Any) -> str:
+    return _templates().get_template(template).render(**context)
+
+
+def relative(uri: str, to: str) -> str:
+    """The link from the page `uri` to the page `to`, both below the folder of pages."""
+    return posixpath.relpath(to, posixpath.dirname(uri) or ".")
+
+
+def page_markdown(page: SourcePage, site: Site) -> str:
+    """What an author's page becomes: its text, with what its kind adds."""
+    body = page.document.body
+    if page.brief:
+        body = _brief(page.brief, body)
+    elif page.matter.kind == "claims":
+        body += _claims(page.uri, site)
+    elif page.matter.kind == "timeline":
+        body += _timeline(site)
+    elif page.matter.kind == "sources":
+        body += _sources(page.uri, site)
+    return with_references(body, site)
+
+
+def _brief(brief: BriefMatter, body: str) -> str:
+    return _write("brief.md", brief=brief, body=body)
+
+
+def _claims(uri: str, site: Site) -> str:
+    def treated(link: str) -> str:
+        target = link.partition("#")[0]
+        return f"[{site.title_of(posixpath.normpath(target))}]({link})"
+
+    sections = [
+        (section, list(claims))
+        for section, claims in groupby(site.evidence.claims, key=lambda claim: claim.section)
+    ]
+    return _write("claims.md", sections=sections, treated=treated, uri=uri)
+
+
+def _timeline(site: Site) -> str:
+    years = [
+        (year, list(events))
+        for year, events in groupby(site.evidence.events, key=lambda event: event.when.year)
+    ]
+    return _write("timeline.md", years=years)
+
+
+def _sources(uri: str, site: Site) -> str:
+    cited = site.cited_in()
+    sources = sorted(site.evidence.bibliography.values(), key=lambda source: source.id)
+    places = {
+        key: [(site.title_of(place), relative(uri, place)) for place in uris if place != uri]
+        for key, uris in cited.items()
+    }
+    letters = [(k, list(g)) for k, g in groupby(sources, key=lambda source: source.id[0].upper())]
+    return _write("sources.md", letters=letters, places=places)
+
+
+def with_references(markdown: str, site: Site) -> str:
+    """`markdown` with a footnote for each source that it cites as ``[^key]``."""
+    bibliography = site.evidence.bibliography
+    keys = dict.fromkeys(key for key, _ in citations(markdown) if key in bibliography)
+    # A title in a reference is the source's wording, no mention of ours.
+    notes = [f"[^{key}]: {bibliography[key].reference}\n    {{ .no-glossary }}" for key in keys]
+    return "\n\n".join([markdown.rstrip("\n"), *notes]) + "\n"
+
+
+def entry_markdown(term: Term, site: Site) -> str:
+    """The page of a term."""
+    see_also = [
+        (site.glossary[id_].title, f"{id_}.md") for id_ in term.see_also if id_ in site.glossary.terms
+    ]
+    sources = [
+        site.evidence.bibliography[key].reference
+        for key in term.sources
+        if key in site.evidence.bibliography
+    ]
+    page = _write("entry.md", term=term, see_also=see_also, sources=sources)
+    return with_references(page, site)
+
+
+def index_markdown(site: Site) -> str:
+    """The glossary's page: A to Z under names and acronyms, then by category."""
+    entries = [(term.term, term) for term in site.glossary]
+    entries += [(term.acronym, term) for term in site.glossary if term.acronym]
+    entries.sort(key=lambda entry: fold(entry[0]))
+    letters = [
+        (letter, list(group)) for letter, group in groupby(entries, key=lambda e: _letter(e[0]))
+    ]
+    by_category = sorted(site.glossary, key=lambda term: (fold(term.category), fold(term.term)))
+    categories = [(k, list(g)) for k, g in groupby(by_category, key=lambda term: term.category)]
+    return _write(
+        "index.md", title=site.settings.glossary_title, letters=letters, categories=categories
+    )
+
+
+def _letter(name: str) -> str:
+    first = fold(name)[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def key_terms_html(
+    mentions: Sequence[Mention], glossary: Glossary, href: Callable[[str], str]
+) -> str:
+    """A brief's terms with their definitions; empty where it has none."""
+    ids = {mention.term for mention in mentions if mention.term in glossary.terms}
+    terms = sorted((glossary[id_] for id_ in ids), key=lambda term: fold(term.term))
+    return _write("key-terms.html", terms=terms, href=href) if terms else ""
+
+
+def mentioned_in_html(term: str, site: Site, href: Callable[[str, str], str]) -> str:
+    """Where a term is mentioned; `href` makes the address of a page's section."""
+    return _write("mentioned-in.html", places=site.mentioned_in(term), href=href)
