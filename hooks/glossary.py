@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """List under each entry the places that mention it."""
+    """List under each entry the places that mention it, and tell other programs."""
     adapter.add_backlinks(config)
+    adapter.write_data(config)
 
 
 def on_page_context(
@@ -24,8 +25,3 @@ def on_page_context(
 ) -> None:
     """Describe terms in the head of their pages."""
     context["linked_data"] = adapter.linked_data(page, config)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write glossary.json and the schemas."""
-    adapter.write_data(config)

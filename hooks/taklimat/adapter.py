@@ -38,6 +38,7 @@ log = logging.getLogger("mkdocs.taklimat")
 
 _KEY = "taklimat_build"
 _EXTENSION = "taklimat.glossary"
+_GLOSSARY_JSON = "glossary.json"
 # Front matter that is MkDocs's or Material's to read; the rest is ours, and Material gives some
 # of our words (status) another sense.
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
@@ -119,6 +120,9 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
         files.append(_generated(config, build.site.entry_uri(term.id), edit))
     if build.site.index_uri not in files.src_uris:
         files.append(_generated(config, build.site.index_uri, None))
+    files.append(File.generated(config, _GLOSSARY_JSON, content=""))
+    for name, schema in outputs.schemas().items():
+        files.append(File.generated(config, f"schemas/{name}", content=schema))
     build.files = files
 
 
@@ -244,25 +248,26 @@ def linked_data(page: Page, config: MkDocsConfig) -> str:
 
 
 def write_data(config: MkDocsConfig) -> None:
-    """Write glossary.json and the schemas into the site; the schemas beside the report too."""
+    """Fill glossary.json, now that all mentions are known."""
     build = Build.of(config)
-    site_dir = Path(config.site_dir)
-    text = outputs.glossary_json(build.site, build.url)
-    (site_dir / "glossary.json").write_text(text, encoding="utf-8")
-    report = build.site.root / build.site.settings.report
-    for folder in (site_dir / "schemas", report.parent / "schemas"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, schema in outputs.schemas().items():
-            (folder / name).write_text(schema, encoding="utf-8")
+    file = build.files.get_file_from_path(_GLOSSARY_JSON)
+    if file is not None:
+        file.content_string = outputs.glossary_json(build.site, build.url)
 
 
 def report(config: MkDocsConfig) -> None:
-    """Print a summary of what the owner should look at; write the whole to a file."""
+    """Print a summary of what the owner should look at; write the whole to a file.
+
+    Beside it go the schemas, for editors.
+    """
     site = Build.of(config).site
     found = outputs.Report.of(site)
     file = site.root / site.settings.report
-    file.parent.mkdir(parents=True, exist_ok=True)
+    schemas = file.parent / "schemas"
+    schemas.mkdir(parents=True, exist_ok=True)
     file.write_text(found.markdown, encoding="utf-8")
+    for name, schema in outputs.schemas().items():
+        (schemas / name).write_text(schema, encoding="utf-8")
     for line in found.summary:
         log.info(line)
     log.info("The whole report: %s", site.settings.report)

@@ -96,7 +96,10 @@ def with_references(markdown: str, site: Site) -> str:
     bibliography = site.evidence.bibliography
     keys = dict.fromkeys(key for key, _ in citations(markdown) if key in bibliography)
     # A title in a reference is the source's wording, no mention of ours.
-    notes = [f"[^{key}]: {bibliography[key].reference}\n    {{ .no-glossary }}" for key in keys]
+    notes = [
+        f'[^{key}]: <span class="reference no-glossary">{bibliography[key].reference}</span>'
+        for key in keys
+    ]
     return "\n\n".join([markdown.rstrip("\n"), *notes]) + "\n"
 
 

@@ -1,0 +1,99 @@
+// Definitions of terms as tooltips: for the mouse, the keyboard and touch. Without this script
+// the browser shows the link's title. Events are caught at the document, so that pages loaded
+// later are served, too.
+(function () {
+  "use strict";
+  const SELECTOR = "a.glossary-term";
+  const tip = document.createElement("div");
+  tip.className = "taklimat-tip";
+  tip.id = "taklimat-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  let shown = null;
+  let closing = 0;
+  let touched = false;
+
+  function termOf(event) {
+    return event.target instanceof Element ? event.target.closest(SELECTOR) : null;
+  }
+
+  function place(link) {
+    // The link's first line: a link that wraps has a box wider than any of its lines.
+    const line = link.getClientRects()[0];
+    if (!line) return;
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = window.scrollX + Math.max(8, Math.min(line.left, room)) + "px";
+    const below = window.innerHeight - line.bottom > tip.offsetHeight + 16;
+    const top = below ? line.bottom + 6 : line.top - tip.offsetHeight - 6;
+    tip.style.top = window.scrollY + top + "px";
+  }
+
+  function show(link, withLink) {
+    clearTimeout(closing);
+    if (shown === link) return;
+    hide();
+    // The title moves away, or the browser would show it beside ours.
+    if (link.title) {
+      link.dataset.definition = link.title;
+      link.removeAttribute("title");
+    }
+    tip.textContent = link.dataset.definition || "";
+    if (withLink) {
+      const open = document.createElement("a");
+      open.href = link.href;
+      open.textContent = "Open the entry";
+      tip.append(document.createElement("br"), open);
+    }
+    document.body.append(tip);
+    tip.hidden = false;
+    link.setAttribute("aria-describedby", tip.id);
+    shown = link;
+    place(link);
+  }
+
+  function hide() {
+    clearTimeout(closing);
+    if (!shown) return;
+    shown.removeAttribute("aria-describedby");
+    shown.title = shown.dataset.definition || "";
+    tip.hidden = true;
+    shown = null;
+  }
+
+  function hideSoon() {
+    clearTimeout(closing);
+    closing = setTimeout(hide, 200);
+  }
+
+  document.addEventListener("pointerover", function (event) {
+    if (event.pointerType !== "mouse") return;
+    const link = termOf(event);
+    if (link) show(link, false);
+    else if (tip.contains(event.target)) clearTimeout(closing);
+    else if (shown && document.activeElement !== shown) hideSoon();
+  });
+  document.addEventListener("focusin", function (event) {
+    const link = termOf(event);
+    if (link && !touched) show(link, false);
+  });
+  document.addEventListener("focusout", function (event) {
+    if (termOf(event) && !touched) hideSoon();
+  });
+  document.addEventListener("pointerdown", function (event) {
+    touched = event.pointerType === "touch";
+    if (shown && !termOf(event) && !tip.contains(event.target)) hide();
+  });
+  // The first tap shows the definition, with a link to the entry; the second follows.
+  document.addEventListener("click", function (event) {
+    const link = termOf(event);
+    if (!link || !touched || shown === link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(link, true);
+  }, true);
+  document.addEventListener("keydown", function (event) {
+    touched = false;
+    if (event.key === "Escape") hide();
+  });
+  window.addEventListener("resize", hide);
+})();
