@@ -77,7 +77,7 @@ class Source:
             f"*{_escape(self.container)}*" if self.container else "",
             " ".join(filter(None, (_escape(self.series), _escape(number)))),
             _escape(self.publisher),
-            str(self.date) if self.date else "no date",
+            str(self.date) if self.date else "No date",
         ]
         link = f" [{urlsplit(self.url).netloc}]({_address(self.url)})." if self.url else ""
         return ". ".join(part for part in parts if part) + "." + link
