@@ -18,9 +18,7 @@ _loaded = adapter.newest(_HERE)
 _serving = False
 
 
-def on_serve(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
-) -> None:
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> None:
     """Remember that this is a preview."""
     global _serving
     _serving = True

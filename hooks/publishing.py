@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import event_priority
+
 from taklimat import adapter
 
 if TYPE_CHECKING:

@@ -210,7 +210,9 @@ def add_backlinks(config: MkDocsConfig) -> None:
             build.site,
             lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
         )
-        page.content = _add_section(page.content or "", page, section, "Mentioned in", "mentioned-in")
+        page.content = _add_section(
+            page.content or "", page, section, "Mentioned in", "mentioned-in"
+        )
 
 
 def _add_section(html: str, page: Page, section: str, title: str, anchor: str) -> str:

@@ -29,7 +29,9 @@ class GlossaryOptOut(Matter):
 class PageMatter(Matter):
     """The front matter of any page; what is not ours is Material's."""
 
-    kind: Kind = Field("page", description="what the page is: brief, page, claims, timeline, sources")
+    kind: Kind = Field(
+        "page", description="what the page is: brief, page, claims, timeline, sources"
+    )
     title: Text | None = Field(None, description="the page's title")
     description: Text | None = Field(None, description="one sentence for search engines")
     glossary: bool | GlossaryOptOut = Field(
@@ -117,8 +119,11 @@ def parse_page(
 
 
 _CODE = re.compile(
-    r"^(?P<fence>[ \t>]*(?:`{3,}|~{3,})).*?^[ \t>]*(?:`{3,}|~{3,})[ \t]*$|(?P<ticks>`+)[^`].*?(?P=ticks)",
-    re.DOTALL | re.MULTILINE,
+    r"""
+    ^[ \t>]*(?:`{3,}|~{3,}).*?^[ \t>]*(?:`{3,}|~{3,})[ \t]*$   # a fenced block
+    | (?P<ticks>`+)[^`](?:(?!\n[ \t]*\n).)*?(?P=ticks)          # a span, within its paragraph
+    """,
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
 
 

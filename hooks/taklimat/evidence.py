@@ -39,7 +39,7 @@ class Date:
         if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
             raise ValueError("write it as 2017, 2017-02 or 2017-02-13")
         parts = [int(part) for part in text.split("-")]
-        dt.date(*(parts + [1, 1])[:3])
+        dt.date(*[*parts, 1, 1][:3])
         return cls(*parts)
 
     def __str__(self) -> str:
@@ -140,9 +140,10 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         return None
     try:
         parts = (item.get("issued") or {}).get("date-parts") or [[]]
-        date = Date(*(int(part) for part in parts[0][:3])) if parts[0] else None
+        date = _from_parts(parts[0]) if parts[0] else None
         authors = tuple(
-            author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family"))))
+            author.get("literal")
+            or " ".join(filter(None, (author.get("given"), author.get("family"))))
             for author in item.get("author", ())
         )
     except (AttributeError, TypeError, ValueError, IndexError):
@@ -161,6 +162,14 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         series=str(item.get("collection-title", "")),
         date=date,
     )
+
+
+def _from_parts(parts: list[int | str]) -> Date:
+    """A date from CSL-JSON's ``[year, month, day]``; raises ValueError for anything else."""
+    if not isinstance(parts, list):
+        raise TypeError("no list of year, month and day")
+    numbers = [int(part) for part in parts]
+    return Date.parse("-".join(f"{n:02}" if i else f"{n:04}" for i, n in enumerate(numbers)))
 
 
 def _line_of_id(text: str, id_: str, *, last: bool = False) -> int:
@@ -199,7 +208,9 @@ class Event(Matter):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
         description="a name for links, of small letters, digits and hyphens"
     )
-    date: DateText = Field(description="a date as exact as it is known: 2017, 2017-02 or 2017-02-13")
+    date: DateText = Field(
+        description="a date as exact as it is known: 2017, 2017-02 or 2017-02-13"
+    )
     end: DateText | None = Field(None, description="the last day, for what lasted")
     shown: Text | None = Field(
         None, description="the date in words, where sources disagree or it is not exact"
@@ -290,4 +301,6 @@ def _check_ids(items: Iterable[Any], data: Data, problems: Problems) -> None:
                 i for i, v in enumerate(data.value) if isinstance(v, dict) and v.get("id") == id_
             ]
             for position in positions[1:]:
-                problems.add(data.path, data.line((position, "id")), f"the id {id_} again", "change it")
+                problems.add(
+                    data.path, data.line((position, "id")), f"the id {id_} again", "change it"
+                )

@@ -107,7 +107,9 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
             return None
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.problem_mark
+        if error.context_mark and (mark is None or mark.line >= text.rstrip().count("\n") + 1):
+            mark = error.context_mark  # what was opened and never closed, not the end of the file
         line = first_line + (mark.line if mark else 0)
         what = f"broken YAML ({error.problem or error.context})"
         problems.add(path, line, what, "mend the line, or put the value in quotes")
@@ -174,7 +176,7 @@ def parse(source: str, path: str, problems: Problems) -> Document | None:
 
 
 def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -> Model | None:
-    """The part of `data` at key `at` as a `model`; None where it does not fit (and why is noted)."""
+    """The part of `data` at key `at` as a `model`; None where it does not fit (why is noted)."""
     value = data.value
     for part in at:
         value = value[part]
@@ -219,9 +221,7 @@ def _owner(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseMo
     for part in location:
         if owner is None or not isinstance(part, str):
             continue
-        field = next(
-            (f for name, f in owner.model_fields.items() if part in (name, f.alias)), None
-        )
+        field = next((f for name, f in owner.model_fields.items() if part in (name, f.alias)), None)
         owner = _model_within(field.annotation) if field else owner
     return owner
 

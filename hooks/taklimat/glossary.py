@@ -22,21 +22,23 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import quote
 
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from taklimat.linking import SCHEME, Linked, Linker, Page, Scope
-from taklimat.problems import Problems, ProblemsError, did_you_mean
+from taklimat.problems import Problems, did_you_mean
 from taklimat.terms import Glossary, read_glossary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
 # Behind everything that changes text or reads the tree: `unescape` and MkDocs's own processors
 # (0 and -1), so that headings, contents, title and relative links are settled already (rule 13).
-PRIORITY = -50
+LAST = -50
+# Before anything is taken out of the text, so that lines can be counted.
+FIRST = 1000
 
 
 class GlossaryExtension(Extension):
@@ -57,12 +59,14 @@ class GlossaryExtension(Extension):
         self.linker = linker
         self.page: Page | None = None
         self.linked = Linked()
+        self.source = ""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Python-Markdown's name)
         """Register the tree processor."""
         if self.linker is None:
             self.linker = _linker(*_stamped(Path(str(self.getConfig("glossary_dir")))))
-        md.treeprocessors.register(_GlossaryTreeprocessor(md, self), "taklimat-glossary", PRIORITY)
+        md.preprocessors.register(_SourceKeeper(md, self), "taklimat-source", FIRST)
+        md.treeprocessors.register(_GlossaryTreeprocessor(md, self), "taklimat-glossary", LAST)
 
     def default_page(self) -> Page:
         """The page as the options describe it."""
@@ -70,6 +74,16 @@ class GlossaryExtension(Extension):
         if scope not in get_args(Scope):
             raise ValueError(f"taklimat.glossary: scope is {scope!r}: use page, section or all")
         return Page(lambda id_: link.replace("{id}", quote(id_)), scope)
+
+
+class _SourceKeeper(Preprocessor):
+    def __init__(self, md: Markdown, extension: GlossaryExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.extension.source = "\n".join(lines)
+        return lines
 
 
 class _GlossaryTreeprocessor(Treeprocessor):
@@ -84,9 +98,8 @@ class _GlossaryTreeprocessor(Treeprocessor):
         page = extension.page or extension.default_page()
         extension.linked = linker.link(root, page, self.md.htmlStash.rawHtmlBlocks)
         if extension.linked.unknown and extension.page is None:
-            source = "\n".join(self.md.lines)
             problems = Problems()
-            report_unknown(extension.linked, linker.glossary, "text", source, problems)
+            report_unknown(extension.linked, linker.glossary, "text", extension.source, problems)
             problems.check()
 
 
@@ -103,7 +116,9 @@ def report_unknown(
 def _lines_with(target: str, source: str) -> list[int]:
     """The lines that link to `target`; any that only name it, where none seems to."""
     lines = list(enumerate(source.split("\n"), start=1))
-    links = [n for n, text in lines if any(f"{mark}{target}" in text for mark in ("](", "]: ", "<"))]
+    links = [
+        n for n, text in lines if any(f"{mark}{target}" in text for mark in ("](", "]: ", "<"))
+    ]
     return links or [n for n, text in lines if target in text]
 
 

@@ -112,9 +112,7 @@ class Linker:
                 edits.append((slot, match))
             section = reading.section(slot.place)
             written = text[match.start : match.end]
-            found.append(
-                (match.start, Mention(match.term, match.kind, written, section, linked))
-            )
+            found.append((match.start, Mention(match.term, match.kind, written, section, linked)))
         # From the end, so that the positions of those still to come stay true.
         for slot, match in reversed(edits):
             self._dress(slot.wrap(match.start, match.end), match.term, page)
@@ -131,7 +129,7 @@ class Linker:
         for key in attributes:
             element.attrib.pop(key, None)
         element.attrib.update(attributes)
-        if element.text is None and not len(element):
+        if not element.text and not len(element):
             element.text = self.glossary[term].term
 
 
@@ -283,9 +281,7 @@ class _Reading:
             if tag == "a" and (element.get("href") or "").startswith(SCHEME):
                 explicit = element.attrib["href"].removeprefix(SCHEME)
                 place = len(self._headings) - 1
-                self.explicit.append(
-                    _Explicit(element, explicit, self._length, place, self._part)
-                )
+                self.explicit.append(_Explicit(element, explicit, self._length, place, self._part))
             if tag in _HEADINGS and "id" in element.attrib:
                 self._headings.append(element)
                 self._part += tag == "h2"
@@ -343,7 +339,9 @@ class _Reading:
             visible.append(text[last : mark.start()])
             raw.extend(range(last, mark.start()))
             last = mark.end()
-            stashed = self._stash[int(mark[1])] if mark[1] and int(mark[1]) < len(self._stash) else ""
+            stashed = (
+                self._stash[int(mark[1])] if mark[1] and int(mark[1]) < len(self._stash) else ""
+            )
             if isinstance(stashed, str) and stashed.startswith("&"):
                 character = html.unescape(stashed)
                 visible.append(character)

@@ -116,7 +116,8 @@ class Matcher:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is made of whole words (rule 4), a possessive apart (rule 5)."""
     if start and (
-        not _BOUNDARY.match(text, start) or _in_compound(text[start - 1], text[start - 2 : start - 1])
+        not _BOUNDARY.match(text, start)
+        or _in_compound(text[start - 1], text[start - 2 : start - 1])
     ):
         return False
     if end == len(text) or _POSSESSIVE.match(text, end):

@@ -77,9 +77,7 @@ class Name:
     plural: bool
 
     @classmethod
-    def of(
-        cls, text: str, kind: Kind, match_case: bool | None = None, plural: bool = True
-    ) -> Name:
+    def of(cls, text: str, kind: Kind, match_case: bool | None = None, plural: bool = True) -> Name:
         """A name with the default of rule 3: a capital after the first letter binds the case."""
         text = normalise(text).strip()
         if match_case is None:

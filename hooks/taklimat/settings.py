@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from taklimat.frontmatter import Matter
-from taklimat.linking import Scope  # noqa: TC001  (pydantic reads the annotation)
+from taklimat.linking import Scope
 
 
 class Acronyms(Matter):

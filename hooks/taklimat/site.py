@@ -17,14 +17,14 @@ from taklimat.evidence import (
 )
 from taklimat.frontmatter import parse, read_text
 from taklimat.linking import Linker, Mention
-from taklimat.problems import Problems
-from taklimat.settings import Settings
 from taklimat.terms import Glossary, read_glossary
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from taklimat.linking import Linked
+    from taklimat.linking import Linked, Section
+    from taklimat.problems import Problems
+    from taklimat.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Site:
         """The pages that mention a term, briefs first, each with its first mention per section."""
         found: list[tuple[Visit, list[Mention]]] = []
         for visit in self.visits.values():
-            by_section = {}
+            by_section: dict[Section, Mention] = {}
             for mention in visit.mentions:
                 if mention.term == term:
                     by_section.setdefault(mention.section, mention)
@@ -116,10 +116,13 @@ class Site:
         for uri, page in self.pages.items():
             for key, _ in citations(page.document.source):
                 cite(key, uri)
-            for items in {"claims": self.evidence.claims, "timeline": self.evidence.events}.get(
-                page.matter.kind, ()
-            ):
-                for key in items.sources:
+            data: tuple[Claim | Event, ...] = ()
+            if page.matter.kind == "claims":
+                data = self.evidence.claims
+            elif page.matter.kind == "timeline":
+                data = self.evidence.events
+            for item in data:
+                for key in item.sources:
                     cite(key, uri)
         for term in self.glossary:
             for key in (*term.sources, *(key for key, _ in citations(term.document.body))):

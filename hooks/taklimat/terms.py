@@ -60,7 +60,8 @@ class TermMatter(Matter):
     term: Named = Field(description="the term's full name")
     acronym: Named | None = Field(None, description="its acronym, such as PSI")
     aliases: tuple[Named, ...] = Field(
-        (), description="a list of other names, each a name or a mapping with name, match_case, plural"
+        (),
+        description="a list of other names, each a name or a mapping with name, match_case, plural",
     )
     definition: Annotated[Plain, Field(min_length=1, max_length=MAX_DEFINITION)] = Field(
         description=f"one or two plain sentences, {MAX_DEFINITION} characters at most"
@@ -125,7 +126,7 @@ def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
     """Every ``*.md`` of `directory` as a glossary; `shown` is how messages name the directory."""
     files = sorted(directory.glob("*.md")) if directory.is_dir() else []
     if not files:
-        remedy = "add a file such as vx.md, or mend `glossary_dir`"
+        remedy = "add a file for each term, or mend `glossary_dir`"
         problems.add(shown, 0, "the glossary is empty", remedy)
         return Glossary()
     terms: dict[str, Term] = {}
@@ -167,7 +168,7 @@ def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | N
     return Term(
         id=id_,
         term=normalise(matter.term.name),
-        acronym=matter.acronym and normalise(matter.acronym.name),
+        acronym=normalise(matter.acronym.name) if matter.acronym else None,
         names=tuple(by_text.values()),
         definition=matter.definition,
         category=matter.category,

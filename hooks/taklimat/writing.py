@@ -106,7 +106,9 @@ def with_references(markdown: str, site: Site) -> str:
 def entry_markdown(term: Term, site: Site) -> str:
     """The page of a term."""
     see_also = [
-        (site.glossary[id_].title, f"{id_}.md") for id_ in term.see_also if id_ in site.glossary.terms
+        (site.glossary[id_].title, f"{id_}.md")
+        for id_ in term.see_also
+        if id_ in site.glossary.terms
     ]
     sources = [
         site.evidence.bibliography[key].reference

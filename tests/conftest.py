@@ -1,0 +1,198 @@
+"""What the tests share: a glossary, a conversion, a site, each in a line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import markdown
+import pytest
+import yaml
+from click.testing import CliRunner
+from mkdocs.__main__ import cli
+
+from taklimat.glossary import GlossaryExtension
+from taklimat.linking import Linked, Linker, Page
+from taklimat.problems import Problems
+from taklimat.terms import Glossary, Term, parse_term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parent.parent
+SITE_EXTENSIONS = [
+    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
+    "pymdownx.arithmatex", "pymdownx.betterem", "pymdownx.caret", "pymdownx.details",
+    "pymdownx.highlight", "pymdownx.inlinehilite", "pymdownx.keys", "pymdownx.mark",
+    "pymdownx.superfences", "pymdownx.tabbed", "pymdownx.tasklist", "pymdownx.tilde",
+    "pymdownx.blocks.caption",
+]  # fmt: skip
+EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {"pymdownx.tabbed": {"alternate_style": True}}
+
+_LINK = re.compile(
+    r'<a class="glossary-term" data-term="[^"]*" href="[^"]*" title="[^"]*">(.*?)</a>', re.DOTALL
+)
+
+
+def entry(**keys: Any) -> str:
+    """A glossary entry's file, from its front matter."""
+    matter = {"definition": "What it means.", "category": "Things", **keys}
+    return f"---\n{yaml.safe_dump(matter, allow_unicode=True)}---\nMore.\n"
+
+
+def glossary(**entries: Any) -> Glossary:
+    """A glossary, from ids and either front matter or a term's name."""
+    problems = Problems()
+    terms: dict[str, Term] = {}
+    for id_, keys in entries.items():
+        keys = {"term": keys} if isinstance(keys, str) else keys
+        term = parse_term(entry(**keys), f"glossary/{id_}.md", id_, problems)
+        assert term, list(problems)
+        terms[id_] = term
+    return Glossary(terms, frozenset(terms))
+
+
+TERMS = glossary(
+    vx={"term": "VX", "definition": "A nerve agent."},
+    psi={"term": "Proliferation Security Initiative", "acronym": "PSI"},
+    sta={"term": "Strategic Trade Act", "aliases": ["Strategic Trade Act 2010", "Act 708"]},
+    power={"term": "middle power"},
+    embassy={"term": "embassy"},
+    charge={
+        "term": "chargé d'affaires",
+        "aliases": [{"name": "chargés d'affaires", "plural": False}],
+    },
+)
+
+
+def convert(text: str, terms: Glossary = TERMS, **page: Any) -> tuple[str, Linked]:
+    """Markdown as HTML, its terms linked, and what linking found."""
+    extension = GlossaryExtension(Linker(terms))
+    extension.page = Page(**{"href": lambda id_: f"/{id_}/", **page})
+    html = markdown.markdown(
+        text, extensions=[*SITE_EXTENSIONS, extension], extension_configs=EXTENSION_CONFIGS
+    )
+    return html, extension.linked
+
+
+def plain(text: str) -> str:
+    """Markdown as HTML without the extension."""
+    return markdown.markdown(
+        text, extensions=list(SITE_EXTENSIONS), extension_configs=EXTENSION_CONFIGS
+    )
+
+
+def links(text: str, terms: Glossary = TERMS, **page: Any) -> list[tuple[str, str]]:
+    """The links that a text gets, as pairs of id and linked text."""
+    html, _ = convert(text, terms, **page)
+    return re.findall(
+        r'<a class="glossary-term" data-term="([^"]*)"[^>]*>(.*?)</a>', html, re.DOTALL
+    )
+
+
+def without_links(html: str) -> str:
+    """HTML with the added links taken away."""
+    return _LINK.sub(r"\1", html)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A run of `mkdocs build`."""
+
+    root: Path
+    exit_code: int
+    output: str
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    def read(self, path: str) -> str:
+        return (self.site / path).read_text(encoding="utf-8")
+
+
+class Build(Protocol):
+    def __call__(self, files: Mapping[str, str | bytes | None], **config: Any) -> Built: ...
+
+
+BRIEF = """---
+kind: brief
+title: A brief
+summary: What it says.
+authors: [The project]
+date: 2026-11-24
+updated: 2026-11-24
+status: current
+judgements:
+  - text: It was the PSI.
+    confidence: high
+topics: [tests]
+---
+## First
+
+VX and the Strategic Trade Act.
+
+## Second
+
+VX again.
+"""
+SMALL_SITE: dict[str, str] = {
+    "docs/index.md": "# Home\n\nThe PSI.\n",
+    "docs/brief.md": BRIEF,
+    "glossary/vx.md": entry(term="VX", definition="A nerve agent."),
+    "glossary/psi.md": entry(term="Proliferation Security Initiative", acronym="PSI"),
+    "glossary/sta.md": entry(term="Strategic Trade Act", see_also=["vx"]),
+}
+HOOKS = [ROOT / "hooks" / f"{name}.py" for name in ("reading", "pages", "glossary", "report")]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Build a small site with files changed, added, or (where None) taken away."""
+
+    def run(files: Mapping[str, str | bytes | None], **config: Any) -> Built:
+        for path, content in {**SMALL_SITE, **files}.items():
+            file = tmp_path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if content is None:
+                file.unlink(missing_ok=True)
+            elif isinstance(content, bytes):
+                file.write_bytes(content)
+            else:
+                file.write_text(content, encoding="utf-8")
+        settings: dict[str, Any] = {
+            "site_name": "Test",
+            "theme": {
+                "name": "material",
+                "font": False,
+                "custom_dir": str(ROOT / "hooks/taklimat/theme"),
+            },
+            "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+            "plugins": ["search"],
+            "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
+            "extra": {"taklimat": {}},
+            **config,
+        }
+        config_file = tmp_path / "mkdocs.yml"
+        config_file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+        result = CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(config_file)])
+        return Built(tmp_path, result.exit_code, result.output + str(result.exception or ""))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built from a copy of its files."""
+    root = tmp_path_factory.mktemp("real")
+    for name in ("docs", "glossary", "hooks"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    result = CliRunner().invoke(
+        cli, ["build", "--strict", "--config-file", str(root / "mkdocs.yml")]
+    )
+    assert result.exit_code == 0, result.output
+    return root / "site"

@@ -1,0 +1,48 @@
+"""The extension under the generators that may follow MkDocs: run, not imagined."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import SMALL_SITE
+
+CONFIG = """
+site_name: Test
+{theme}
+markdown_extensions:
+  - taklimat.glossary:
+      glossary_dir: glossary
+      link: /glossary/{{id}}/
+"""
+LINK = '<a class="glossary-term" data-term="vx" href="/glossary/vx/" title="A nerve agent.">VX</a>'
+
+
+@pytest.mark.parametrize(
+    ("engine", "theme"),
+    [
+        ("mkdocs", "theme: {name: null, custom_dir: theme}"),
+        ("properdocs", "theme: {name: null, custom_dir: theme}"),
+        ("zensical", ""),
+    ],
+)
+def test_terms_are_linked_under(engine: str, theme: str, tmp_path: Path) -> None:
+    for path, content in SMALL_SITE.items():
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme/main.html").write_text("{{ page.content }}", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.format(theme=theme), encoding="utf-8")
+    run = subprocess.run(
+        [Path(sys.executable).parent / engine, "build", "-f", "mkdocs.yml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert LINK in (tmp_path / "site/brief/index.html").read_text(encoding="utf-8")

@@ -1,0 +1,292 @@
+"""The linking rules, by their numbers in docs/contributing.md."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+import markdown
+import pytest
+
+from conftest import TERMS, convert, entry, glossary, links
+from taklimat.problems import ProblemsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_rule_1_links_the_first_mention_of_each_term_on_the_page() -> None:
+    assert links("VX and VX, PSI.\n\nVX.") == [("vx", "VX"), ("psi", "PSI")]
+
+
+def test_rule_1_section_links_the_first_mention_under_each_h2() -> None:
+    text = "VX VX\n\n## A\n\nVX VX\n\n### B\n\nVX\n\n## C\n\nVX"
+    assert len(links(text, scope="section")) == 3
+
+
+def test_rule_1_all_links_every_mention() -> None:
+    assert len(links("VX VX\n\nVX", scope="all")) == 3
+
+
+def test_rule_2_matches_term_acronym_and_aliases() -> None:
+    text = "Proliferation Security Initiative, PSI, Act 708"
+    assert [id_ for id_, _ in links(text, scope="all")] == ["psi", "psi", "sta"]
+
+
+def test_rule_2_the_longer_name_wins() -> None:
+    assert links("the Strategic Trade Act 2010 says") == [("sta", "Strategic Trade Act 2010")]
+
+
+def test_rule_2_the_leftmost_name_wins() -> None:
+    terms = glossary(one="Trade Act", two="Act Reform Bill Of Rights")
+    assert links("Trade Act Reform Bill Of Rights", terms) == [("one", "Trade Act")]
+
+
+def test_rule_2_a_shorter_name_serves_where_the_longer_spans_markup() -> None:
+    assert links("Strategic Trade Act *2010*") == [("sta", "Strategic Trade Act")]
+
+
+@pytest.mark.parametrize("text", ["vx", "psi", "strategic trade act", "Vx"])
+def test_rule_3_a_capital_after_the_first_letter_binds_the_case(text: str) -> None:
+    assert links(text) == []
+
+
+@pytest.mark.parametrize("text", ["middle power", "Middle power", "MIDDLE POWER"])
+def test_rule_3_other_names_ignore_case(text: str) -> None:
+    assert links(text) == [("power", text)]
+
+
+def test_rule_3_match_case_overrides() -> None:
+    terms = glossary(
+        a={"term": {"name": "SALT", "match_case": False}},
+        b={"term": {"name": "polish", "match_case": True}},
+    )
+    assert links("salt, Polish, polish", terms) == [("a", "salt"), ("b", "polish")]
+
+
+def test_rule_3_an_exact_name_goes_before_one_that_ignores_case() -> None:
+    terms = glossary(verb={"term": "act"}, law={"term": "ACT"})
+    assert links("act ACT", terms) == [("verb", "act"), ("law", "ACT")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VXer", "aVX", "VX2", "VX_", "VXé", "éVX", "V\u0301X", "VX\u0301",
+        "non-VX", "VX-like", "non\u2011VX", "VX\u2010like", "VX- and PSIs-led",
+        "https://example.org/VX", "www.example.org/VX?a=VX", "VX@example.org", "example.org/VX",
+        "VX.example.org", "d'VX", "pre**VX**", "**VX**er", "VX'll",
+    ],
+)  # fmt: skip
+def test_rule_4_not_within_a_longer_word_a_compound_or_an_address(text: str) -> None:
+    assert [id_ for id_, _ in links(text) if id_ == "vx"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VX–PSI", "VX/PSI", "(VX)", "[VX]", "VX—x", "VX.", "“VX”", "'VX'", "VX, x", "x--VX--x",
+        "VX:", "VX…", "毒VX气", "see https://example.org (VX)", "VX[^1]\n\n[^1]: Note.",
+    ],
+)  # fmt: skip
+def test_rule_4_dashes_slashes_brackets_and_quotation_marks_are_boundaries(text: str) -> None:
+    assert links(text)[:1] == [("vx", "VX")]
+
+
+def test_rule_4_names_in_scripts_without_spaces_are_found() -> None:
+    assert links("与马来西亚断交", glossary(my="马来西亚")) == [("my", "马来西亚")]
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("middle powers", "middle powers"),
+        ("embassies", "embassies"),
+        ("PSIs", "PSIs"),
+        ("Strategic Trade Acts", "Strategic Trade Acts"),
+        ("VX's effect", "VX"),
+        ("VX’s effect", "VX"),
+        ("middle powers' aims", "middle powers"),
+        ("chargés d’affaires", "chargés d’affaires"),
+    ],
+)
+def test_rule_5_plurals_link_whole_and_possessives_stay_outside(text: str, linked: str) -> None:
+    assert [linked_text for _, linked_text in links(text)] == [linked]
+
+
+def test_rule_5_plural_false_switches_plurals_off() -> None:
+    terms = glossary(a={"term": {"name": "middle power", "plural": False}})
+    assert links("middle powers", terms) == []
+
+
+def test_rule_5_a_plural_never_takes_a_name_that_another_entry_states() -> None:
+    terms = glossary(sanction="sanction", sanctions="sanctions")
+    assert links("sanctions", terms) == [("sanctions", "sanctions")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Strategic  Trade\nAct", "Strategic\u00a0Trade Act", "Strategic&nbsp;Trade Act",
+        "Strategic\u202fTrade\tAct", "Stra\u00adtegic Trade Act",
+    ],
+)  # fmt: skip
+def test_rule_6_white_space_is_equal(written: str) -> None:
+    assert [id_ for id_, _ in links(f"the {written} of")] == ["sta"]
+
+
+@pytest.mark.parametrize(
+    "written", ["chargé d'affaires", "chargé d’affaires", "charge\u0301 d'affaires"]
+)
+def test_rule_6_apostrophes_are_equal_and_text_is_compared_in_nfc(written: str) -> None:
+    assert links(f"the {written} went") == [("charge", written)]
+
+
+def test_rule_6_a_hyphen_and_a_no_break_hyphen_are_equal() -> None:
+    terms = glossary(dual="dual-use goods")
+    assert links("dual\u2011use goods", terms) == [("dual", "dual\u2011use goods")]
+
+
+def test_rule_6_positions_hold_behind_text_that_folds_to_another_length() -> None:
+    assert links("Straße, İstanbul, ﬁnd  e\u0301 the   VX now") == [("vx", "VX")]
+
+
+@pytest.mark.parametrize("text", ["Strategic *Trade* Act", "**V**X", "Strategic<br>Trade Act"])
+def test_rule_7_a_name_across_markup_is_not_linked(text: str) -> None:
+    assert links(text) == []
+
+
+@pytest.mark.parametrize("text", ["*VX*", "**the VX thing**", "***VX***", "<b>VX</b>"])
+def test_rule_7_a_name_wholly_inside_emphasis_is_linked(text: str) -> None:
+    assert links(text) == [("vx", "VX")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[VX](https://example.org)", "<a href='https://example.org'>VX</a>", "[a VX b][r]\n\n[r]: x",
+        "# VX", "## The *VX*", "`VX`", "    VX", "```\nVX\n```", "~~~ text\nVX\n~~~", "++ctrl+v++",
+        "<kbd>VX</kbd>", "$VX$", "$$\nVX\n$$", "*[VX]: an agent\n\n<abbr>VX</abbr>",
+        '!!! note "VX"\n    x', '??? note "VX"\n    x', '=== "VX"\n    x', "VX\n:   x", "![VX](x.png)",
+        "<div>VX</div>", "<!-- VX -->", "[toc]\n\n# VX", "<code>VX</code>", "`#!python VX`",
+        '<span class="no-glossary">VX</span>',
+    ],
+)  # fmt: skip
+def test_rule_8_never_in(text: str) -> None:
+    assert links(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a |\n| --- |\n| VX |", "- VX", "1. VX", "> VX", "x[^1]\n\n[^1]: VX", "- [ ] VX",
+        '!!! note "x"\n    VX', '??? note "x"\n    VX', '=== "x"\n    VX', "x\n:   VX", "~~VX~~",
+        "==VX==", "x\n\n/// caption\nVX\n///", "<div markdown>\nVX\n</div>", "<b>VX</b>",
+        "<kbd>x</kbd> VX", "`x` VX", "<!-- x --> VX", "&amp; VX", r"\*VX\*",
+    ],
+)  # fmt: skip
+def test_rule_8_everywhere_else(text: str) -> None:
+    assert links(text) == [("vx", "VX")]
+
+
+def test_rule_8_a_mention_in_the_body_goes_before_one_in_a_footnote() -> None:
+    html, _ = convert("///Footnotes Go Here///\n\nx[^1]\n\nVX\n\n[^1]: VX")
+    note, body = html.index('id="fn:1"'), html.rindex("VX")
+    assert note < body
+    assert html.count("glossary-term") == 1
+    assert html.index("glossary-term") > note
+
+
+def test_rule_9_a_terms_page_does_not_link_to_itself() -> None:
+    assert links("VX and PSI", own="vx") == [("psi", "PSI")]
+
+
+def test_rule_10_a_page_can_opt_out() -> None:
+    html, linked = convert("VX and PSI", enabled=False)
+    assert "glossary-term" not in html
+    assert linked.mentions == []
+
+
+def test_rule_10_a_page_can_opt_out_of_some_terms() -> None:
+    assert links("VX and PSI", skip=frozenset({"psi"})) == [("vx", "VX")]
+
+
+@pytest.mark.parametrize(
+    "text", ["VX\n{ .no-glossary }", "- VX\n{ .no-glossary }", "*VX*{ .no-glossary }"]
+)
+def test_rule_10_an_element_can_opt_out(text: str) -> None:
+    assert links(text) == []
+
+
+def test_rule_11_an_explicit_link_always_links() -> None:
+    text = "VX, then [the agent](glossary:vx)"
+    assert links(text) == [("vx", "the agent")]
+    assert links(text, enabled=False) == [("vx", "the agent")]
+    assert links(text, skip=frozenset({"vx"})) == [("vx", "the agent")]
+    assert links("# A\n\n[x](glossary:vx)\n{ .no-glossary }") == [("vx", "x")]
+
+
+def test_rule_11_it_counts_as_the_mention() -> None:
+    _, linked = convert("VX, then [the agent](glossary:vx), PSI")
+    assert [(m.term, m.kind, m.linked) for m in linked.mentions] == [
+        ("vx", "term", False),
+        ("vx", "explicit", True),
+        ("psi", "acronym", True),
+    ]
+
+
+def test_rule_11_an_empty_explicit_link_shows_the_term() -> None:
+    assert links("See [](glossary:sta).") == [("sta", "Strategic Trade Act")]
+
+
+def test_rule_11_an_unknown_id_is_told_with_the_nearest() -> None:
+    _, linked = convert("[x](glossary:psii)")
+    assert linked.unknown == ["psii"]
+
+
+def test_rule_12_one_term_may_state_a_name_twice() -> None:
+    terms = glossary(a={"term": "Act", "aliases": ["Act"]})
+    assert len(terms["a"].names) == 1
+
+
+def test_a_link_carries_its_term_address_and_definition() -> None:
+    html, _ = convert("VX")
+    assert html == (
+        '<p><a class="glossary-term" data-term="vx" href="/vx/" title="A nerve agent.">VX</a></p>'
+    )
+
+
+def test_mentions_tell_the_section_and_whether_they_are_linked() -> None:
+    _, linked = convert("# T\n\nVX\n\n## The PSI { #p }\n\nVX [PSI](x)")
+    found = [(m.term, m.section.anchor, m.section.title, m.linked) for m in linked.mentions]
+    assert found == [
+        ("vx", "", "", True),
+        ("psi", "p", "The PSI", False),
+        ("vx", "p", "The PSI", False),
+        ("psi", "p", "The PSI", False),
+    ]
+
+
+def test_acronyms_outside_all_names_are_collected() -> None:
+    _, linked = convert("VX, IAEA, the IAEA's, NGOs, A, ABCDEFG, `CODE`, PSI")
+    assert linked.acronyms == ["IAEA", "IAEA", "NGO"]
+
+
+def test_plain_python_markdown_uses_the_entry_point(tmp_path: Path) -> None:
+    assert list(entry_points(group="markdown.extensions", name="taklimat.glossary"))
+    folder = tmp_path / "glossary"
+    folder.mkdir()
+    (folder / "vx.md").write_text(entry(term="VX"), encoding="utf-8")
+    configs = {"taklimat.glossary": {"glossary_dir": str(folder), "link": "/glossary/{id}/"}}
+
+    def run(text: str) -> str:
+        return markdown.markdown(text, extensions=["taklimat.glossary"], extension_configs=configs)
+
+    assert 'href="/glossary/vx/"' in run("The VX.")
+    with pytest.raises(ProblemsError, match="text:7: a link to no entry: glossary:vy"):
+        run("One\n\n[r]: x\n\n<div>\n</div>\n[two](glossary:vy)")
+
+
+def test_a_glossary_without_terms_links_nothing() -> None:
+    assert links("VX", glossary()) == []
+    assert len(TERMS) == 6

@@ -1,0 +1,272 @@
+"""Whole sites, as files: what a reader's browser would be given."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+from lxml import html
+
+from conftest import ROOT, Build, entry
+from taklimat.outputs import GlossaryFile, schemas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLAIMS = {f"C{number:02}" for number in range(1, 34)}
+BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
+
+
+@cache
+def parsed(file: Path) -> html.HtmlElement:
+    return html.fromstring(file.read_text(encoding="utf-8"))
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def targets(site: Path, page: Path) -> list[tuple[str, Path, str]]:
+    """Each internal link of a page: as written, its file, its anchor."""
+    base = f"https://site.invalid/{page.relative_to(site).as_posix()}"
+    found = []
+    for element in parsed(page).iter("a", "link", "img", "script"):
+        address = element.get("href") or element.get("src")
+        if not address or element.get("rel") == "canonical":
+            continue
+        url = urlsplit(urljoin(base, address))
+        if url.scheme in ("http", "https") and url.netloc == "site.invalid":
+            path = site / unquote(url.path).lstrip("/")
+            file = path / "index.html" if url.path.endswith("/") else path
+            found.append((address, file, unquote(url.fragment)))
+    return found
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(real_site: Path) -> None:
+    broken = []
+    checked = 0
+    for page in pages(real_site):
+        if page.name == "404.html":  # its addresses are absolute: it is served from anywhere
+            continue
+        for address, file, anchor in targets(real_site, page):
+            checked += 1
+            if not file.is_file():
+                broken.append((page, address))
+            elif anchor and file.suffix == ".html":
+                ids = {e.get("id") for e in parsed(file).iter() if e.get("id")}
+                if anchor not in ids:
+                    broken.append((page, address))
+    assert not broken
+    assert checked > 3000
+
+
+def test_no_page_asks_another_host_for_anything(real_site: Path) -> None:
+    asked = []
+    for page in pages(real_site):
+        root = parsed(page)
+        wanted = [e.get("src") for e in root.iter("script", "img", "iframe", "source", "video")]
+        wanted += [
+            e.get("href")
+            for e in root.iter("link")
+            if e.get("rel") not in ("canonical", "next", "prev")
+        ]
+        asked += [(page, address) for address in wanted if address and urlsplit(address).netloc]
+    for sheet in real_site.rglob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        for address in re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')]+)", text):
+            if urlsplit(address).netloc:
+                asked.append((sheet, address))
+    assert not asked
+
+
+def test_every_id_of_a_page_is_unique(real_site: Path) -> None:
+    for page in pages(real_site):
+        ids = [e.get("id") for e in parsed(page).iter() if e.get("id")]
+        assert len(ids) == len(set(ids)), (page, {i for i in ids if ids.count(i) > 1})
+
+
+def test_all_claims_stand_on_their_page_and_are_treated(real_site: Path) -> None:
+    root = parsed(real_site / "claims/index.html")
+    claims = root.xpath('//div[@class="claim"]')
+    assert {claim.get("id").upper() for claim in claims} == CLAIMS
+    for claim in claims:
+        assert claim.xpath('.//p[@class="claim-treated"]/a')
+        assert "Today." in claim.text_content()
+
+
+def test_every_event_has_an_anchor_and_a_source(real_site: Path) -> None:
+    events = parsed(real_site / "timeline/index.html").xpath('//div[@class="event"]')
+    data = yaml.safe_load((ROOT / "docs/data/timeline.yml").read_text(encoding="utf-8"))
+    assert [e.get("id") for e in events] == [
+        e["id"] for e in sorted(data, key=lambda e: str(e["date"]))
+    ]
+    assert all(event.xpath('.//a[@class="footnote-ref"]') for event in events)
+    assert len(events) == 69
+
+
+def test_every_source_shows_where_it_is_cited(real_site: Path) -> None:
+    root = parsed(real_site / "sources/index.html")
+    sources = json.loads((ROOT / "docs/data/sources.json").read_text(encoding="utf-8"))
+    assert {e.get("id") for e in root.xpath('//div[contains(@class, "source ")]')} == {
+        source["id"] for source in sources
+    }
+    places = root.xpath('//div[@id="han2018"]//p[@class="source-places"]/a')
+    assert len(places) > len(BRIEFS)
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_a_brief_has_its_parts(real_site: Path, brief: str) -> None:
+    root = parsed(real_site / brief / "index.html")
+    assert len(root.xpath("//h1")) == 1
+    assert root.xpath('//p[@class="brief-summary"]')
+    assert root.xpath('//div[@class="judgements"]//span[starts-with(@class, "confidence")]')
+    terms = root.xpath('//section[@class="key-terms"]//dt/a')
+    linked = {a.get("data-term") for a in root.xpath('//a[@class="glossary-term"]')}
+    assert linked
+    assert linked <= {urlsplit(a.get("href")).path.split("/")[-2] for a in terms}
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_a_brief_has_700_to_1300_words(brief: str) -> None:
+    text = (ROOT / f"docs/{brief}.md").read_text(encoding="utf-8").split("---\n", 2)[2]
+    words = re.sub(r"\[\^[^\]]+\]|[|#*]|\{[^}]*\}|\]\([^)]*\)", " ", text).split()
+    assert 700 <= len(words) <= 1300
+
+
+def test_each_term_is_linked_once_a_page(real_site: Path) -> None:
+    for page in pages(real_site):
+        terms = [a.get("data-term") for a in parsed(page).xpath('//a[@class="glossary-term"]')]
+        assert len(terms) == len(set(terms)), page
+
+
+def test_an_entry_tells_where_its_term_is_mentioned(real_site: Path) -> None:
+    root = parsed(real_site / "glossary/psi/index.html")
+    places = [a.get("href") for a in root.xpath('//section[@class="mentioned-in"]//a[@href]')]
+    assert "../../us-factor/#the-psi" in places
+    data = json.loads(root.xpath('//script[@type="application/ld+json"]')[0].text)
+    assert data["@type"] == "DefinedTerm"
+    assert data["termCode"] == "PSI"
+    assert "Statement of Interdiction Principles" in data["alternateName"]
+
+
+def test_the_glossary_lists_terms_under_name_and_acronym(real_site: Path) -> None:
+    root = parsed(real_site / "glossary/index.html")
+    names = [dt.text_content() for dt in root.xpath("//dt")]
+    assert {"PSI", "Proliferation Security Initiative (PSI)", "OIC", "VX"} <= set(names)
+    assert root.xpath('//nav[@class="letters"]/a')
+    data = json.loads(root.xpath('//script[@type="application/ld+json"]')[0].text)
+    assert data["@type"] == "DefinedTermSet"
+    assert len(data["hasDefinedTerm"]) == len(list((ROOT / "glossary").glob("*.md")))
+    assert len(data["hasDefinedTerm"]) >= 30
+
+
+def test_glossary_json_fits_its_schema(real_site: Path) -> None:
+    text = (real_site / "glossary.json").read_text(encoding="utf-8")
+    file = GlossaryFile.model_validate_json(text, strict=True)
+    psi = next(term for term in file.terms if term.id == "psi")
+    assert psi.acronym == "PSI"
+    assert (real_site / psi.url / "index.html").is_file()
+    assert any(place.url == "us-factor/#the-psi" for place in psi.mentioned_in)
+    for name, schema in schemas().items():
+        assert (real_site / "schemas" / name).read_text(encoding="utf-8") == schema
+
+
+def test_the_search_index_finds_an_entry_by_every_name(real_site: Path) -> None:
+    index = json.loads((real_site / "search/search_index.json").read_text(encoding="utf-8"))
+    by_place: dict[str, str] = {}
+    for doc in index["docs"]:
+        place = doc["location"].partition("#")[0]
+        by_place[place] = f"{by_place.get(place, '')} {doc['title']} {doc['text']}"
+    for term in GlossaryFile.model_validate_json(
+        (real_site / "glossary.json").read_text(encoding="utf-8")
+    ).terms:
+        for name in filter(None, [term.term, term.acronym, *term.aliases]):
+            assert name in by_place[term.url].replace("&amp;", "&")
+    # Key terms and backlinks would make every brief a hit for every term.
+    assert "Mentioned in" not in " ".join(by_place.values())
+    assert not any(location.startswith("glossary/#") for location in by_place)
+
+
+def test_search_text_and_description_hold_no_trace_of_links(build: Build) -> None:
+    with_links = build({})
+    index = with_links.read("search/search_index.json")
+    head = with_links.read("brief/index.html").split("</head>")[0]
+    without = build({"docs/brief.md": (with_links.root / "docs/brief.md").read_text().replace(
+        "kind: brief", "kind: brief\nglossary: false"
+    ), "docs/index.md": "---\nglossary: false\n---\n# Home\n\nThe PSI.\n"})  # fmt: skip
+    briefs = [
+        [doc for doc in json.loads(text)["docs"] if not doc["location"].startswith("glossary")]
+        for text in (index, without.read("search/search_index.json"))
+    ]
+    assert briefs[0] == briefs[1]
+    assert head == without.read("brief/index.html").split("</head>")[0]
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_links_are_relative_whichever_way_addresses_are_made(
+    build: Build, directory_urls: bool
+) -> None:
+    built = build({"docs/deep/page.md": "# Deep\n\nVX"}, use_directory_urls=directory_urls)
+    assert built.exit_code == 0, built.output
+    checked = 0
+    for page in pages(built.site):
+        if page.name == "404.html":
+            continue
+        for address, file, _ in targets(built.site, page):
+            assert file.is_file() or address in (".", ".."), (page, address)
+            checked += "glossary/vx" in address
+    assert checked
+
+
+def test_edit_links_lead_to_the_entrys_file(build: Build) -> None:
+    built = build(
+        {},
+        repo_url="https://example.org/owner/repo",
+        edit_uri="edit/main/docs/",
+        theme={"name": "material", "font": False, "features": ["content.action.edit"]},
+    )
+    assert "https://example.org/owner/repo/edit/main/glossary/vx.md" in built.read(
+        "glossary/vx/index.html"
+    )
+
+
+def test_the_report_lists_what_to_look_at(build: Build) -> None:
+    built = build(
+        {
+            "docs/index.md": "# Home\n\nThe PSI, the Proliferation Security Initiative, and IAEA.\n",
+            "glossary/lone.md": entry(term="Lonely Term"),
+        },
+        extra={"taklimat": {"acronyms": {"allow": ["IAEA"]}}},
+    )
+    report = (built.root / ".taklimat/report.md").read_text(encoding="utf-8")
+    assert "- lone\n" in report
+    assert "- index.md: psi\n" in report
+    assert "IAEA" not in report
+    assert "Terms never mentioned: lone" in built.output
+    assert not list(built.site.rglob("report.md"))
+
+
+def test_another_subject_needs_no_change_of_code() -> None:
+    words = re.compile(r"Malaysia|Korea|Jong|Kuala|RSIS|\bVX\b|ASEAN", re.IGNORECASE)
+    code = [
+        f for f in (ROOT / "hooks").rglob("*") if f.suffix in {".py", ".md", ".html", ".css", ".js"}
+    ]
+    assert len(code) > 20
+    found = {
+        file.name: words.findall(file.read_text(encoding="utf-8"))
+        for file in code
+        # Docstrings may show a real acronym as an example; nothing else may.
+        if words.search(re.sub(r'("""|#|description=).*', "", file.read_text(encoding="utf-8")))
+    }
+    assert not found
+
+
+def test_a_site_without_data_files_builds(build: Build) -> None:
+    built = build({}, extra={})
+    assert built.exit_code == 0, built.output
+    assert 'data-term="vx"' in built.read("brief/index.html")
