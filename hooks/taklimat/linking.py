@@ -138,9 +138,10 @@ class Linker:
 # Python-Markdown keeps raw HTML and entities outside the tree and leaves these marks in its text.
 _STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03|\x02[^\x03]*\x03")
 _RAW_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
-_ACRONYM = re.compile(r"(?<!\w)[A-Z]{2,6}(?=s?(?!\w))")
+_CAPITALS = re.compile(r"[A-Z]{2,}")
+_LONGEST_ACRONYM = 6
 # What stands for something that is no text for matching: it is part of no word and of no name.
-_OPAQUE = "\ufffc"
+_OPAQUE = "\x1a"
 # What ends a block. It is not white space, so no name reaches across it.
 _BREAK = "\0"
 
@@ -232,6 +233,7 @@ class _Reading:
         self.explicit: list[_Explicit] = []
         self._stash = stash
         self._length = 0
+        self._within_block = False
         self._headings: list[Element | None] = [None]
         self._part = 0
         self._within: str | None = None
@@ -255,22 +257,25 @@ class _Reading:
         return Section(heading.get("id", ""), _heading_text(heading))
 
     def _inside(self, element: Element, mode: Mode) -> None:
-        if element.text:
-            self._text(element, None, element.text, mode)
+        text = element.text
+        if text:
+            self._text(element, None, text, mode)
         for child in element:
             self._element(child, mode)
-            if child.tail:
-                self._text(child, element, child.tail, mode)
+            text = child.tail
+            if text:
+                self._text(child, element, text, mode)
 
     def _element(self, element: Element, mode: Mode) -> None:
         tag = element.tag
         block = tag not in _INLINE
-        if block:
+        if block and self._within_block:
             self._break()
         if tag in _VOID or not isinstance(tag, str):
             self._add(_OPAQUE)
             return
-        mode = max(mode, _BY_TAG.get(tag, Mode.LINK))
+        if tag in _BY_TAG:
+            mode = max(mode, _BY_TAG[tag])
         explicit = None
         if element.attrib:
             for name in (element.get("class") or "").split():
@@ -289,18 +294,25 @@ class _Reading:
         self._within = explicit or outer
         self._inside(element, mode)
         self._within = outer
-        if block:
+        if block and self._within_block:
             self._break()
 
     def _break(self) -> None:
         self._add(_BREAK)
         self._raw.clear()
+        self._within_block = False
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
         self._length += len(text)
+        self._within_block = True
 
     def _text(self, owner: Element, parent: Element | None, text: str, mode: Mode) -> None:
+        if text.isspace():
+            # It holds no name, so it needs no slot; between blocks it does not even part words.
+            if self._within_block:
+                self._add(text)
+            return
         if "\x02" not in text:
             self._slot(owner, parent, text, 0, mode)
             return
@@ -318,10 +330,9 @@ class _Reading:
         if self._raw:
             mode = max(mode, self._raw[-1][1])
         place = len(self._headings) - 1
-        self.slots.append(
-            _Slot(owner, parent, self._length, raw, mode, place, self._part, self._within)
-        )
-        self._add(_OPAQUE if mode is Mode.HIDDEN else text)
+        slot = _Slot(owner, parent, self._length, raw, mode, place, self._part, self._within)
+        self.slots.append(slot)
+        self._add(_OPAQUE if mode == Mode.HIDDEN else text)
 
     def _pieces(self, text: str) -> Iterator[tuple[str, int | list[int]]]:
         """Text with the marks of stashed HTML, cut at each piece of markup; entities resolved."""
@@ -399,9 +410,17 @@ def _unexplained(text: str, matches: Sequence[Match]) -> list[str]:
     covered = iter(matches)
     match = next(covered, None)
     found: list[str] = []
-    for acronym in _ACRONYM.finditer(text):
-        while match and match.end <= acronym.start():
+    for capitals in _CAPITALS.finditer(text):
+        start, end = capitals.span()
+        while match and match.end <= start:
             match = next(covered, None)
-        if not match or acronym.end() <= match.start:
-            found.append(acronym[0])
+        if (not match or end <= match.start) and _is_acronym(text, start, end):
+            found.append(capitals[0])
     return found
+
+
+def _is_acronym(text: str, start: int, end: int) -> bool:
+    """Whether these capitals are a word of their own, or one with a plural s."""
+    after = end + 1 if text[end : end + 1] == "s" else end
+    inside = text[start - 1 : start].isalnum() or text[after : after + 1].isalnum()
+    return end - start <= _LONGEST_ACRONYM and not inside

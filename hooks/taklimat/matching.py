@@ -33,7 +33,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_MAYBE_ADDRESS = re.compile(r"://|@|www\.|\.[a-z]{2,}/", re.IGNORECASE)
+_PATH = re.compile(r"\.[a-zA-Z]{2,}/")
 _TOKEN = re.compile(r"\S+")
 # No address is longer; without a bound, a long run of letters and dots would cost its square.
 _LONGEST_TOKEN = 2000
@@ -135,12 +135,12 @@ def _in_compound(neighbour: str, beyond: str) -> bool:
 
 def addresses(text: str) -> list[tuple[int, int]]:
     """The spans of bare web and mail addresses, ascending."""
-    if not _MAYBE_ADDRESS.search(text):
+    if not _maybe_address(text):
         return []
     spans: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text):
         word = token[0]
-        if not _MAYBE_ADDRESS.search(word):
+        if not _maybe_address(word):
             continue
         if len(word) > _LONGEST_TOKEN:
             spans.append(token.span())
@@ -148,6 +148,13 @@ def addresses(text: str) -> list[tuple[int, int]]:
         start = token.start()
         spans += [(start + a.start(), start + a.end()) for a in _ADDRESS.finditer(word)]
     return spans
+
+
+def _maybe_address(text: str) -> bool:
+    """Whether an address is possible at all: cheap, for most text has none."""
+    if "://" in text or "@" in text or "www." in text or "WWW." in text:
+        return True
+    return "/" in text and _PATH.search(text) is not None
 
 
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

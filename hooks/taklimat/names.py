@@ -22,23 +22,25 @@ _SOFT_HYPHEN = "\u00ad"
 _TO_PLAIN = str.maketrans(_APOSTROPHES + _HYPHENS, "'" * len(_APOSTROPHES) + "-" * len(_HYPHENS))
 _ODD = re.compile(f"[{_APOSTROPHES}{_HYPHENS}]")
 _SPACES = re.compile(r"\s+")
-_WIDE_SPACES = re.compile(r"\s{2,}|[^\S ]")
+_WIDE_SPACE = re.compile(r" {2,}")
+_OTHER_SPACES = [c for c in map(chr, range(0x3001)) if c.isspace() and c != " "]
 # A run of space, or a character with all that composes with it; `re` knows no such thing.
 _CLUSTERS = regex.compile(r"\s+|\X", regex.DOTALL)
-_LAST_WORD = re.compile(r"[^\W_]+$")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """`text` in the form in which names are compared, its case kept (rule 6)."""
-    if _SOFT_HYPHEN in text:
+    if not text.isascii():
         text = text.replace(_SOFT_HYPHEN, "")
-    text = unicodedata.normalize("NFC", text).translate(_TO_PLAIN)
+        text = unicodedata.normalize("NFC", text).translate(_TO_PLAIN)
     return _SPACES.sub(" ", text)
 
 
 def fold(text: str) -> str:
     """`normalise`, and case folded."""
-    return unicodedata.normalize("NFC", normalise(text).casefold())
+    folded = normalise(text).casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 def plurals(name: str) -> tuple[str, ...]:
@@ -46,10 +48,9 @@ def plurals(name: str) -> tuple[str, ...]:
 
     Irregular plurals (*chargés d'affaires*) are for the author to give as aliases.
     """
-    match = _LAST_WORD.search(name)
-    if not match or not match[0].isalpha():
+    word = _NO_WORD.split(name)[-1]
+    if not word.isalpha():
         return ()
-    word = match[0]
     # An acronym takes a small s, whatever it ends in: PSIs, NGOs, UNSCs.
     if len(word) > 1 and word.isupper():
         return (name + "s",)
@@ -81,7 +82,7 @@ class Name:
         """A name with the default of rule 3: a capital after the first letter binds the case."""
         text = normalise(text).strip()
         if match_case is None:
-            match_case = any(c.isupper() for c in text[1:])
+            match_case = text[1:] != text[1:].lower()
         return cls(text, kind, match_case, plural)
 
     @cached_property
@@ -120,18 +121,20 @@ class Folded:
 
     def _collapse(self, text: str) -> str:
         """Make every run of white space one space, and note how far each moved what follows."""
+        for space in _OTHER_SPACES:
+            if space in text:
+                text = text.replace(space, " ")
+        if "  " not in text:
+            return text
         parts: list[str] = []
         last = shift = 0
-        for run in _WIDE_SPACES.finditer(text):
+        for run in _WIDE_SPACE.finditer(text):
             start, end = run.span()
             parts.append(text[last:start])
             last = end
-            if end - start > 1:
-                shift += end - start - 1
-                self._ends.append(end - shift)
-                self._shifts.append(shift)
-        if not parts:
-            return text
+            shift += end - start - 1
+            self._ends.append(end - shift)
+            self._shifts.append(shift)
         parts.append(text[last:])
         return " ".join(parts)
 
