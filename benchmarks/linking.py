@@ -17,26 +17,15 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
+from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).parent.parent
 NAMES_PER_TERM = 4  # a term, an acronym, two aliases
 WORDS_PER_PAGE = 1_100
 MENTION_EVERY = 40  # words
-
-EXTENSIONS: list[object] = [
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "tables",
-    {"toc": {"permalink": True}},
-    "pymdownx.details",
-    "pymdownx.highlight",
-    "pymdownx.superfences",
-]
 
 
 @dataclass(frozen=True)
@@ -110,6 +99,21 @@ def make_page(rng: random.Random, words: list[str], terms: list[Term], number: i
     return "\n\n".join(parts) + "\n"
 
 
+def site_config() -> dict[str, Any]:
+    """What the plain build has: this project's own `mkdocs.yml`, without its hooks."""
+    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
+        whole = yaml_load(file)
+    kept = ("site_name", "theme", "plugins", "markdown_extensions")
+    config = {key: whole[key] for key in kept}
+    config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
+    config["markdown_extensions"] = [
+        extension
+        for extension in config["markdown_extensions"]
+        if "pymdownx.snippets" not in extension
+    ]
+    return config
+
+
 def write_project(
     folder: Path, pages: list[str], terms: list[Term], names: list[Term], kind: str
 ) -> None:
@@ -118,16 +122,11 @@ def write_project(
     docs.mkdir(parents=True)
     for number, page in enumerate(pages):
         (docs / f"{'index' if number == 0 else f'page-{number}'}.md").write_text(page)
-    config: dict[str, object] = {
-        "site_name": "Bench",
-        "theme": {"name": "material", "font": False},
-        "plugins": ["search"],
-    }
-    extensions = list(EXTENSIONS)
+    config = site_config()
+    extensions = config["markdown_extensions"]
     if kind == "abbr":
         lines = [f"*[{name}]: A definition." for term in names for name in term.names]
         (folder / "abbr.md").write_text("\n".join(lines) + "\n")
-        extensions.append("abbr")
         extensions.append(
             {"pymdownx.snippets": {"base_path": [str(folder)], "auto_append": ["abbr.md"]}}
         )
@@ -149,7 +148,6 @@ def write_project(
     if kind == "whole":
         hooks = ("reading", "pages", "glossary", "report", "publishing")
         config["hooks"] = [str(ROOT / f"hooks/{name}.py") for name in hooks]
-    config["markdown_extensions"] = extensions
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False))
 
 

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SITE_EXTENSIONS = [
-    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
+    "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "smarty",
+    "tables", "toc",
     "pymdownx.arithmatex", "pymdownx.betterem", "pymdownx.caret", "pymdownx.details",
     "pymdownx.highlight", "pymdownx.inlinehilite", "pymdownx.keys", "pymdownx.mark",
     "pymdownx.superfences", "pymdownx.tabbed", "pymdownx.tasklist", "pymdownx.tilde",
     "pymdownx.blocks.caption",
 ]  # fmt: skip
-EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {"pymdownx.tabbed": {"alternate_style": True}}
+EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
+    "pymdownx.tabbed": {"alternate_style": True},
+    "smarty": {"substitutions": {"left-single-quote": "‘", "right-single-quote": "’"}},
+}
 
 _LINK = re.compile(
     r'<a class="glossary-term" data-term="[^"]*" href="[^"]*" title="[^"]*">(.*?)</a>', re.DOTALL

@@ -136,10 +136,12 @@ def test_rule_6_white_space_is_equal(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["chargé d'affaires", "chargé d’affaires", "charge\u0301 d'affaires"]
+    "written",
+    ["chargé d'affaires", "chargé d’affaires", "charge\u0301 d'affaires", "chargé d&#39;affaires"],
 )
 def test_rule_6_apostrophes_are_equal_and_text_is_compared_in_nfc(written: str) -> None:
-    assert links(f"the {written} went") == [("charge", written)]
+    # `smarty`, which the site enables, has made the straight ones curly before terms are sought.
+    assert links(f"the {written} went") == [("charge", written.replace("'", "’"))]
 
 
 def test_rule_6_a_hyphen_and_a_no_break_hyphen_are_equal() -> None:

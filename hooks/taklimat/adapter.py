@@ -21,7 +21,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import CountHandler, get_relative_url
 
 from taklimat import linking, outputs, writing
-from taklimat.frontmatter import Data, read_text, validate
+from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.problems import Problems
 from taklimat.publishing import Staging
@@ -99,7 +99,8 @@ def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
     given = config.extra.get("taklimat") or {}
     # MkDocs has parsed the file; it is composed once more for its lines only, and so no tag of it
     # is carried out.
-    data = Data(path.name, {"extra": {"taklimat": given}}, yaml.compose(text), 1)
+    lines, _ = read_lines(yaml.compose(text), 1)
+    data = Data(path.name, {"extra": {"taklimat": given}}, 1, lines)
     settings = validate(Settings, data, problems, at=("extra", "taklimat"))
     return settings or Settings()
 

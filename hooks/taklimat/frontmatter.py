@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from taklimat.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -38,30 +38,21 @@ class Matter(BaseModel):
 
 @dataclass(frozen=True)
 class Data:
-    """A YAML document as plain values, with the place each came from."""
+    """A YAML document as plain values, with the line on which each key stands."""
 
     path: str
     value: Any
-    node: yaml.Node | None
-    first_line: int
+    first_line: int = 1
+    lines: Mapping[Key, int] = field(default_factory=dict)
 
     def line(self, key: Key) -> int:
         """The line of `key`, or of its nearest parent that the file holds."""
-        node, line = self.node, self.first_line
+        place: Key = ()
         for part in key:
-            if isinstance(node, yaml.MappingNode):
-                found = [(k, v) for k, v in node.value if k.value == part]
-                if not found:
-                    break
-                line = self.first_line + found[0][0].start_mark.line
-                node = found[0][1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-                if part >= len(node.value):
-                    break
-                node = node.value[part]
-                line = self.first_line + node.start_mark.line
-            # A part that is neither names a branch of a union: it stands in no file.
-        return line
+            # A part that the file does not hold may name a branch of a union: the next may be held.
+            if (*place, part) in self.lines:
+                place = (*place, part)
+        return self.lines.get(place, self.first_line)
 
 
 @dataclass(frozen=True)
@@ -101,9 +92,10 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
-        before = len(problems.found)
-        _refuse_surprises(node, path, first_line, problems)
-        if len(problems.found) > before:
+        lines, surprises = read_lines(node, first_line)
+        for line, what, remedy in surprises:
+            problems.add(path, line, what, remedy)
+        if surprises:
             return None
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -124,35 +116,40 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
         return None
     finally:
         loader.dispose()
-    return Data(path, value, node, first_line)
+    return Data(path, value, first_line, lines)
 
 
-def _refuse_surprises(
-    root: yaml.Node | None, path: str, first_line: int, problems: Problems
-) -> None:
+def read_lines(
+    root: yaml.Node | None, first_line: int
+) -> tuple[dict[Key, int], list[tuple[int, str, str]]]:
+    """The line of every key below `root`, and what must not be there: line, what, remedy."""
+    lines: dict[Key, int] = {}
+    surprises: list[tuple[int, str, str]] = []
     seen: set[int] = set()
-    todo = [root] if root is not None else []
+    todo: list[tuple[Key, yaml.Node]] = [] if root is None else [((), root)]
     while todo:
-        node = todo.pop()
+        place, node = todo.pop()
         if id(node) in seen:
             line = first_line + node.start_mark.line
-            problems.add(path, line, "a YAML alias (*name)", "write the value out instead")
+            surprises.append((line, "a YAML alias (*name)", "write the value out instead"))
             continue
         seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            todo.extend(node.value)
+            for position, value in enumerate(node.value):
+                lines[*place, position] = first_line + value.start_mark.line
+                todo.append(((*place, position), value))
         elif isinstance(node, yaml.MappingNode):
-            keys: set[str] = set()
             for key, value in node.value:
+                line = first_line + key.start_mark.line
                 if not isinstance(key, yaml.ScalarNode):
-                    line = first_line + key.start_mark.line
-                    problems.add(path, line, "a key that is no plain word", "use a plain key")
+                    surprises.append((line, "a key that is no plain word", "use a plain key"))
                     continue
-                if key.value in keys:
-                    line = first_line + key.start_mark.line
-                    problems.add(path, line, f"the key `{key.value}` again", "keep one of them")
-                keys.add(key.value)
-                todo.append(value)
+                own = (*place, key.value)
+                if own in lines:
+                    surprises.append((line, f"the key `{key.value}` again", "keep one of them"))
+                lines[own] = line
+                todo.append((own, value))
+    return lines, surprises
 
 
 def parse(source: str, path: str, problems: Problems) -> Document | None:
@@ -163,12 +160,12 @@ def parse(source: str, path: str, problems: Problems) -> Document | None:
             what = "the front matter is never closed"
             problems.add(path, 1, what, "end it with a line that holds only ---")
             return None
-        return Document(path, source, Data(path, {}, None, 1), source)
+        return Document(path, source, Data(path, {}), source)
     matter = parse_yaml(fenced[1], path, problems, first_line=2)
     if matter is None:
         return None
     if matter.value is None:
-        matter = Data(path, {}, None, 2)
+        matter = Data(path, {}, 2)
     if not isinstance(matter.value, dict):
         problems.add(path, 2, "the front matter is no mapping", "write it as `key: value` lines")
         return None

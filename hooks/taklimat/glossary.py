@@ -17,6 +17,8 @@ A generator that knows more of its pages makes the extension itself, gives it a 
 from __future__ import annotations
 
 import functools
+import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import quote
@@ -122,9 +124,23 @@ def _lines_with(target: str, source: str) -> list[int]:
     return links or [n for n, text in lines if target in text]
 
 
+_RECHECK = 1.0  # seconds
+_stamps: dict[Path, tuple[float, float]] = {}
+
+
 def _stamped(directory: Path) -> tuple[Path, float]:
-    """A folder and when one of its entries last changed, so that a preview sees the change."""
-    return directory, max((f.stat().st_mtime for f in directory.glob("*.md")), default=0.0)
+    """A folder and when one of its entries last changed, so that a preview sees the change.
+
+    Generators make a new extension for each page. So the entries are looked at once a second at
+    most: to look at thousands for each of hundreds of pages costs more than all linking.
+    """
+    now = time.monotonic()
+    checked, changed = _stamps.get(directory, (-_RECHECK, 0.0))
+    if now - checked >= _RECHECK and directory.is_dir():
+        with os.scandir(directory) as entries:
+            changed = max((e.stat().st_mtime for e in entries if e.name.endswith(".md")), default=0)
+        _stamps[directory] = now, changed
+    return directory, changed
 
 
 @functools.lru_cache(maxsize=8)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from taklimat.matching import Match, Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from taklimat.terms import Glossary
 
@@ -69,8 +71,15 @@ class Linked:
     mentions: list[Mention] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """The ids of explicit links that no entry has."""
-    acronyms: list[str] = field(default_factory=list)
-    """Words of capitals that belong to no name of a term."""
+    text: str = ""
+    """The page's text, as it was searched."""
+    matches: Sequence[Match] = ()
+    """The names found in `text`, whether they count as mentions or not."""
+
+    @cached_property
+    def acronyms(self) -> list[str]:
+        """Words of capitals that belong to no name of a term."""
+        return _unexplained(self.text, self.matches)
 
 
 class Linker:
@@ -100,9 +109,9 @@ class Linker:
         found = [(e.start, e.mention(reading)) for e in explicit]
         taken = {(part(e.part), e.term) for e in explicit}
         text = "".join(reading.parts)
-        matches = self._matcher.find(text, [slot.start for slot in reading.slots])
+        matches = self._matcher.find(text, reading.starts)
         edits: list[tuple[_Slot, Match]] = []
-        for slot, match in _in_slots(reading.slots, matches):
+        for slot, match in _in_slots(reading, matches):
             if match.term in page.skip or match.term in (page.own, slot.explicit):
                 continue
             key = (part(slot.part), match.term)
@@ -118,7 +127,7 @@ class Linker:
             self._dress(slot.wrap(match.start, match.end), match.term, page)
         found.sort(key=lambda pair: pair[0])
         result.mentions = [mention for _, mention in found]
-        result.acronyms = _unexplained(text, matches)
+        result.text, result.matches = text, matches
         return result
 
     def _dress(self, element: Element, term: str, page: Page) -> None:
@@ -178,18 +187,17 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _VOID = frozenset("area audio br canvas embed hr iframe img input source video wbr".split())
 
 
-@dataclass(slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """A piece of text: where it stands in the tree, and where in the flat text of the page."""
 
     owner: Element
     parent: Element | None  # None: the piece is in `owner.text`; else in its tail, under `parent`
-    start: int
     raw: int | list[int]  # where it begins in the tree's string; or that of each character
     mode: Mode
     place: int  # index of its heading
     part: int  # number of its h2, for the scope `section`
     explicit: str | None  # the term of the explicit link it is the text of
+    start: int  # where it begins in the flat text
 
     def wrap(self, start: int, end: int) -> Element:
         """Put ``start:end`` of the flat text into a new `a` element."""
@@ -229,12 +237,17 @@ class _Reading:
 
     def __init__(self, stash: Sequence[str | Element]) -> None:
         self.parts: list[str] = []
-        self.slots: list[_Slot] = []
+        # A page has far more pieces of text than mentions: they stay bare until one is needed.
+        self._slots: list[
+            tuple[Element, Element | None, int | list[int], Mode, int, int, str | None]
+        ] = []
+        self.starts: list[int] = []
         self.explicit: list[_Explicit] = []
         self._stash = stash
         self._length = 0
         self._within_block = False
         self._headings: list[Element | None] = [None]
+        self._place = 0
         self._part = 0
         self._within: str | None = None
         self._footnotes: list[Element] = []
@@ -245,9 +258,13 @@ class _Reading:
         self._inside(root, Mode.LINK)
         for element in self._footnotes:
             self._part += 1
-            self._headings.append(None)
+            self._head(None)
             self._break()
             self._inside(element, Mode.LINK)
+
+    def slot(self, index: int) -> _Slot:
+        """The piece of text number `index`."""
+        return _Slot(*self._slots[index], self.starts[index])
 
     def section(self, place: int) -> Section:
         """The section under the heading number `place`."""
@@ -276,26 +293,29 @@ class _Reading:
             return
         if tag in _BY_TAG:
             mode = max(mode, _BY_TAG[tag])
-        explicit = None
-        if element.attrib:
-            for name in (element.get("class") or "").split():
+        if classes := element.get("class"):
+            for name in classes.split():
                 if name == "footnote" and tag == "div":
                     self._footnotes.append(element)
                     return
                 mode = max(mode, _BY_CLASS.get(name, Mode.LINK))
-            if tag == "a" and (element.get("href") or "").startswith(SCHEME):
-                explicit = element.attrib["href"].removeprefix(SCHEME)
-                place = len(self._headings) - 1
-                self.explicit.append(_Explicit(element, explicit, self._length, place, self._part))
-            if tag in _HEADINGS and "id" in element.attrib:
-                self._headings.append(element)
-                self._part += tag == "h2"
         outer = self._within
-        self._within = explicit or outer
+        if tag == "a" and (href := element.get("href", "")).startswith(SCHEME):
+            self._within = href.removeprefix(SCHEME)
+            self.explicit.append(
+                _Explicit(element, self._within, self._length, self._place, self._part)
+            )
+        elif tag in _HEADINGS and element.get("id") is not None:
+            self._head(element)
+            self._part += tag == "h2"
         self._inside(element, mode)
         self._within = outer
         if block and self._within_block:
             self._break()
+
+    def _head(self, heading: Element | None) -> None:
+        self._place = len(self._headings)
+        self._headings.append(heading)
 
     def _break(self) -> None:
         self._add(_BREAK)
@@ -329,9 +349,8 @@ class _Reading:
     ) -> None:
         if self._raw:
             mode = max(mode, self._raw[-1][1])
-        place = len(self._headings) - 1
-        slot = _Slot(owner, parent, self._length, raw, mode, place, self._part, self._within)
-        self.slots.append(slot)
+        self._slots.append((owner, parent, raw, mode, self._place, self._part, self._within))
+        self.starts.append(self._length)
         self._add(_OPAQUE if mode == Mode.HIDDEN else text)
 
     def _pieces(self, text: str) -> Iterator[tuple[str, int | list[int]]]:
@@ -353,7 +372,8 @@ class _Reading:
             stashed = (
                 self._stash[int(mark[1])] if mark[1] and int(mark[1]) < len(self._stash) else ""
             )
-            if isinstance(stashed, str) and stashed.startswith("&"):
+            if isinstance(stashed, str) and stashed and "<" not in stashed:
+                # An entity, or a character that `smarty` has put in another's place.
                 character = html.unescape(stashed)
                 visible.append(character)
                 raw.extend([mark.start()] * len(character))
@@ -396,13 +416,10 @@ def _heading_text(heading: Element) -> str:
     return _STASHED.sub("", "".join(parts)).strip()
 
 
-def _in_slots(slots: Sequence[_Slot], matches: Sequence[Match]) -> Iterator[tuple[_Slot, Match]]:
-    """Each match with the slot that it lies in; both ascend."""
-    at = 0
+def _in_slots(reading: _Reading, matches: Iterable[Match]) -> Iterator[tuple[_Slot, Match]]:
+    """Each match with the slot that it lies in."""
     for match in matches:
-        while at + 1 < len(slots) and slots[at + 1].start <= match.start:
-            at += 1
-        yield slots[at], match
+        yield reading.slot(bisect_right(reading.starts, match.start) - 1), match
 
 
 def _unexplained(text: str, matches: Sequence[Match]) -> list[str]:
