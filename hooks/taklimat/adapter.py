@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import CountHandler, get_relative_url
 
 from taklimat import linking, outputs, writing
+from taklimat.documents.collecting import Rendered
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.problems import Problems
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+
+    from taklimat.documents.model import Made
 
 log = logging.getLogger("mkdocs.taklimat")
 
@@ -52,6 +56,12 @@ class Build:
     extension: GlossaryExtension
     staging: Staging
     files: Files = field(default_factory=lambda: Files([]))
+    rendered: dict[str, Rendered] = field(default_factory=dict)
+    pages_in_order: list[Page] = field(default_factory=list)
+    only_documents: bool = False
+    """Whether the site itself is left as it is, and only its PDFs are made anew."""
+    made: dict[str, Made] = field(default_factory=dict)
+    """The PDFs by page; the dossier under the empty path."""
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Build:
@@ -134,6 +144,11 @@ def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
     return file
 
 
+def keep_order(nav: Navigation, config: MkDocsConfig) -> None:
+    """Remember the order in which the navigation has the pages."""
+    Build.of(config).pages_in_order = list(nav.pages)
+
+
 def stop_on_problems(config: MkDocsConfig) -> None:
     """End the build if anything was wrong, with every problem in the order of the files."""
     problems = list(Build.of(config).site.problems)
@@ -173,9 +188,10 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
     return writing.page_markdown(source, site)
 
 
-def keep_mentions(page: Page, config: MkDocsConfig) -> None:
-    """Remember what linking found on a page, and note links to unknown ids."""
+def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
+    """Remember a page and what linking found on it, and note links to unknown ids."""
     build = Build.of(config)
+    build.rendered[page.file.src_uri] = Rendered(page.url, html)
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
     is_brief = bool(source and source.brief)
@@ -288,9 +304,10 @@ def build_aside(config: MkDocsConfig) -> None:
 
 def publish(config: MkDocsConfig) -> None:
     """Put the new site in place, unless strict mode is about to fail the build."""
-    staging = Build.of(config).staging
+    build = Build.of(config)
+    staging = build.staging
     config.site_dir = str(staging.target)
-    if not (config.strict and any(_warning_counts())):
+    if not build.only_documents and not (config.strict and any(_warning_counts())):
         staging.publish()
 
 

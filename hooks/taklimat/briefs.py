@@ -37,6 +37,9 @@ class PageMatter(Matter):
     glossary: bool | GlossaryOptOut = Field(
         True, description="false for no links to terms, or a mapping with skip, a list of ids"
     )
+    pdf: bool | None = Field(
+        None, description="true or false: whether the page has a PDF; briefs have one by default"
+    )
     hide: tuple[Literal["navigation", "toc", "path", "footer"], ...] = Field(
         (), description="a list of the page's parts to hide: navigation, toc, path, footer"
     )

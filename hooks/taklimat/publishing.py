@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -38,6 +39,15 @@ class Staging:
             self.target.rename(self._old)
         self.aside.rename(self.target)
         self.discard()
+
+    def publish_files(self, files: Mapping[str, bytes]) -> None:
+        """Replace single files of the site, each whole, and leave the rest as it is."""
+        for path, data in files.items():
+            file = self.target / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            aside = file.with_name(f".{file.name}.new")
+            aside.write_bytes(data)
+            aside.replace(file)
 
     def discard(self) -> None:
         """Remove what is not the site."""

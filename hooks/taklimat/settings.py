@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from taklimat.documents.model import DocumentSettings
 from taklimat.frontmatter import Matter
 from taklimat.linking import Scope
 
@@ -31,6 +32,9 @@ class Settings(Matter):
     claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
     timeline: str | None = Field(None, description="a YAML file with dated events")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
+    pdf: DocumentSettings | None = Field(
+        None, description="a mapping for the PDFs; left out, none are made"
+    )
     report: str = Field(
         ".taklimat/report.md", description="the file, outside the site, for the build report"
     )

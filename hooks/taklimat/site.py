@@ -129,6 +129,10 @@ class Site:
                 cite(key, self.entry_uri(term.id))
         return dict(places)
 
+    def text_of(self, path: str) -> str:
+        """The text of one of the site's data files, by its path below the root."""
+        return (self.root / path).read_text(encoding="utf-8-sig")
+
     def entry_uri(self, term: str) -> str:
         """The path of a term's page, as if it stood in the folder of pages."""
         return f"{self.settings.glossary_url}/{term}.md"

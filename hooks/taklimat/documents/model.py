@@ -1,0 +1,178 @@
+"""What a document is: parts, each a page of the site, with what stands before and after them."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from taklimat.frontmatter import Matter
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+Colour = str
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
+
+
+class DocumentSettings(Matter):
+    """What a site's owner sets in `mkdocs.yml` under ``extra.taklimat.pdf``."""
+
+    briefs: bool = Field(True, description="true or false: whether each brief has a PDF")
+    dossier: bool = Field(True, description="true or false: whether there is one PDF of it all")
+    dossier_title: str | None = Field(
+        None, description="the dossier's title; left out, the site's name"
+    )
+    label: str = Field("Policy brief", description="what a brief is called at its head")
+    paper: Literal["a4", "letter"] = Field("a4", description="a4 or letter")
+    organisation: str | None = Field(
+        None, description="who publishes, for the head; left out, the site's name"
+    )
+    logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
+    ink: str = Field("#16324a", pattern=_COLOUR, description="the colour of headings, as #16324a")
+    accent: str = Field("#a8470f", pattern=_COLOUR, description="the colour of rules, as #a8470f")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A file that a document is made of, for telling where in it something stands."""
+
+    path: str
+    text: str
+
+    def line_of(self, needle: str) -> int:
+        """The first line that holds `needle`, from 1; 0 if none does."""
+        at = self.text.find(needle) if needle else -1
+        return self.text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+@dataclass(frozen=True)
+class Version:
+    """The state of a document's files in git: commit and time of the last change."""
+
+    commit: str
+    when: dt.datetime
+    changed: bool = False
+    """Whether files differ from that commit."""
+
+    def __str__(self) -> str:
+        return f"{self.commit}{', with later changes' if self.changed else ''}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the cover: *Published*, *24 November 2026*."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class TermNote:
+    """A term of the glossary for the appendix: its title, and its HTML."""
+
+    id: str
+    title: str
+    html: str
+    uri: str
+    url: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of the site in a document.
+
+    `html` is the page's content as MkDocs made it, links relative to `url`. `origins` are the
+    files it was made of, the page's own first.
+    """
+
+    uri: str
+    url: str
+    title: str
+    html: str
+    origins: tuple[Origin, ...]
+    facts: tuple[Fact, ...] = ()
+    is_brief: bool = False
+    behind_glossary: bool = False
+
+    @property
+    def slug(self) -> str:
+        """A prefix for the part's labels: no two pages have the same."""
+        return "p" + "".join(c if c.isascii() and c.isalnum() else "-" for c in self.uri.lower())
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file for a picture: its path, as messages name it, and what it holds."""
+
+    path: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name, in small letters: ``.svg``."""
+        return posixpath.splitext(self.path)[1].lower()
+
+    @property
+    def name(self) -> str:
+        """A name by what the file holds, so that the same picture is kept once."""
+        return f"{hashlib.sha256(self.data).hexdigest()[:20]}{self.suffix}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF."""
+
+    name: str
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    label: str
+    parts: tuple[Part, ...]
+    terms: tuple[TermNote, ...]
+    cited: frozenset[str]
+    """The footnotes (by key) that are sources of the bibliography."""
+    facts: tuple[Fact, ...]
+    version: Version
+    language: str
+    address: str | None
+    """Where the page stands on the published site, or None."""
+    is_dossier: bool = False
+    asset: Callable[[str], Asset | None] = field(default=lambda url: None, compare=False)
+    """From an address on the site to the file that stands there."""
+    link: Callable[[str], str | None] = field(default=lambda url: None, compare=False)
+    """From an address on the site to one on the web, or None where the site has none."""
+    uris: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Addresses of pages on the site, to their paths below the folder of pages."""
+
+    @cached_property
+    def term_ids(self) -> frozenset[str]:
+        """The ids of the terms in the appendix."""
+        return frozenset(term.id for term in self.terms)
+
+    @property
+    def path(self) -> str:
+        """The document's place on the site."""
+        return f"pdf/{self.name}.pdf"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF that was made: `data` are its bytes."""
+
+    document: Document
+    data: bytes
+    pages: int
+
+    @property
+    def size(self) -> str:
+        """The size in words: *214 kB*, *1.3 MB*."""
+        kilo = len(self.data) / 1000
+        return f"{kilo / 1000:.1f} MB" if kilo >= 1000 else f"{max(1, round(kilo))} kB"

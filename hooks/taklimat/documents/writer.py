@@ -1,0 +1,156 @@
+"""From the HTML of pages to Typst source: the document as a whole.
+
+What a page holds is written by `parts`; here stand cover, contents, parts, sources and appendix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.model import Asset, Document, DocumentSettings, Fact, Origin, Part
+from taklimat.documents.parts import Desk, PartWriter, heading
+from taklimat.documents.typst import (
+    EMPTY,
+    NONE,
+    Code,
+    array,
+    block,
+    call,
+    colour,
+    integer,
+    labelled,
+    string,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from taklimat.problems import Problem
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document's source, the files it names, and what was wrong with its input."""
+
+    source: str
+    assets: dict[str, Asset]
+    tables: tuple[Problem, ...]
+    """For each table, by number, the problem to report if it turns out wider than the page."""
+    problems: tuple[Problem, ...]
+
+
+def write(document: Document, settings: DocumentSettings, picture_style: str) -> Written:
+    """The source of a document; `picture_style` is the style sheet of SVG pictures."""
+    desk = Desk(document, picture_style)
+    writers = [PartWriter(desk, part) for part in document.parts]
+    desk.labels = {writer.part.uri: writer.labels for writer in writers}
+    codes = [_masthead(desk, settings)]
+    if document.is_dossier:
+        codes.append(_dossier_cover(document))
+        for behind in (False, True):
+            for writer in writers:
+                if writer.part.behind_glossary == behind:
+                    codes += [call("part-break"), *_part(writer, 1)]
+            if not behind:
+                codes += _appendix(desk)
+    else:
+        codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
+    codes.append(call("document-facts"))
+    # One expression a line, so that the engine's messages lead to one.
+    lines = ['#import "document.typ": *', f"#show: {_frame(document, settings)}", "#{"]
+    source = "\n".join([*lines, *codes, "}", ""])
+    return Written(source, desk.assets, tuple(desk.tables), tuple(desk.problems))
+
+
+def _frame(document: Document, settings: DocumentSettings) -> Code:
+    when = document.version.when
+    date = {"year": when.year, "month": when.month, "day": when.day}
+    language, _, region = document.language.partition("-")
+    named = {
+        "title": string(document.title),
+        "authors": array(map(string, document.authors)),
+        "subject": string(document.summary),
+        "keywords": array(map(string, document.keywords)),
+        "date": call("datetime", named={key: integer(value) for key, value in date.items()}),
+        "lang": string(language),
+        "region": string(region) if region else None,
+        "paper": string("us-letter" if settings.paper == "letter" else "a4"),
+        "organisation": string(settings.organisation or ""),
+        "ink": colour(settings.ink),
+        "accent": colour(settings.accent),
+        "running": None if document.is_dossier else string(document.title),
+        "address": string(document.address) if document.address else None,
+        "version": string(f"Version {document.version}"),
+    }
+    return call("document-frame.with", named=named)
+
+
+def _masthead(desk: Desk, settings: DocumentSettings) -> Code:
+    logo = NONE
+    if settings.logo:
+        asset = desk.asset(settings.logo, settings.logo, Origin("mkdocs.yml", settings.logo))
+        logo = string(asset) if asset else NONE
+    return call("masthead", string(settings.organisation or ""), logo, string(desk.document.label))
+
+
+def _facts(facts: Iterable[Fact]) -> Code:
+    return array(array((string(fact.label), string(fact.value))) for fact in facts)
+
+
+def _part(writer: PartWriter, level: int) -> list[Code]:
+    """A page: its cover block, then its text."""
+    part = writer.part
+    title = writer.title(level)
+    summary = writer.take("p.brief-summary")
+    judgements = writer.take("div.judgements")
+    body = writer.body()
+    if not body and judgements is None:
+        what, remedy = "the page has no text to print", "write some, or take `pdf` out"
+        writer.desk.problem(part.origins[0], 1, what, remedy)
+    if not part.is_brief:
+        return [title, *body]
+    cover = call(
+        "brief-cover",
+        title,
+        writer.inline(writer.children(summary)) if summary else EMPTY,
+        _facts(part.facts),
+        _judgements(writer, judgements) if judgements else EMPTY,
+    )
+    return [cover, *body]
+
+
+def _judgements(writer: PartWriter, node: tree.Node) -> Code:
+    title = writer.take("p.judgements-title")
+    shown = string(tree.words_of(title)) if title else NONE
+    return call("accent-box", shown, block(writer.blocks(writer.children(node))))
+
+
+def _dossier_cover(document: Document) -> Code:
+    contents = call("contents-list", heading(1, string("Contents")))
+    return call(
+        "dossier-cover", call("title"), string(document.summary), _facts(document.facts), contents
+    )
+
+
+def _sources(writer: PartWriter) -> list[Code]:
+    entries = writer.sources()
+    return [heading(2, string("Sources")), *entries] if entries else []
+
+
+def _appendix(desk: Desk) -> list[Code]:
+    document = desk.document
+    if not document.terms:
+        return []
+    codes = [heading(2, string("Terms"))]
+    if document.is_dossier:
+        codes = [call("part-break"), heading(1, string("Glossary"))]
+    for term in document.terms:
+        part = Part(term.uri, term.url, term.title, term.html, term.origins)
+        writer = PartWriter(desk, part, within_entry=True)
+        for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div"):
+            writer.take(selector)
+        body = block(writer.body())
+        codes.append(labelled(call("term-entry", string(term.title), body), f"term-{term.id}"))
+    return codes
