@@ -124,15 +124,15 @@ def _lines_with(target: str, source: str) -> list[int]:
     return links or [n for n, text in lines if target in text]
 
 
-_RECHECK = 1.0  # seconds
+_RECHECK = 2.0  # seconds
 _stamps: dict[Path, tuple[float, float]] = {}
 
 
 def _stamped(directory: Path) -> tuple[Path, float]:
     """A folder and when one of its entries last changed, so that a preview sees the change.
 
-    Generators make a new extension for each page. So the entries are looked at once a second at
-    most: to look at thousands for each of hundreds of pages costs more than all linking.
+    Generators make a new extension for each page. So the entries are looked at every two seconds
+    at most: to look at thousands for each of hundreds of pages costs more than all linking.
     """
     now = time.monotonic()
     checked, changed = _stamps.get(directory, (-_RECHECK, 0.0))

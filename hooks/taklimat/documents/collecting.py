@@ -218,7 +218,9 @@ def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact
         html=pages[uri].html,
         origins=tuple(origins),
         facts=facts,
+        summary=page.brief.summary if page.brief else "",
         is_brief=page.brief is not None,
+        is_listing=page.matter.kind in ("timeline", "sources"),
         behind_glossary=page.matter.kind == "sources",
     )
 

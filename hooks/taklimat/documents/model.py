@@ -98,7 +98,10 @@ class Part:
     html: str
     origins: tuple[Origin, ...]
     facts: tuple[Fact, ...] = ()
+    summary: str = ""
     is_brief: bool = False
+    is_listing: bool = False
+    """Whether its headings only divide a list, and would crowd the contents."""
     behind_glossary: bool = False
 
     @property

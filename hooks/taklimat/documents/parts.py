@@ -62,15 +62,19 @@ _INLINE_CALLS = {
     "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
 }  # fmt: skip
 _ITEMS = frozenset(("claim", "event", "source"))
-_SMALL = frozenset(("claim-treated", "source-places", "source-key", "claim-head"))
+_SMALL = frozenset(("claim-treated", "source-places"))
+_ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
-_SHORT = 14  # characters: a column with no longer cell is as wide as it needs
+_SHORT = 20  # characters: a column with no longer cell is as wide as it needs
 
 
-def heading(level: int, body: Code) -> Code:
-    """A heading."""
-    return call("heading", body, named={"level": integer(level)})
+def heading(level: int, body: Code, *, outlined: bool = True) -> Code:
+    """A heading; one that is not outlined is among the bookmarks, but not in the contents."""
+    named = {"level": integer(level)}
+    if not outlined:
+        named |= {"outlined": boolean(False), "bookmarked": boolean(True)}
+    return call("heading", body, named=named)
 
 
 @dataclass
@@ -245,7 +249,7 @@ class PartWriter:
         if self._within_entry:
             return [call("entry-heading", body)]
         self._level = max(2, min(wanted, self._level + 1))
-        code = heading(self._level, body)
+        code = heading(self._level, body, outlined=not self.part.is_listing)
         id_ = tree.get(node, "id")
         if id_ in self.labels and id_ not in self._anchored:
             self._anchored.add(id_)
@@ -253,9 +257,10 @@ class PartWriter:
         return [code]
 
     def _block_p(self, node: Node) -> list[Code]:
-        if not _SMALL.isdisjoint(tree.classes(node)):
-            body = self.inline(self.children(node))
-            return [call("small", body)] if body != EMPTY else []
+        for function, classes in (("small", _SMALL), ("item-head", _ITEM_HEADS)):
+            if not classes.isdisjoint(tree.classes(node)):
+                body = self.inline(self.children(node))
+                return [call(function, body)] if body != EMPTY else []
         return self._paragraph(list(self.children(node)))
 
     def _block_div(self, node: Node) -> list[Code]:
@@ -266,7 +271,8 @@ class PartWriter:
             return self._tabs(node)
         if "highlight" in classes or "highlighttable" in classes:
             return self._code(node)
-        body = self.blocks(self.children(node))
+        with self._at("sources" if "source" in classes else self._place):
+            body = self.blocks(self.children(node))
         if not _ITEMS.isdisjoint(classes):
             return [call("item", block(body))]
         if "judgements" in classes or "bottom-line" in classes:
@@ -516,7 +522,11 @@ class PartWriter:
         if term and term in self.desk.document.term_ids:
             line.codes.append(call("term-link", label(f"term-{term}"), body))
             return
-        line.codes += self._linked(tree.get(node, "href"), tree.words_of(node), body)
+        href = tree.get(node, "href")
+        if href.startswith("#") and _stands_in(node, href[1:]):
+            line.codes.append(body)
+        else:
+            line.codes += self._linked(href, tree.words_of(node), body)
 
     def _linked(self, href: str, words: str, body: Code) -> list[Code]:
         """A link, and what shows on paper where it leads."""
@@ -546,7 +556,8 @@ class PartWriter:
         if self._place == "sources" and names_host:
             return [call("link", string(address), string(address))]
         if self._place != "text":
-            return [link] if names_host else [link, string(f" ({shown})")]
+            # A host's name is not broken: half of it would read like another.
+            return [call("box", link)] if names_host else [link, string(f" ({shown})")]
         return [link, call("footnote", call("link", string(address), string(shown)))]
 
     def _footnote(self, key: str, line: _Line) -> None:
@@ -668,6 +679,16 @@ def _descendants(root: Node) -> Iterator[Node]:
 
 def _others(nodes: Iterable[Node], but: Node | None) -> Iterator[Node]:
     return (node for node in nodes if but is None or node.mem_id != but.mem_id)
+
+
+def _stands_in(node: Node, id_: str) -> bool:
+    """Whether the node is in the element with that id, so that a link there leads nowhere."""
+    parent = node.parent
+    while parent is not None:
+        if tree.get(parent, "id") == id_:
+            return True
+        parent = parent.parent
+    return False
 
 
 def _lifted(node: Node) -> Iterator[Node]:

@@ -88,4 +88,5 @@ def label(text: str) -> Code:
 
 def labelled(code: Code, text: str) -> Code:
     """`code` with a label, for links."""
-    return Code(f"[#{code} {label(text)}]")
+    # No space between the two: it would show.
+    return Code(f"[#{code}{label(text)}]")

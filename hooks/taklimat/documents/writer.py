@@ -20,6 +20,7 @@ from taklimat.documents.typst import (
     call,
     colour,
     integer,
+    label,
     labelled,
     string,
 )
@@ -57,7 +58,6 @@ def write(document: Document, settings: DocumentSettings, picture_style: str) ->
                 codes += _appendix(desk)
     else:
         codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
-    codes.append(call("document-facts"))
     # One expression a line, so that the engine's messages lead to one.
     lines = ['#import "document.typ": *', f"#show: {_frame(document, settings)}", "#{"]
     source = "\n".join([*lines, *codes, "}", ""])
@@ -128,9 +128,19 @@ def _judgements(writer: PartWriter, node: tree.Node) -> Code:
 
 
 def _dossier_cover(document: Document) -> Code:
-    contents = call("contents-list", heading(1, string("Contents")))
+    briefs = array(
+        array((label(part.slug), string(part.title), string(part.summary)))
+        for part in document.parts
+        if part.is_brief
+    )
+    contents = call("contents-list", heading(1, string("Contents"), outlined=False))
     return call(
-        "dossier-cover", call("title"), string(document.summary), _facts(document.facts), contents
+        "dossier-cover",
+        call("title"),
+        string(document.summary),
+        _facts(document.facts),
+        briefs,
+        contents,
     )
 
 
@@ -149,8 +159,13 @@ def _appendix(desk: Desk) -> list[Code]:
     for term in document.terms:
         part = Part(term.uri, term.url, term.title, term.html, term.origins)
         writer = PartWriter(desk, part, within_entry=True)
-        for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div"):
+        for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
             writer.take(selector)
-        body = block(writer.body())
-        codes.append(labelled(call("term-entry", string(term.title), body), f"term-{term.id}"))
+        others = writer.take("#see-also + div")
+        body = writer.body()
+        if others is not None:
+            links = [writer.inline(writer.children(item)) for item in others.css("li")]
+            body.append(call("see-also", *links))
+        entry = call("term-entry", string(term.title), block(body))
+        codes.append(labelled(entry, f"term-{term.id}"))
     return codes
