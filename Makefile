@@ -6,14 +6,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test bench lock clean
+.PHONY: site pdf serve test bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
 	@echo "The site is in site/: open site/index.html, or run make serve"
 
+pdf: $(VENV)/site.stamp
+	$(BIN)/taklimat pdf
+	@echo "The PDFs are in site/pdf/"
+
+# With PDF=1 the preview makes the PDFs, too.
 serve: $(VENV)/site.stamp
-	$(BIN)/python -m mkdocs serve
+	TAKLIMAT_PDF=$(PDF) $(BIN)/python -m mkdocs serve
 
 test: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,10 @@ _GLOSSARY_JSON = "glossary.json"
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
 
 
+documents_only: ContextVar[bool] = ContextVar("documents_only", default=False)
+"""Whether the site itself is left as it is, and only its PDFs are made anew."""
+
+
 @dataclass
 class Build:
     """A build under MkDocs."""
@@ -58,8 +63,6 @@ class Build:
     files: Files = field(default_factory=lambda: Files([]))
     rendered: dict[str, Rendered] = field(default_factory=dict)
     pages_in_order: list[Page] = field(default_factory=list)
-    only_documents: bool = False
-    """Whether the site itself is left as it is, and only its PDFs are made anew."""
     made: dict[str, Made] = field(default_factory=dict)
     """The PDFs by page; the dossier under the empty path."""
 
@@ -307,7 +310,9 @@ def publish(config: MkDocsConfig) -> None:
     build = Build.of(config)
     staging = build.staging
     config.site_dir = str(staging.target)
-    if not build.only_documents and not (config.strict and any(_warning_counts())):
+    if documents_only.get():
+        staging.discard()
+    elif not (config.strict and any(_warning_counts())):
         staging.publish()
 
 

@@ -11,7 +11,7 @@ import click
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter import Build, log, stop_on_problems
+from taklimat.adapter import Build, documents_only, log, stop_on_problems
 from taklimat.documents import collecting
 from taklimat.documents.collecting import Publisher
 from taklimat.documents.engine import Engine
@@ -55,7 +55,7 @@ def make(config: MkDocsConfig) -> None:
             _put(result, config)
         else:
             build.site.problems.found += result
-    if build.only_documents:
+    if documents_only.get():
         made = build.made.values()
         build.staging.publish_files({each.document.path: each.data for each in made})
     stop_on_problems(config)

@@ -290,8 +290,10 @@ class PartWriter:
         return [call("admonition", string(kind), shown, block(body))]
 
     def _tabs(self, node: Node) -> list[Code]:
-        titles = node.css(":scope > .tabbed-labels > label") or node.css(".tabbed-labels > label")
-        bodies = node.css(":scope > .tabbed-content > .tabbed-block") or node.css(".tabbed-block")
+        # By steps, since tabs may stand within tabs.
+        parts = {name: part for part in node.iter() for name in tree.classes(part)}
+        titles = parts["tabbed-labels"].iter() if "tabbed-labels" in parts else ()
+        bodies = parts["tabbed-content"].iter() if "tabbed-content" in parts else ()
         return [
             call("tab", self.inline(self.children(title)), block(self.blocks(self.children(body))))
             for title, body in zip(titles, bodies, strict=False)
@@ -338,8 +340,9 @@ class PartWriter:
 
         def finish() -> None:
             if terms or bodies:
-                between = [code for term in terms for code in (call("linebreak"), term)][1:]
-                items.append(call("terms.item", block(between), block(bodies)))
+                names = [code for term in terms for code in (string(", "), term)][1:]
+                texts = [code for body in bodies for code in (call("parbreak"), body)][1:]
+                items.append(call("terms.item", block(names), block(texts)))
             terms.clear()
             bodies.clear()
 
@@ -430,6 +433,8 @@ class PartWriter:
         body = [
             self._cell(c) for row in rows if row.mem_id not in head_ids for c in cells[row.mem_id]
         ]
+        # What repeats on the next page is an artifact there, and PDF/UA allows no link in one.
+        linked = any(tree.find(row, "a[href]") for row in heads)
         number = len(self.desk.tables)
         first = tree.words_of(rows[0])
         origin, line = self._place_of(columns.longest)
@@ -445,7 +450,7 @@ class PartWriter:
                 array(map(name, columns.aligns)),
                 array(head),
                 array(body),
-                named={"caption": caption},
+                named={"repeat": boolean(not linked), "caption": caption},
             )
         ]
 
@@ -558,7 +563,7 @@ class PartWriter:
         if self._place != "text":
             # A host's name is not broken: half of it would read like another.
             return [call("box", link)] if names_host else [link, string(f" ({shown})")]
-        return [link, call("footnote", call("link", string(address), string(shown)))]
+        return [link, call("note", call("link", string(address), string(shown)))]
 
     def _footnote(self, key: str, line: _Line) -> None:
         item = self._footnotes.get(key)
@@ -570,7 +575,7 @@ class PartWriter:
             line.mark(call("footnote", label(self._noted[key])))
             return
         self._noted[key] = f"{self.part.slug}---{len(self._noted)}"
-        note = call("footnote", block(self._note_body(item)))
+        note = call("note", block(self._note_body(item)))
         line.mark(labelled(note, self._noted[key]))
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
@@ -578,7 +583,12 @@ class PartWriter:
         if len(nodes) == 1 and tag(nodes[0]) == "p":
             nodes = list(self.children(nodes[0]))
         with self._at(place):
-            return [self.inline(nodes)] if all(map(tree.is_inline, nodes)) else self.blocks(nodes)
+            if all(map(tree.is_inline, nodes)):
+                return [self.inline(nodes)]
+            if tag(nodes[0]) != "p":
+                return self.blocks(nodes)
+            # The first paragraph begins beside the number, not below it.
+            return [self.inline(self.children(nodes[0])), *self.blocks(nodes[1:])]
 
     @contextmanager
     def _at(self, place: Place) -> Iterator[None]:

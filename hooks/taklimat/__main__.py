@@ -1,0 +1,5 @@
+"""`python -m taklimat` is `taklimat`."""
+
+from taklimat.command import main
+
+main(prog_name="taklimat")

@@ -1,0 +1,41 @@
+"""The command line: `taklimat`, or `python -m taklimat`."""
+
+from __future__ import annotations
+
+import click
+from mkdocs.__main__ import cli as mkdocs
+
+from taklimat import __version__
+from taklimat.adapter import documents_only
+
+CONFIG = click.option(
+    "-f",
+    "--config-file",
+    default="mkdocs.yml",
+    show_default=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="The site's settings.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="taklimat")
+def main() -> None:
+    """Work on a briefing site.
+
+    The site itself is built with `mkdocs build --strict`, or `make site`.
+    """
+
+
+@main.command()
+@CONFIG
+def pdf(config_file: str) -> None:
+    """Make the PDFs alone, into the site's folder pdf/.
+
+    A document in which nothing has changed is taken from the last build. Where one can't be made,
+    the others are, and the exit status is 1.
+
+    Example: taklimat pdf
+    """
+    documents_only.set(True)
+    mkdocs.main(["build", "--strict", "--config-file", config_file], prog_name="taklimat pdf")
