@@ -150,7 +150,10 @@ SMALL_SITE: dict[str, str] = {
     "glossary/psi.md": entry(term="Proliferation Security Initiative", acronym="PSI"),
     "glossary/sta.md": entry(term="Strategic Trade Act", see_also=["vx"]),
 }
-HOOKS = [ROOT / "hooks" / f"{name}.py" for name in ("reading", "pages", "glossary", "report")]
+HOOKS = [
+    ROOT / "hooks" / f"{name}.py"
+    for name in ("reading", "pages", "glossary", "documents", "report")
+]
 
 
 @pytest.fixture

@@ -37,5 +37,8 @@ def pdf(config_file: str) -> None:
 
     Example: taklimat pdf
     """
-    documents_only.set(True)
-    mkdocs.main(["build", "--strict", "--config-file", config_file], prog_name="taklimat pdf")
+    before = documents_only.set(True)
+    try:
+        mkdocs.main(["build", "--strict", "--config-file", config_file], prog_name="taklimat pdf")
+    finally:
+        documents_only.reset(before)

@@ -186,7 +186,7 @@ def _dossier(
     return Document(
         name=DOSSIER,
         title=settings.dossier_title or publisher.name,
-        summary=publisher.description,
+        summary=publisher.description or "; ".join(brief.title for brief in matters),
         authors=authors,
         keywords=_unique(topic for brief in matters for topic in brief.topics),
         label="Dossier",

@@ -19,12 +19,13 @@ import typst
 
 from taklimat.documents import writer
 from taklimat.documents.model import Made
+from taklimat.documents.typst import string
 from taklimat.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from taklimat.documents.model import Document, DocumentSettings, Origin
+    from taklimat.documents.model import Asset, Document, DocumentSettings, Origin
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _TEMPLATE = "document.typ"
@@ -33,7 +34,6 @@ _FONTS = Path(str(_PACKAGE / "fonts"))
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
 _GLYPH = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
-_PLACE = re.compile(r"\.typ:(\d+):\d+")
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 
 
@@ -154,12 +154,7 @@ def _problems(diagnostic: str, document: Document, written: writer.Written) -> l
     if found:
         return found
     messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
-    for name, asset in written.assets.items():
-        if _names(name, diagnostic, written.source):
-            what = (
-                f"a picture that can't be read ({messages[0] if messages else 'no reason given'})"
-            )
-            found.append(Problem(asset.path, 1, what, "export it anew"))
+    found = list(_unreadable(written.assets.values()))
     if found or not messages:
         return found
     first = origins[0]
@@ -169,12 +164,17 @@ def _problems(diagnostic: str, document: Document, written: writer.Written) -> l
     ]
 
 
-def _names(asset: str, diagnostic: str, source: str) -> bool:
-    if asset in diagnostic:
-        return True
-    lines = source.split("\n")
-    places = (int(number) - 1 for number in _PLACE.findall(diagnostic))
-    return any(asset in lines[place] for place in places if place < len(lines))
+def _unreadable(assets: Iterable[Asset]) -> Iterator[Problem]:
+    """The pictures that Typst can't read: it names none of them, so each is tried alone."""
+    for asset in assets:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / asset.name).write_bytes(asset.data)
+            source = f"#image({string(asset.name)})".encode()
+            try:
+                typst.Compiler(source, root=folder, ignore_system_fonts=True).compile(format="svg")
+            except typst.TypstError as error:
+                what = f"a picture that can't be read ({error.message})"
+                yield Problem(asset.path, 1, what, "export it anew")
 
 
 def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:

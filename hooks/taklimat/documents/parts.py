@@ -261,7 +261,8 @@ class PartWriter:
             if not classes.isdisjoint(tree.classes(node)):
                 body = self.inline(self.children(node))
                 return [call(function, body)] if body != EMPTY else []
-        return self._paragraph(list(self.children(node)))
+        # A picture drawn in the page may stand in a paragraph, and divides it here.
+        return self.blocks(self.children(node))
 
     def _block_div(self, node: Node) -> list[Code]:
         classes = tree.classes(node)

@@ -1,0 +1,161 @@
+"""What a PDF holds, read with readers that had no part in making it."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypdfium2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEADINGS = {f"/H{level}" for level in range(1, 7)}
+
+
+def text_of(data: bytes) -> str:
+    """The text of all pages, in reading order, heads and feet left out."""
+    pages = []
+    document = pypdfium2.PdfDocument(data)
+    for page in document:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        pages.append(text.get_text_bounded(left=0, bottom=62, right=width, top=height - 62))
+    return "\n".join(pages)
+
+
+def pages_with_text(data: bytes) -> list[bool]:
+    """For each page, whether it holds text."""
+    document = pypdfium2.PdfDocument(data)
+    return [bool(page.get_textpage().get_text_range().strip()) for page in document]
+
+
+def feet(data: bytes) -> list[str]:
+    """What stands in the foot of each page."""
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for page in document:
+        width, _ = page.get_size()
+        text = page.get_textpage().get_text_bounded(left=0, bottom=0, right=width, top=62)
+        found.append(" ".join(text.split()))
+    return found
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    """The structure elements in reading order, each with its kind."""
+    roles: Any = pdf.Root.StructTreeRoot.get("/RoleMap", {})
+
+    def walk(node: Any) -> Iterator[tuple[str, Any]]:
+        if isinstance(node, pikepdf.Array):
+            for child in node:
+                yield from walk(child)
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            kind = str(node.S)
+            yield str(roles.get(kind, kind)), node
+            if "/K" in node:
+                yield from walk(node.K)
+
+    yield from walk(pdf.Root.StructTreeRoot.K)
+
+
+def kinds_below(node: Any) -> list[str]:
+    """The kinds of an element's children."""
+    children = node.get("/K", [])
+    if not isinstance(children, pikepdf.Array):
+        children = [children]
+    return [str(c.S) for c in children if isinstance(c, pikepdf.Dictionary) and "/S" in c]
+
+
+def problems(data: bytes) -> list[str]:
+    """What keeps a PDF from being fit for circulation; see the bars of the tests."""
+    found: list[str] = []
+
+    def expect(true: object, what: str) -> None:
+        if not true:
+            found.append(what)
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root = pdf.Root
+        expect(_get(root, "/MarkInfo", "/Marked"), "not marked")
+        expect("/StructTreeRoot" in root, "no tags")
+        expect(str(root.get("/Lang", "")), "no language")
+        expect(_get(root, "/ViewerPreferences", "/DisplayDocTitle"), "title not shown")
+        with pdf.open_metadata() as metadata:
+            expect(metadata.get("pdfuaid:part") == "1", "not PDF/UA-1")
+            expect(metadata.get("pdfaid:part") == "2", "not PDF/A-2")
+            expect(metadata.get("pdfaid:conformance") == "A", "not PDF/A-2a")
+            expect(metadata.get("dc:title"), "no title")
+            expect(metadata.get("dc:creator"), "no author")
+            expect(metadata.get("dc:description"), "no subject")
+        expect(_get(root, "/Outlines", "/First"), "no bookmarks")
+        names = _names(pdf)
+        for number, page in enumerate(pdf.pages, start=1):
+            expect(str(page.get("/Tabs", "")) == "/S", f"page {number}: no tab order")
+            for annotation in page.get("/Annots", []):
+                if str(annotation.Subtype) == "/Link":
+                    found += [f"page {number}: {what}" for what in _link(annotation, names, pdf)]
+            for font in page.Resources.get("/Font", {}).values():
+                expect(_is_embedded(font), f"page {number}: a font that is not embedded")
+        found += _structure(pdf)
+    found += [
+        f"page {n}: no text" for n, text in enumerate(pages_with_text(data), start=1) if not text
+    ]
+    return found
+
+
+def _get(node: Any, *keys: str) -> Any:
+    for key in keys:
+        if node is None:
+            return None
+        node = node.get(key)
+    return node
+
+
+def _names(pdf: pikepdf.Pdf) -> set[str]:
+    if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
+        return set()
+    return {str(key) for key in pikepdf.NameTree(pdf.Root.Names.Dests)}
+
+
+def _link(annotation: Any, names: set[str], pdf: pikepdf.Pdf) -> Iterator[str]:
+    if not str(annotation.get("/Contents", "")).strip():
+        yield "a link without contents"
+    target = annotation.get("/Dest")
+    action = annotation.get("/A", {})
+    if target is None and str(action.get("/S", "")) == "/GoTo":
+        target = action.D
+    if isinstance(target, pikepdf.Array):
+        if not any(page.obj.objgen == target[0].objgen for page in pdf.pages):
+            yield "a link to a page that is not there"
+    elif target is not None:
+        if str(target) not in names:
+            yield f"a link to a place that is not there: {target}"
+    elif not re.match(r"(https?|mailto):", str(action.get("/URI", ""))):
+        yield "a link to nowhere"
+
+
+def _is_embedded(font: Any) -> bool:
+    inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    if str(font.Subtype) == "/Type3":
+        return True
+    return any(key in inner.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
+    level = 0
+    for kind, node in elements(pdf):
+        if kind == "/Figure" and not str(node.get("/Alt", "")).strip():
+            yield "a figure without an alternative"
+        if kind == "/L" and not set(kinds_below(node)) <= {"/LI", "/L", "/Caption"}:
+            yield f"a list with {kinds_below(node)}"
+        if kind == "/LI" and "/LBody" not in kinds_below(node):
+            yield f"a list item with {kinds_below(node)}"
+        if kind in HEADINGS:
+            here = int(kind[2:])
+            if here > level + 1:
+                yield f"a heading of level {here} after one of level {level}"
+            level = here
+    if not level:
+        yield "no heading"

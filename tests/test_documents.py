@@ -1,0 +1,449 @@
+"""PDFs, as the people who get them by mail: opened by other programs, and looked through."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pytest
+import typst
+import yaml
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml.html import HtmlElement, fromstring
+from mkdocs.utils.yaml import yaml_load
+
+import pdfs
+from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, entry
+from taklimat.command import main
+from taklimat.documents.typst import string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
+KITCHEN = Path(__file__).parent / "kitchen"
+BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
+
+
+@pytest.fixture(scope="session")
+def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with the page that holds everything, under this project's own Markdown extensions."""
+    root = tmp_path_factory.mktemp("kitchen")
+    shutil.copytree(KITCHEN, root / "docs")
+    (root / "docs/snippets").mkdir()
+    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
+    for path in ("glossary/vx.md", "glossary/psi.md"):
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
+    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
+        whole = yaml_load(file)
+    config = {
+        "site_name": "Kitchen",
+        "site_url": "https://site.example/",
+        "exclude_docs": "/snippets/\n/sources.json",
+        "nav": ["index.md", "kitchen-sink.md"],
+        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
+        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
+        "theme": {**whole["theme"], "custom_dir": str(ROOT / whole["theme"]["custom_dir"])},
+        "markdown_extensions": whole["markdown_extensions"],
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    # Snippets are sought from the folder in which the command runs.
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return Built(root, run.returncode, run.stderr)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, as both a page and its PDF have them."""
+    text = re.sub(r"(?<=\w)\ufffe\s*|\u00ad", "", text)
+    # The number of a footnote stands right behind a word.
+    return [word.rstrip("0123456789") or word for word in re.findall(r"\w+", text)]
+
+
+def is_subsequence(of: list[str], within: list[str]) -> str | None:
+    """The first of the words that is missing from its place; None where all are there."""
+    rest = iter(within)
+    return next((word for word in of if word not in rest), None)
+
+
+# Everything a page may hold -------------------------------------------------------------------
+
+
+def test_every_word_of_the_page_is_in_the_pdf_in_order(kitchen: Built) -> None:
+    text = pdfs.text_of((kitchen.site / "pdf/kitchen-sink.pdf").read_bytes())
+    page: HtmlElement = fromstring(kitchen.read("kitchen-sink/index.html"))
+    article = page.xpath("//article")[0]
+    # What only the screen has, and what stands elsewhere on paper.
+    gone = (
+        './/*[contains(@class, "headerlink") or contains(@class, "actions") or @class="footnote"'
+        ' or @class="key-terms" or contains(@class, "brief-facts") or @class="linenos"'
+        ' or contains(@class, "footnote-ref") or @class="tabbed-labels"] | .//svg | .//input'
+        " | .//caption"
+    )
+    for element in article.xpath(gone):
+        element.drop_tree()
+    for element in article.iter():
+        if element.tag not in INLINE:
+            element.tail = f" {element.tail or ''}"
+    expected = words(article.text_content())
+    assert len(expected) > 350
+    found = words(text)
+    assert is_subsequence(expected, found) is None
+
+
+def test_no_word_of_the_page_is_in_the_pdf_twice(kitchen: Built) -> None:
+    text = pdfs.text_of((kitchen.site / "pdf/kitchen-sink.pdf").read_bytes())
+    for once in (
+        "Careful now", "Body of the first tab", "First tab", "Second tab", "What was folded shows in print",
+        "inside one", "nested gamma", "a longer cell", "The caption of a figure", "Another note.",
+        "A nested quotation", "no language", "def add", "Tall cell", "Words from an included file",
+        "The last words of the page", "A table in HTML", "It has a second paragraph", "Wide head",
+        "with a paragraph of its own", "A shared definition", "A sixth level", "Markdown within HTML",
+    ):  # fmt: skip
+        assert " ".join(text.split()).count(once) == 1, once
+
+
+def test_footnotes_stand_at_the_foot_of_the_page_that_cites_them(kitchen: Built) -> None:
+    with pikepdf.open(kitchen.site / "pdf/kitchen-sink.pdf") as pdf:
+        notes = [node for kind, node in pdfs.elements(pdf) if kind == "/Note"]
+    # Two of the page's own, one source, and the addresses of four links.
+    assert len(notes) == 3 + 4
+
+
+def test_text_in_other_scripts_is_shown(kitchen: Built) -> None:
+    text = pdfs.text_of((kitchen.site / "pdf/kitchen-sink.pdf").read_bytes())
+    for word in ("한국어", "中文", "日本語", "Ελληνικά", "Русский", "✓"):
+        assert word in text
+
+
+def test_links_lead_where_they_led_on_the_site(kitchen: Built) -> None:
+    with pikepdf.open(kitchen.site / "pdf/kitchen-sink.pdf") as pdf:
+        addresses = {
+            str(annotation.A.URI)
+            for page in pdf.pages
+            for annotation in page.get("/Annots", [])
+            if "/A" in annotation and "/URI" in annotation.A
+        }
+    assert {
+        "https://example.org/far/away", "mailto:writer@example.org", "https://example.net/note",
+        "https://site.example/", "https://site.example/#here", "https://site.example/data.json",
+        "https://example.com/source?a=1&b=2",
+    } == addresses  # fmt: skip
+
+
+def test_the_kitchen_sink_is_fit_for_circulation(kitchen: Built) -> None:
+    for file in (kitchen.site / "pdf").iterdir():
+        assert pdfs.problems(file.read_bytes()) == [], file.name
+
+
+# The real site --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*BRIEFS, "dossier"])
+def test_the_real_pdfs_are_fit_for_circulation(real_site: Path, name: str) -> None:
+    assert pdfs.problems((real_site / f"pdf/{name}.pdf").read_bytes()) == []
+
+
+def test_nothing_is_exported_that_was_not_asked_for(real_site: Path) -> None:
+    assert {file.stem for file in (real_site / "pdf").iterdir()} == {*BRIEFS, "dossier"}
+
+
+def test_a_brief_holds_cover_judgements_sources_and_terms(real_site: Path) -> None:
+    data = (real_site / "pdf/us-factor.pdf").read_bytes()
+    text = " ".join(pdfs.text_of(data).split())
+    parts = [
+        "The US factor: push, or a long road together", "Washington did press", "Published",
+        "Version", "Key judgements", "High confidence", "Two explanations", "A postscript from 2021",
+        "Sources", "https://", "Terms", "Proliferation Security Initiative (PSI)",
+    ]  # fmt: skip
+    at = 0
+    for part in parts:
+        assert part in text[at:], part
+        at = text.index(part, at)
+    count = len(pdfs.feet(data))
+    assert [foot.endswith(f"Page {n} of {count}") for n, foot in enumerate(pdfs.feet(data), 1)]
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == "The US factor: push, or a long road together"
+        assert metadata["dc:language"] == ["en"] or str(pdf.Root.Lang).startswith("en")
+        assert "Strategic Trade Act" in str(pdf.docinfo["/Keywords"])
+
+
+def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
+    data = (real_site / "pdf/dossier.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        titles = [str(item.title) for item in outline.root]
+    assert titles == [
+        "Contents",
+        "The downgrade: what Malaysia did, and what it weighed",
+        "Symbolism: the responsible global citizen",
+        "The middle power: ambition and record",
+        "The US factor: push, or a long road together",
+        "The threshold: where flexibility ended",
+        "Outlook: what the forecasts were worth",
+        "The 33 claims",
+        "Timeline",
+        "Glossary",
+        "Sources",
+    ]
+    text = pdfs.text_of(data)
+    for claim in range(1, 34):
+        assert re.search(rf"\bC{claim:02}\b", text)
+    for file in (ROOT / "glossary").glob("*.md"):
+        term = yaml.safe_load(file.read_text(encoding="utf-8").split("---")[1])["term"]
+        name = term if isinstance(term, str) else term["name"]
+        assert name in " ".join(text.split()), name
+
+
+def test_footnote_numbers_begin_anew_with_each_part_of_the_dossier(real_site: Path) -> None:
+    with pikepdf.open(real_site / "pdf/dossier.pdf") as pdf:
+        notes = sum(kind == "/Note" for kind, _ in pdfs.elements(pdf))
+    text = pdfs.text_of((real_site / "pdf/dossier.pdf").read_bytes())
+    assert notes > 300
+    assert len(re.findall(r"^1\s?David Han", text, re.MULTILINE)) >= 3
+
+
+def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> None:
+    def offers(path: str) -> list[tuple[str, str]]:
+        root: HtmlElement = fromstring((real_site / path).read_text(encoding="utf-8"))
+        links = root.xpath('//a[contains(@class, "download")]')
+        return [(a.get("href"), " ".join(a.text_content().split())) for a in links]
+
+    with pikepdf.open(real_site / "pdf/downgrade.pdf") as pdf:
+        pages = len(pdf.pages)
+    (own, own_text), (dossier, _) = offers("downgrade/index.html")
+    assert (own, dossier) == ("../pdf/downgrade.pdf", "../pdf/dossier.pdf")
+    assert f"{pages} pages" in own_text
+    size = (real_site / "pdf/downgrade.pdf").stat().st_size
+    assert f"{round(size / 1000)} kB" in own_text
+    for path in ("index.html", "glossary/psi/index.html", "claims/index.html"):
+        assert [href.rpartition("/")[2] for href, _ in offers(path)] == ["dossier.pdf"]
+
+
+# Making them ----------------------------------------------------------------------------------
+
+PDF: dict[str, Any] = {"taklimat": {"pdf": {}}}
+
+
+def made(built: Built) -> dict[str, bytes]:
+    folder = built.site / "pdf"
+    return {file.stem: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}
+
+
+def with_pdf(**settings_: Any) -> dict[str, Any]:
+    return {"taklimat": {"pdf": settings_}}
+
+
+@pytest.fixture
+def build_pdfs(build: Build) -> Callable[..., Built]:
+    """Build a small site with PDFs."""
+
+    def run(files: dict[str, str | bytes | None], **pdf: Any) -> Built:
+        return build(files, extra=with_pdf(**pdf))
+
+    return run
+
+
+def test_the_same_input_gives_the_same_bytes(
+    build_pdfs: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first = build_pdfs({})
+    before = made(first)
+    assert set(before) == {"brief", "dossier"}
+    shutil.rmtree(first.root / ".taklimat")
+    assert made(build_pdfs({})) == before
+    with pikepdf.open(first.site / "pdf/brief.pdf") as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20231114")
+
+
+def test_only_what_has_changed_is_compiled_again(build_pdfs: Callable[..., Built]) -> None:
+    files = {"docs/second.md": BRIEF.replace("A brief", "Another")}
+    first = build_pdfs(files)
+
+    def kept() -> dict[str, int]:
+        cache_ = first.root / ".taklimat/pdf"
+        return {file.name: file.stat().st_mtime_ns for file in cache_.glob("*.pdf")}
+
+    before = kept()
+    assert len(before) == 3
+    build_pdfs(files)
+    assert kept() == before
+    build_pdfs({**files, "docs/second.md": files["docs/second.md"] + "\nMore.\n"})
+    after = kept()
+    same = {name for name in after if before.get(name) == after[name]}
+    assert {name.split(".")[0] for name in same} == {"brief"}
+    assert len(after) == 3
+
+
+def test_which_pages_have_a_pdf(build_pdfs: Callable[..., Built]) -> None:
+    files = {
+        "docs/page.md": "---\ntitle: Asked\npdf: true\n---\n# Asked\n\nText.\n",
+        "docs/other.md": "# Not asked\n\nText.\n",
+        "docs/deep/brief.md": BRIEF.replace("kind: brief", "kind: brief\npdf: false"),
+    }
+    assert set(made(build_pdfs(files))) == {"brief", "page", "dossier"}
+    assert set(made(build_pdfs(files, dossier=False, briefs=False))) == {"page"}
+
+
+def test_paper_and_branding_are_chosen(build_pdfs: Callable[..., Built]) -> None:
+    logo = (KITCHEN / "square.svg").read_text(encoding="utf-8")
+    built = build_pdfs(
+        {"docs/logo.svg": logo}, paper="letter", organisation="The Institute", logo="logo.svg"
+    )
+    data = made(built)["brief"]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert [round(float(side)) for side in pdf.pages[0].MediaBox] == [0, 0, 612, 792]
+    assert "The Institute" in pdfs.text_of(data)
+
+
+def test_a_site_without_the_setting_has_no_pdfs(build: Build) -> None:
+    built = build({})
+    assert not (built.site / "pdf").exists()
+    assert "download" not in built.read("brief/index.html")
+
+
+def test_a_page_may_link_to_a_pdf(build_pdfs: Callable[..., Built]) -> None:
+    built = build_pdfs({"docs/index.md": "# Home\n\n[The dossier](pdf/dossier.pdf)\n"})
+    assert built.exit_code == 0, built.output
+
+
+def test_the_command_makes_pdfs_and_leaves_the_site_alone(build_pdfs: Callable[..., Built]) -> None:
+    built = build_pdfs({})
+    (built.root / "docs/brief.md").write_text(BRIEF.replace("VX again", "VX once more"))
+    before = built.read("brief/index.html")
+    result = CliRunner().invoke(main, ["pdf", "-f", str(built.root / "mkdocs.yml")])
+    assert result.exit_code == 0, result.output
+    assert built.read("brief/index.html") == before
+    assert "VX once more" in pdfs.text_of(made(built)["brief"])
+
+
+# Bad input ------------------------------------------------------------------------------------
+
+
+def with_body(text: str) -> str:
+    return BRIEF.split("## First")[0] + text
+
+
+WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"docs/brief.md": with_body("Text.\n\n![A cat](cat.png)\n")},
+            "docs/brief.md:16: a missing picture: cat.png: mend the path",
+        ),
+        (
+            {"docs/brief.md": with_body('<p><img src="https://example.org/a.png" alt="A"></p>\n')},
+            "docs/brief.md:14: a picture from another host: a.png: put a copy",
+        ),
+        (
+            {"docs/brief.md": with_body('<p>x <img src="dot.png"></p>\n'), "docs/dot.png": b"x"},
+            "docs/brief.md:14: a picture without words: dot.png: add alt",
+        ),
+        (
+            {
+                "docs/brief.md": with_body("![A](bad.svg)\n"),
+                "docs/bad.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<g></svg>',
+            },
+            "docs/bad.svg:2: a broken SVG (mismatched tag): export it anew",
+        ),
+        (
+            {"docs/brief.md": with_body("![A](bad.png)\n"), "docs/bad.png": b"no picture"},
+            "docs/bad.png:1: a picture that can't be read (",
+        ),
+        (
+            {"docs/brief.md": with_body("![A](a.tiff)\n"), "docs/a.tiff": b"no picture"},
+            "docs/brief.md:14: a picture of a kind that a PDF can't hold: a.tiff: save it as",
+        ),
+        (
+            {"docs/brief.md": with_body("Text.\n\nA \U0001fae8 face and \u13a0.\n")},
+            "docs/brief.md:16: a character that no font of the PDF has: \U0001fae8 (U+1FAE8)",
+        ),
+        (
+            {"docs/brief.md": with_body(f"Text\n\n| {WIDE} |\n|{' --- |' * 14}\n| a |\n")},
+            "docs/brief.md:16: a table wider than the page, with the columns",
+        ),
+        (
+            {"docs/page.md": "---\ntitle: Empty\npdf: true\n---\n# Empty\n"},
+            "docs/page.md:1: the page has no text to print: write some",
+        ),
+        (
+            {
+                "docs/a/b.md": "---\npdf: true\n---\n# A\n\nx\n",
+                "docs/a-b.md": "---\npdf: true\n---\n# B\n\nx\n",
+            },
+            "docs/a/b.md:1: its PDF would be called a-b.pdf, as that of a-b.md: rename",
+        ),
+        (
+            {"docs/brief.md": with_body("<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>\n")},
+            "docs/brief.md:14: an SVG without words: give it a <title>",
+        ),
+    ],
+)
+def test_bad_input_is_told_with_its_place(
+    build: Build, files: dict[str, str | bytes], expected: str
+) -> None:
+    good = "---\ntitle: Good\npdf: true\n---\n# Good\n\nText.\n"
+    built = build(
+        {"docs/good.md": good, **files}, extra=PDF, validation={"links": {"not_found": "ignore"}}
+    )
+    assert built.exit_code == 1, built.output
+    lines = re.findall(r"^ERROR   -  (.+)$", built.output, re.MULTILINE)
+    assert any(line.startswith(expected) for line in lines), lines
+    assert "Traceback" not in built.output
+    assert not built.site.exists()
+
+
+def test_the_other_pdfs_are_still_made(build_pdfs: Callable[..., Built]) -> None:
+    built = build_pdfs({})
+    before = made(built)
+    (built.root / "docs/brief.md").write_text(with_body("A \U0001fae8 face.\n"), encoding="utf-8")
+    page = "---\ntitle: Good\npdf: true\n---\n# Good\n\nText.\n"
+    (built.root / "docs/good.md").write_text(page, encoding="utf-8")
+    result = CliRunner().invoke(main, ["pdf", "-f", str(built.root / "mkdocs.yml")])
+    assert result.exit_code == 1
+    after = made(built)
+    assert set(after) == {"brief", "dossier", "good"}
+    assert after["brief"] == before["brief"]
+    assert not list((built.site / "pdf").glob(".*"))
+
+
+# Nothing in a text is code --------------------------------------------------------------------
+
+
+@given(st.text(max_size=80) | st.from_regex(r'[\\"#\[\]{}$<>@\n;(),a-z]{0,40}', fullmatch=True))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_a_string_and_nothing_else(text: str) -> None:
+    source = f"#metadata({string(text)})<x>"
+    compiler = typst.Compiler(source.encode(), ignore_system_fonts=True)
+    found = json.loads(compiler.query("<x>", field="value", one=True))
+    assert found == re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", "", text)
+
+
+HOSTILE = [
+        '"); #panic("x") #("', "#{panic()}", '\\"#panic()', "]#panic()[", "$x$", "<label>", "@ref",
+        "*/ #panic() /*", "// comment", "`raw`", "\\u{41}", '#read("/etc/passwd")', '#import "x"',
+    ]  # fmt: skip
+
+
+def test_text_that_looks_like_typst_is_printed_as_it_is(build_pdfs: Callable[..., Built]) -> None:
+    body = "".join(f"<p>{html.escape(text)}</p>\n\n" for text in HOSTILE)
+    built = build_pdfs({"docs/brief.md": with_body(body), "glossary/x.md": entry(term="panic")})
+    assert built.exit_code == 0, built.output
+    text = " ".join(pdfs.text_of(made(built)["brief"]).split())
+    for line in HOSTILE:
+        assert " ".join(line.split()) in text
