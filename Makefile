@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf serve test bench lock clean
+.PHONY: site pdf docx serve test bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -15,6 +15,10 @@ site: $(VENV)/site.stamp
 pdf: $(VENV)/site.stamp
 	$(BIN)/taklimat pdf
 	@echo "The PDFs are in site/pdf/"
+
+docx: $(VENV)/site.stamp
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-docx.txt
+	$(BIN)/taklimat docx
 
 # With PDF=1 the preview makes the PDFs, too.
 serve: $(VENV)/site.stamp
@@ -27,7 +31,9 @@ test: $(VENV)/test.stamp
 	$(BIN)/pytest
 
 bench: $(VENV)/test.stamp
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-bench.txt
 	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/dossier.py
 
 $(VENV)/site.stamp: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,7 +50,9 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 lock:
 	$(LOCK) --extra install -o requirements.txt
+	$(LOCK) --extra install --extra docx -o requirements-docx.txt
 	$(LOCK) --extra install --extra test -o requirements-test.txt
+	$(LOCK) --extra install --extra test --extra bench -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) site .site.new .site.old .taklimat

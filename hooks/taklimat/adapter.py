@@ -12,7 +12,7 @@ import sys
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 import yaml
@@ -49,8 +49,9 @@ _GLOSSARY_JSON = "glossary.json"
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
 
 
-documents_only: ContextVar[bool] = ContextVar("documents_only", default=False)
-"""Whether the site itself is left as it is, and only its PDFs are made anew."""
+Only = Literal["pdf", "docx"]
+only: ContextVar[Only | None] = ContextVar("only", default=None)
+"""What is made where the site itself is to be left as it is."""
 
 
 @dataclass
@@ -310,7 +311,7 @@ def publish(config: MkDocsConfig) -> None:
     build = Build.of(config)
     staging = build.staging
     config.site_dir = str(staging.target)
-    if documents_only.get():
+    if only.get():
         staging.discard()
     elif not (config.strict and any(_warning_counts())):
         staging.publish()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import click
+from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter import Build, documents_only, log, stop_on_problems
-from taklimat.documents import collecting
+from taklimat.adapter import Build, log, only, stop_on_problems
+from taklimat.documents import collecting, word
 from taklimat.documents.collecting import Publisher
 from taklimat.documents.engine import Engine
 from taklimat.documents.model import Asset, Made
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from taklimat.documents.model import Document, DocumentSettings
 
 _CACHE = Path(".taklimat", "pdf")
+_DOCX = Path(".taklimat", "docx")
 
 
 def announce(files: Files, config: MkDocsConfig) -> None:
@@ -48,6 +50,9 @@ def make(config: MkDocsConfig) -> None:
     history = History(build.site.root)
     documents = collecting.collect(build.site, build.rendered, publisher, history)
     engine = Engine(settings, build.site.root / _CACHE)
+    if only.get() == "docx":
+        _write_docx(documents.values(), engine, build.site.root / _DOCX)
+        return
     for uri, document in _with_progress(documents):
         result = engine.make(document)
         if isinstance(result, Made):
@@ -55,10 +60,24 @@ def make(config: MkDocsConfig) -> None:
             _put(result, config)
         else:
             build.site.problems.found += result
-    if documents_only.get():
+    if only.get() == "pdf":
         made = build.made.values()
         build.staging.publish_files({each.document.path: each.data for each in made})
     stop_on_problems(config)
+
+
+def _write_docx(documents: Iterable[Document], engine: Engine, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        if document.is_dossier:
+            continue
+        try:
+            data = word.make(document, engine.picture_style)
+        except word.MissingPandocError:
+            raise Abort("pandoc is missing: pip install 'taklimat[docx]', or make docx") from None
+        file = folder / f"{document.name}.docx"
+        file.write_bytes(data)
+        log.info("Made %s", file)
 
 
 def leave_out(config: MkDocsConfig) -> None:

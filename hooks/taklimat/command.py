@@ -6,7 +6,7 @@ import click
 from mkdocs.__main__ import cli as mkdocs
 
 from taklimat import __version__
-from taklimat.adapter import documents_only
+from taklimat.adapter import Only, only
 
 CONFIG = click.option(
     "-f",
@@ -37,8 +37,25 @@ def pdf(config_file: str) -> None:
 
     Example: taklimat pdf
     """
-    before = documents_only.set(True)
+    _make("pdf", config_file)
+
+
+@main.command()
+@CONFIG
+def docx(config_file: str) -> None:
+    """Make each brief as .docx, into .taklimat/docx/: for desks that edit in Word.
+
+    It takes pandoc, which `pip install 'taklimat[docx]'` brings.
+
+    Example: taklimat docx
+    """
+    _make("docx", config_file)
+
+
+def _make(what: Only, config_file: str) -> None:
+    before = only.set(what)
     try:
-        mkdocs.main(["build", "--strict", "--config-file", config_file], prog_name="taklimat pdf")
+        arguments = ["build", "--strict", "--config-file", config_file]
+        mkdocs.main(arguments, prog_name=f"taklimat {what}")
     finally:
-        documents_only.reset(before)
+        only.reset(before)

@@ -49,7 +49,7 @@ class Engine:
 
         A document of which nothing has changed since it was last made is not compiled again.
         """
-        written = writer.write(document, self.settings, self._picture_style)
+        written = writer.write(document, self.settings, self.picture_style)
         if written.problems:
             return sorted(set(written.problems))
         kept = self._kept(document, written)
@@ -125,7 +125,8 @@ class Engine:
         return (_PACKAGE / "templates" / _TEMPLATE).read_text(encoding="utf-8")
 
     @cached_property
-    def _picture_style(self) -> str:
+    def picture_style(self) -> str:
+        """The style sheet of SVG pictures, for where there are no variables."""
         sheet = _PACKAGE / "theme" / "assets" / "pictures.css"
         # A PDF has no variables: each stands for the fallback that the sheet gives.
         return _VARIABLE.sub(r"\1", sheet.read_text(encoding="utf-8"))

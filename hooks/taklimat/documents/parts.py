@@ -67,6 +67,7 @@ _ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
+_SHORT_BLOCK = 900  # characters: a third of a page at most
 
 
 def heading(level: int, body: Code, *, outlined: bool = True) -> Code:
@@ -287,8 +288,9 @@ class PartWriter:
         kinds = [_KINDS.get(kind, kind) for kind in sorted(tree.classes(node))]
         kind = next((kind for kind in kinds if kind in _KNOWN_KINDS), "note")
         shown = self.inline(self.children(title)) if title else NONE
-        body = self.blocks(_others(self.children(node), title))
-        return [call("admonition", string(kind), shown, block(body))]
+        body = block(self.blocks(_others(self.children(node), title)))
+        named = {"breakable": boolean(not _is_short(node))}
+        return [call("admonition", string(kind), shown, body, named=named)]
 
     def _tabs(self, node: Node) -> list[Code]:
         # By steps, since tabs may stand within tabs.
@@ -332,7 +334,8 @@ class PartWriter:
             "tight": boolean(not any(tag(child) == "p" for i in items for child in i.iter())),
             "start": integer(int(start)) if kind == "enum" and start.isdecimal() else None,
         }
-        return [call(kind, *map(self.flow, items), named=named)]
+        code = call(kind, *map(self.flow, items), named=named)
+        return [call("whole", code)] if _is_short(node) else [code]
 
     def _block_dl(self, node: Node) -> list[Code]:
         items: list[Code] = []
@@ -451,7 +454,11 @@ class PartWriter:
                 array(map(name, columns.aligns)),
                 array(head),
                 array(body),
-                named={"repeat": boolean(not linked), "caption": caption},
+                named={
+                    "repeat": boolean(not linked),
+                    "breakable": boolean(not _is_short(node)),
+                    "caption": caption,
+                },
             )
         ]
 
@@ -686,6 +693,14 @@ def _descendants(root: Node) -> Iterator[Node]:
         if tag(child) != "svg":
             yield child
             yield from _descendants(child)
+
+
+def _is_short(node: Node) -> bool:
+    """Whether a list, a box or a table is better kept on one page.
+
+    It is faster, too: the engine lays out what may break anew for every footnote in it.
+    """
+    return len(tree.text_of(node)) <= _SHORT_BLOCK
 
 
 def _others(nodes: Iterable[Node], but: Node | None) -> Iterator[Node]:

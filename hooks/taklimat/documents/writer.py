@@ -5,6 +5,7 @@ What a page holds is written by `parts`; here stand cover, contents, parts, sour
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,11 @@ def _masthead(desk: Desk, settings: DocumentSettings) -> Code:
     return call("masthead", string(settings.organisation or ""), logo, string(desk.document.label))
 
 
+def _prose(text: str) -> Code:
+    """Text of front matter and settings, which no Markdown extension has made typographic."""
+    return string(re.sub(r"(?<=\w)'", "’", text))
+
+
 def _facts(facts: Iterable[Fact]) -> Code:
     return array(array((string(fact.label), string(fact.value))) for fact in facts)
 
@@ -129,7 +135,7 @@ def _judgements(writer: PartWriter, node: tree.Node) -> Code:
 
 def _dossier_cover(document: Document) -> Code:
     briefs = array(
-        array((label(part.slug), string(part.title), string(part.summary)))
+        array((label(part.slug), _prose(part.title), _prose(part.summary)))
         for part in document.parts
         if part.is_brief
     )
@@ -137,7 +143,7 @@ def _dossier_cover(document: Document) -> Code:
     return call(
         "dossier-cover",
         call("title"),
-        string(document.summary),
+        _prose(document.summary),
         _facts(document.facts),
         briefs,
         contents,

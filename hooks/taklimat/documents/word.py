@@ -1,0 +1,181 @@
+"""A brief as .docx, for desks that edit in Word: cleaned HTML, and pandoc.
+
+Pandoc comes with the extra ``taklimat[docx]`` and is no part of the site's own build. It runs in
+its sandbox: it reads what it is given, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import typst
+
+from taklimat.documents import tree
+from taklimat.documents.model import Asset
+from taklimat.documents.tree import Node, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from taklimat.documents.model import Document, Part
+
+# Elements that pandoc knows, and the attributes of theirs that matter.
+_KEPT = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code table caption thead tbody tr th td "
+    "figure figcaption em i strong b sub sup del s ins u mark kbd q cite br hr".split()
+)
+_ATTRIBUTES = ("colspan", "rowspan", "style", "start")
+_VOID = frozenset(("br", "hr"))
+_MIME = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp"}
+_PPI = 220.0
+
+
+class MissingPandocError(Exception):
+    """Raised where the extra that brings pandoc is not installed."""
+
+
+def make(document: Document, picture_style: str) -> bytes:
+    """A document of one page as .docx; raises `MissingPandocError` without pandoc."""
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise MissingPandocError from error
+    page = _Page(document, document.parts[0], picture_style).html()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "document.docx"
+        arguments = ["--sandbox", f"--metadata=lang:{document.language}"]
+        pypandoc.convert_text(
+            page, "docx", format="html", outputfile=str(file), extra_args=arguments
+        )
+        return file.read_bytes()
+
+
+class _Page:
+    """One page, made ready for pandoc."""
+
+    def __init__(self, document: Document, part: Part, picture_style: str) -> None:
+        self.document = document
+        self.part = part
+        self.picture_style = picture_style
+        self.root = tree.parse(part.html)
+        self.notes = {
+            tree.get(item, "id").removeprefix("fn:"): item
+            for item in self.root.css("div.footnote li[id]")
+        }
+        self.noted: dict[str, int] = {}
+
+    def html(self) -> str:
+        """The page as a whole, with its facts in the head, and notes and terms at its end."""
+        document = self.document
+        facts = " · ".join(f"{fact.label}: {fact.value}" for fact in self.part.facts)
+        body = self._inside(self.root, but="h1")
+        terms = "".join(
+            f'<dt id="term-{term.id}">{html.escape(term.title)}</dt><dd>{term.html}</dd>'
+            for term in document.terms
+        )
+        # A note may hold no other, so that the list is whole when it is written.
+        notes = "".join(
+            f'<li id="note-{number}">{self._inside(self.notes[key])}</li>'
+            for key, number in list(self.noted.items())
+        )
+        authors = "".join(
+            f'<meta name="author" content="{html.escape(author)}">' for author in document.authors
+        )
+        return (
+            f"<html><head><title>{html.escape(document.title)}</title>{authors}</head><body>"
+            f"<p><em>{html.escape(facts)}</em></p>{body}"
+            f"{f'<h2>Terms</h2><dl>{terms}</dl>' if terms else ''}"
+            f'<section role="doc-endnotes"><ol>{notes}</ol></section></body></html>'
+        )
+
+    def _inside(self, node: Node, but: str = "") -> str:
+        return self._all(child for child in tree.children(node) if tag(child) != but)
+
+    def _all(self, nodes: Iterable[Node]) -> str:
+        return "".join(map(self._html, nodes))
+
+    def _html(self, node: Node) -> str:
+        kind, classes = tag(node), tree.classes(node)
+        if kind == "-text":
+            return html.escape(node.text_content or "")
+        if kind == "sup" and (mark := tree.find(node, "a.footnote-ref")) is not None:
+            return self._note(tree.get(mark, "href").partition("#fn:")[2])
+        if kind == "a":
+            return self._link(node)
+        if kind in ("img", "svg"):
+            return self._picture(node)
+        if "admonition" in classes or kind == "details":
+            return f"<blockquote>{self._inside(node)}</blockquote>"
+        if kind == "summary" or classes & {"admonition-title", "judgements-title", "filename"}:
+            return f"<p><strong>{self._inside(node)}</strong></p>"
+        if "tabbed-set" in classes:
+            return self._tabs(node)
+        if kind not in _KEPT:
+            return self._inside(node)
+        attributes = "".join(
+            f' {name}="{html.escape(value)}"'
+            for name in _ATTRIBUTES
+            if (value := tree.get(node, name))
+        )
+        if kind in _VOID:
+            return f"<{kind}>"
+        return f"<{kind}{attributes}>{self._inside(node)}</{kind}>"
+
+    def _tabs(self, node: Node) -> str:
+        titles = [title for part in node.css(".tabbed-labels") for title in part.iter()]
+        bodies = node.css(".tabbed-block")
+        return "".join(
+            f"<p><strong>{html.escape(tree.words_of_raw(title))}</strong></p>{self._inside(body)}"
+            for title, body in zip(titles, bodies, strict=False)
+        )
+
+    def _note(self, key: str) -> str:
+        if key not in self.notes:
+            return ""
+        number = self.noted.setdefault(key, len(self.noted) + 1)
+        return f'<a href="#note-{number}" role="doc-noteref">{number}</a>'
+
+    def _link(self, node: Node) -> str:
+        body = self._inside(node)
+        term = tree.get(node, "data-term")
+        href = tree.get(node, "href")
+        if term in self.document.term_ids:
+            href = f"#term-{term}"
+        elif urlsplit(href).scheme:
+            href = href if urlsplit(href).scheme in ("http", "https", "mailto") else ""
+        else:
+            href = self.document.link(urljoin(f"/{self.part.url}", href)) or ""
+        return f'<a href="{html.escape(href)}">{body}</a>' if href else body
+
+    def _picture(self, node: Node) -> str:
+        if tag(node) == "svg":
+            xml = tree.svg_xml(node, self.picture_style).encode()
+            asset: Asset | None = Asset("picture.svg", xml)
+            alternative = tree.svg_alternative(node)
+        else:
+            address = urlsplit(urljoin(f"/{self.part.url}", tree.get(node, "src"))).path
+            asset = self.document.asset(unquote(address).lstrip("/"))
+            alternative = tree.get(node, "alt")
+        if asset is None:
+            return html.escape(alternative)
+        data, suffix = asset.data, asset.suffix
+        if suffix == ".svg":
+            data, suffix = _drawn(asset), ".png"
+        encoded = base64.b64encode(data).decode()
+        source = f"data:image/{_MIME.get(suffix, 'png')};base64,{encoded}"
+        return f'<img src="{source}" alt="{html.escape(alternative)}">'
+
+
+def _drawn(asset: Asset) -> bytes:
+    """An SVG as PNG, for programs that draw none."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "picture.svg").write_bytes(asset.data)
+        source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")'
+        compiler = typst.Compiler(source, root=folder)
+        drawn = compiler.compile(format="png", ppi=_PPI)
+    return drawn if isinstance(drawn, bytes) else (drawn or [b""])[0]
