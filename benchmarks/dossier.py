@@ -27,6 +27,7 @@ from linking import vocabulary
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
 WORDS_PER_BRIEF = 1_300
+SECTIONS = 7  # as the briefs of this project have
 STYLE = """
 @page { size: A4; margin: 2.5cm; @bottom-right { content: counter(page) " / " counter(pages) } }
 body { font-family: serif; font-size: 10.5pt } section { break-before: page }
@@ -50,13 +51,17 @@ def make_brief(rng: random.Random, words: list[str], number: int) -> str:
         return " ".join(out).capitalize() + "."
 
     parts = [f"# Brief {number}"]
-    while len(" ".join(parts).split()) < WORDS_PER_BRIEF:
+    for section in range(SECTIONS):
         parts += [f"## {' '.join(rng.choices(words, k=3)).capitalize()}"]
-        parts += [" ".join(sentence() for _ in range(4)) for _ in range(2)]
-        parts.append("\n".join(f"- {sentence()}" for _ in range(3)))
-        rows = "\n".join(f"| {rng.choice(words)} | {sentence()} |" for _ in range(4))
-        parts.append(f"| word | sentence |\n| --- | --- |\n{rows}")
-        parts.append(f'!!! note "{rng.choice(words)}"\n    {sentence()}')
+        while len(" ".join(parts).split()) < WORDS_PER_BRIEF * (section + 1) / SECTIONS:
+            parts.append(" ".join(sentence() for _ in range(4)))
+            if section == 1:
+                rows = "\n".join(f"| {rng.choice(words)} | {sentence()} |" for _ in range(6))
+                parts.append(f"| word | sentence |\n| --- | --- |\n{rows}")
+            elif section == 3:
+                parts.append("\n".join(f"- {sentence()}" for _ in range(4)))
+            elif section == 5:
+                parts.append(f'!!! note "{rng.choice(words)}"\n    {sentence()}')
     parts += [f"[^{number}-{n}]: {note}" for n, note in enumerate(notes, start=1)]
     return "\n\n".join(parts) + "\n"
 

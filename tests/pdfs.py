@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 HEADINGS = {f"/H{level}" for level in range(1, 7)}
 
 
-def text_of(data: bytes) -> str:
-    """The text of all pages, in reading order, heads and feet left out."""
+def texts(data: bytes) -> list[str]:
+    """The text of each page, in reading order, heads and feet left out."""
     pages = []
-    document = pypdfium2.PdfDocument(data)
-    for page in document:
+    for page in pypdfium2.PdfDocument(data):
         width, height = page.get_size()
         text = page.get_textpage()
         pages.append(text.get_text_bounded(left=0, bottom=62, right=width, top=height - 62))
-    return "\n".join(pages)
+    return pages
+
+
+def text_of(data: bytes) -> str:
+    """The text of all pages."""
+    return "\n".join(texts(data))
 
 
 def pages_with_text(data: bytes) -> list[bool]:

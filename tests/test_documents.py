@@ -233,6 +233,17 @@ def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> Non
         assert [href.rpartition("/")[2] for href, _ in offers(path)] == ["dossier.pdf"]
 
 
+def test_a_long_table_repeats_its_head_on_each_page(build_pdfs: Callable[..., Built]) -> None:
+    rows = "".join(f"| Row {number} | {'text ' * 30}|\n" for number in range(60))
+    table = f"| Number of row | What it says |\n| --- | --- |\n{rows}"
+    data = made(build_pdfs({"docs/brief.md": with_body(f"Before.\n\n{table}\nAfter.\n")}))["brief"]
+    pages = pdfs.texts(data)
+    with_rows = [page for page in pages if "Row " in page]
+    assert len(with_rows) >= 3
+    assert all("Number of row" in page for page in with_rows)
+    assert pdfs.problems(data) == []
+
+
 # Making them ----------------------------------------------------------------------------------
 
 PDF: dict[str, Any] = {"taklimat": {"pdf": {}}}

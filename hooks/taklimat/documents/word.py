@@ -97,7 +97,10 @@ class _Page:
         return self._all(child for child in tree.children(node) if tag(child) != but)
 
     def _all(self, nodes: Iterable[Node]) -> str:
-        return "".join(map(self._html, nodes))
+        # Two notes in a row would read as one number.
+        return "".join(map(self._html, nodes)).replace(
+            '</a><a href="#note-', '</a><sup>,</sup><a href="#note-'
+        )
 
     def _html(self, node: Node) -> str:
         kind, classes = tag(node), tree.classes(node)
