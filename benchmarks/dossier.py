@@ -84,7 +84,6 @@ def ours(briefs: list[str], output: Path) -> None:
         label="Dossier",
         parts=tuple(parts),
         terms=(),
-        cited=frozenset(),
         facts=(),
         version=Version("none", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
         language="en",

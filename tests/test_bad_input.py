@@ -219,7 +219,7 @@ def test_an_unknown_citation_is_told_with_line_and_nearest_key(build: Build) -> 
     built = build(
         {
             "s.json": '[{"id": "scmp2017embassy", "title": "t"}]',
-            "docs/page.md": "---\ntitle: X\n---\n# X\n\nA.[^scmp2017embasy]\n\n`[^code]`\n",
+            "docs/page.md": "---\ntitle: X\n---\n# X\n\nA. [@scmp2017embasy]\n\n`[@code]`\n",
         },
         extra={"taklimat": {"bibliography": "s.json"}},
     )

@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from taklimat.frontmatter import Document, Matter, validate
 from taklimat.problems import Problems, did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Kind = Literal["brief", "page", "claims", "timeline", "sources"]
 Confidence = Literal["low", "moderate", "high"]
@@ -133,16 +130,3 @@ _CODE = re.compile(
 def without_code(markdown: str) -> str:
     """`markdown` with its code blanked out, every other character where it was."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
-
-
-_CITATION = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
-
-
-def citations(markdown: str) -> Iterator[tuple[str, int]]:
-    """Each footnote mark that the text itself does not define, with its line (from 1)."""
-    text = without_code(markdown)
-    defined = set(_FOOTNOTE.findall(text))
-    for mark in _CITATION.finditer(text):
-        if mark[1] not in defined:
-            yield mark[1], text.count("\n", 0, mark.start()) + 1

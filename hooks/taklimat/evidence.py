@@ -1,193 +1,24 @@
-"""Sources, claims and dated events: the data behind the briefs."""
+"""Claims and dated events: the data behind the briefs."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from taklimat.bibliography import Bibliography, check_keys
 from taklimat.briefs import Text
+from taklimat.dates import MONTHS, Date
 from taklimat.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
-from taklimat.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
-
-@dataclass(frozen=True)
-class Date:
-    """A date as exact as it is known: a year, a month of it, or a day."""
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> Date:
-        """From 2017, 2017-02 or 2017-02-13; raises ValueError for anything else."""
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
-            raise ValueError("write it as 2017, 2017-02 or 2017-02-13")
-        parts = [int(part) for part in text.split("-")]
-        dt.date(*[*parts, 1, 1][:3])
-        return cls(*parts)
-
-    def __str__(self) -> str:
-        words = [str(self.day)] if self.day else []
-        words += [MONTHS[self.month - 1]] if self.month else []
-        return " ".join([*words, str(self.year)])
-
-    @property
-    def iso(self) -> str:
-        """The date for machines, as exact as it is."""
-        return "-".join([f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n)])
-
-
-@dataclass(frozen=True)
-class Source:
-    """An item of the bibliography, in the terms of CSL-JSON."""
-
-    id: str
-    title: str
-    url: str
-    authors: tuple[str, ...]
-    container: str
-    publisher: str
-    number: str
-    series: str
-    date: Date | None
-
-    @property
-    def reference(self) -> str:
-        """The full reference, as Markdown."""
-        number = f"no. {self.number}" if self.number and self.series else self.number
-        parts = [
-            ", ".join(self.authors),
-            _title(self.title),
-            f"*{_escape(self.container)}*" if self.container else "",
-            " ".join(filter(None, (_escape(self.series), _escape(number)))),
-            _escape(self.publisher),
-            str(self.date) if self.date else "No date",
-        ]
-        link = f" [{urlsplit(self.url).netloc}]({_address(self.url)})." if self.url else ""
-        return ". ".join(part for part in parts if part) + "." + link
-
-
-def _title(title: str) -> str:
-    """A title in quotation marks; one in brackets describes a page, and stands as it is."""
-    return _escape(title) if title.startswith("[") else f"“{_escape(title)}”"
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|~^$])", r"\\\1", text).replace("&", "&amp;")
-
-
-def _address(url: str) -> str:
-    """An address that ends no Markdown link early."""
-    return url.translate({ord("("): "%28", ord(")"): "%29", ord(" "): "%20", ord("_"): "%5F"})
-
-
-Bibliography = dict[str, Source]
-
-
-def read_bibliography(file: Path, path: str, problems: Problems) -> Bibliography:
-    """The sources of a CSL-JSON file by key."""
-    text = read_text(file, path, problems)
-    if text is None:
-        return {}
-    try:
-        items = json.loads(text)
-    except json.JSONDecodeError as error:
-        problems.add(path, error.lineno, f"broken JSON ({error.msg})", "mend the line")
-        return {}
-    except RecursionError:
-        problems.add(path, 1, "the JSON is nested too deeply", "flatten it")
-        return {}
-    if not isinstance(items, list):
-        problems.add(path, 1, "the file is no list of sources", "write CSL-JSON: [{…}, …]")
-        return {}
-    sources: Bibliography = {}
-    for item in items:
-        if source := _source(item, path, text, problems):
-            if source.id in sources:
-                line = _line_of_id(text, source.id, last=True)
-                problems.add(path, line, f"the key {source.id} again", "give one another key")
-            sources[source.id] = source
-    return sources
-
-
-def _source(item: Any, path: str, text: str, problems: Problems) -> Source | None:
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        problems.add(path, 0, "a source without an id", "give every source a key as its id")
-        return None
-    line = _line_of_id(text, item["id"])
-    url = item.get("URL", "")
-    if not isinstance(item.get("title"), str) or not item["title"].strip():
-        problems.add(path, line, f"the source {item['id']} has no title", "add one")
-        return None
-    if url and urlsplit(str(url)).scheme not in ("http", "https"):
-        problems.add(path, line, f"the URL of {item['id']} is no web address", "mend it")
-        return None
-    try:
-        parts = (item.get("issued") or {}).get("date-parts") or [[]]
-        date = _from_parts(parts[0]) if parts[0] else None
-        authors = tuple(
-            author.get("literal")
-            or " ".join(filter(None, (author.get("given"), author.get("family"))))
-            for author in item.get("author", ())
-        )
-    except (AttributeError, TypeError, ValueError, IndexError):
-        what = f"the date or an author of {item['id']} is not CSL-JSON"
-        problems.add(path, line, what, 'write "issued": {"date-parts": [[2017, 2, 13]]}')
-        return None
-    strings = {key: str(item.get(key, "")) for key in ("container-title", "publisher", "number")}
-    return Source(
-        id=item["id"],
-        title=item["title"].strip(),
-        url=str(url),
-        authors=authors,
-        container=strings["container-title"],
-        publisher=strings["publisher"],
-        number=strings["number"],
-        series=str(item.get("collection-title", "")),
-        date=date,
-    )
-
-
-def _from_parts(parts: list[int | str]) -> Date:
-    """A date from CSL-JSON's ``[year, month, day]``; raises ValueError for anything else."""
-    if not isinstance(parts, list):
-        raise TypeError("no list of year, month and day")
-    numbers = [int(part) for part in parts]
-    return Date.parse("-".join(f"{n:02}" if i else f"{n:04}" for i, n in enumerate(numbers)))
-
-
-def _line_of_id(text: str, id_: str, *, last: bool = False) -> int:
-    found = list(re.finditer(rf'"id"\s*:\s*"{re.escape(id_)}"', text))
-    return text.count("\n", 0, found[-1 if last else 0].start()) + 1 if found else 0
-
-
-def check_keys(
-    keys: Iterable[str],
-    bibliography: Bibliography,
-    place: tuple[str, int],
-    problems: Problems,
-) -> None:
-    """Note each key that is no source's."""
-    for key in keys:
-        if key not in bibliography:
-            remedy = did_you_mean(key, bibliography, "add the source to the bibliography")
-            problems.add(*place, f"an unknown source: {key}", remedy)
+    from taklimat.problems import Problems
 
 
 def _as_date(text: str) -> str:
@@ -266,7 +97,7 @@ class Claim(Matter):
 class Evidence:
     """All data of a site, checked."""
 
-    bibliography: Bibliography = field(default_factory=dict)
+    bibliography: Bibliography
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
 

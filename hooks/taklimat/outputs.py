@@ -148,6 +148,8 @@ class Report:
     """Terms that no page but their own mentions."""
     acronyms: tuple[tuple[str, int], ...]
     """Acronyms without an entry, the most frequent first."""
+    uncited: tuple[str, ...]
+    """Sources that no page cites."""
     unspelled: tuple[tuple[str, str], ...]
     """Pages and the terms whose acronym they use before, or without, the full name."""
 
@@ -156,6 +158,7 @@ class Report:
         """The report on a site whose pages were all visited."""
         mentions = [mention for visit in site.visits.values() for mention in visit.mentions]
         seen = {mention.term for mention in mentions}
+        cited = site.cited_in()
         allowed = set(site.settings.acronyms.allow)
         return cls(
             terms=len(site.glossary),
@@ -163,6 +166,7 @@ class Report:
             links=sum(mention.linked for mention in mentions),
             never=tuple(term.id for term in site.glossary if term.id not in seen),
             acronyms=tuple((a, n) for a, n in site.acronyms.most_common() if a not in allowed),
+            uncited=tuple(key for key in site.evidence.bibliography if key not in cited),
             unspelled=tuple(_unspelled(site)),
         )
 
@@ -174,6 +178,8 @@ class Report:
             lines.append(f"Terms never mentioned: {_some(self.never)}")
         if self.acronyms:
             lines.append(f"Acronyms without an entry: {_some(a for a, _ in self.acronyms)}")
+        if self.uncited:
+            lines.append(f"Sources never cited: {_some(self.uncited)}")
         if self.unspelled:
             count = len(self.unspelled)
             lines.append(f"Acronyms used before they are spelled out: {count}")
@@ -192,6 +198,8 @@ class Report:
             "\n".join(never) or "None.",
             "## Acronyms without an entry",
             "\n".join(acronyms) or "None.",
+            "## Sources never cited",
+            "\n".join(f"- {key}" for key in self.uncited) or "None.",
             "## Acronyms used before they are spelled out",
             "\n".join(unspelled) or "None.",
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from taklimat.bibliography import CHICAGO
 from taklimat.documents.model import DocumentSettings
 from taklimat.frontmatter import Matter
 from taklimat.linking import Scope
@@ -28,7 +29,11 @@ class Settings(Matter):
         description="which mentions are linked: page (the first on each page), section (the first "
         "under each h2) or all",
     )
-    bibliography: str | None = Field(None, description="a CSL-JSON file with the sources")
+    bibliography: str | None = Field(None, description="a CSL-JSON or BibTeX file with the sources")
+    citation_style: str = Field(
+        CHICAGO, description="chicago-notes, or the path of a file in the Citation Style Language"
+    )
+    citation_locale: str = Field("en-GB", description="the language of citations, such as en-GB")
     claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
     timeline: str | None = Field(None, description="a YAML file with dated events")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")

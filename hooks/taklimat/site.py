@@ -6,15 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taklimat.briefs import SourcePage, citations, parse_page
-from taklimat.evidence import (
-    Claim,
-    Event,
-    Evidence,
-    check_keys,
-    read_bibliography,
-    read_list,
-)
+from taklimat import citing
+from taklimat.bibliography import Bibliography, check_keys, read_sources, style_file
+from taklimat.briefs import SourcePage, parse_page
+from taklimat.evidence import Claim, Event, Evidence, read_list
 from taklimat.frontmatter import parse, read_text
 from taklimat.linking import Linker, Mention
 from taklimat.terms import Glossary, read_glossary
@@ -81,11 +76,14 @@ class Site:
         return page
 
     def _check_citations(self, markdown: str, path: str, source: str) -> None:
-        if not self.evidence.bibliography:
-            return
         before = source[: source.rindex(markdown)].count("\n") if markdown else 0
-        for key, line in citations(markdown):
-            check_keys([key], self.evidence.bibliography, (path, line + before), self.problems)
+        bibliography = self.evidence.bibliography
+        for key, line in citing.keys(markdown) if bibliography else ():
+            check_keys([key], bibliography, (path, line + before), self.problems)
+        for name, line in citing.undefined_footnotes(markdown):
+            is_key = name in bibliography
+            remedy = f"cite the source as [@{name}]" if is_key else f"add a line [^{name}]: …"
+            self.problems.add(path, line + before, f"a footnote without a text: {name}", remedy)
 
     def visit(self, visit: Visit, linked: Linked) -> None:
         """Keep what linking found on a page."""
@@ -114,7 +112,7 @@ class Site:
                 places[key].append(uri)
 
         for uri, page in self.pages.items():
-            for key, _ in citations(page.document.source):
+            for key, _ in citing.keys(page.document.source):
                 cite(key, uri)
             data: tuple[Claim | Event, ...] = ()
             if page.matter.kind == "claims":
@@ -125,7 +123,7 @@ class Site:
                 for key in item.sources:
                     cite(key, uri)
         for term in self.glossary:
-            for key in (*term.sources, *(key for key, _ in citations(term.document.body))):
+            for key in (*term.sources, *(key for key, _ in citing.keys(term.document.body))):
                 cite(key, self.entry_uri(term.id))
         return dict(places)
 
@@ -157,9 +155,9 @@ def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Eviden
     def at(path: str) -> tuple[Path, str]:
         return root / path, path
 
-    bibliography = (
-        read_bibliography(*at(settings.bibliography), problems) if settings.bibliography else {}
-    )
+    sources = read_sources(*at(settings.bibliography), problems) if settings.bibliography else {}
+    style = style_file(settings.citation_style, root, problems)
+    bibliography = Bibliography(sources, style, settings.citation_locale)
     claims = (
         read_list(Claim, *at(settings.claims), bibliography, problems) if settings.claims else ()
     )

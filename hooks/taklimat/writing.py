@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from taklimat.briefs import citations
+from taklimat.citing import reference, with_footnotes
 from taklimat.names import fold
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def page_markdown(page: SourcePage, site: Site) -> str:
         body += _timeline(site)
     elif page.matter.kind == "sources":
         body += _sources(page.uri, site)
-    return with_references(body, site)
+    return with_footnotes(body, site.evidence.bibliography)
 
 
 def _brief(brief: BriefMatter, body: str) -> str:
@@ -88,19 +88,11 @@ def _sources(uri: str, site: Site) -> str:
         for key, uris in cited.items()
     }
     letters = [(k, list(g)) for k, g in groupby(sources, key=lambda source: source.id[0].upper())]
-    return _write("sources.md", letters=letters, places=places)
 
+    def entry(key: str) -> str:
+        return reference(site.evidence.bibliography.entry(key), key)
 
-def with_references(markdown: str, site: Site) -> str:
-    """`markdown` with a footnote for each source that it cites as ``[^key]``."""
-    bibliography = site.evidence.bibliography
-    keys = dict.fromkeys(key for key, _ in citations(markdown) if key in bibliography)
-    # A title in a reference is the source's wording, no mention of ours.
-    notes = [
-        f'[^{key}]: <span class="reference no-glossary">{bibliography[key].reference}</span>'
-        for key in keys
-    ]
-    return "\n\n".join([markdown.rstrip("\n"), *notes]) + "\n"
+    return _write("sources.md", letters=letters, places=places, entry=entry)
 
 
 def entry_markdown(term: Term, site: Site) -> str:
@@ -111,12 +103,12 @@ def entry_markdown(term: Term, site: Site) -> str:
         if id_ in site.glossary.terms
     ]
     sources = [
-        site.evidence.bibliography[key].reference
+        reference(site.evidence.bibliography.entry(key), key)
         for key in term.sources
         if key in site.evidence.bibliography
     ]
     page = _write("entry.md", term=term, see_also=see_also, sources=sources)
-    return with_references(page, site)
+    return with_footnotes(page, site.evidence.bibliography)
 
 
 def index_markdown(site: Site) -> str:

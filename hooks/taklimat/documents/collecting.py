@@ -7,6 +7,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taklimat.dates import Date
 from taklimat.documents.model import (
     Asset,
     Document,
@@ -16,7 +17,6 @@ from taklimat.documents.model import (
     Part,
     TermNote,
 )
-from taklimat.evidence import Date
 from taklimat.names import fold
 
 if TYPE_CHECKING:
@@ -137,7 +137,6 @@ def _page(
         label=settings.label if brief else publisher.name,
         parts=(_part(site, uri, pages, facts),),
         terms=notes,
-        cited=frozenset(site.evidence.bibliography),
         facts=facts,
         version=version,
         language=publisher.language,
@@ -192,7 +191,6 @@ def _dossier(
         label="Dossier",
         parts=tuple(parts),
         terms=notes,
-        cited=frozenset(site.evidence.bibliography),
         facts=facts,
         version=version,
         language=publisher.language,
@@ -278,4 +276,4 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_words(date: dt.date) -> str:
-    return str(Date(date.year, date.month, date.day))
+    return str(Date.of(date))

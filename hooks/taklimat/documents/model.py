@@ -140,8 +140,6 @@ class Document:
     label: str
     parts: tuple[Part, ...]
     terms: tuple[TermNote, ...]
-    cited: frozenset[str]
-    """The footnotes (by key) that are sources of the bibliography."""
     facts: tuple[Fact, ...]
     version: Version
     language: str

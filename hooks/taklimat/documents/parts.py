@@ -181,13 +181,19 @@ class PartWriter:
 
     def sources(self) -> list[Code]:
         """The sources that the page cites, in the order of the alphabet, with their addresses."""
-        cited = [
-            item
-            for key, item in self._footnotes.items()
-            if key in self._noted and key in self.desk.document.cited
-        ]
-        cited.sort(key=lambda item: re.sub(r"\W+", " ", tree.words_of(item)).strip().casefold())
-        return [call("source-entry", block(self._note_body(item, "sources"))) for item in cited]
+        cited: dict[str, Node] = {}
+        for key, note in self._footnotes.items():
+            for reference in note.css("span.reference") if key in self._noted else ():
+                cited.setdefault(tree.get(reference, "data-source"), reference)
+
+        def words(reference: Node) -> str:
+            return re.sub(r"\W+", " ", tree.words_of(reference)).strip().casefold()
+
+        codes = []
+        with self._at("sources"):
+            for reference in sorted(cited.values(), key=words):
+                codes.append(call("source-entry", self.inline(self.children(reference))))
+        return codes
 
     def _labels_of(self, root: Node) -> Iterator[tuple[str, str]]:
         """A label for each id; two pages never share one, for it begins with the page's slug."""

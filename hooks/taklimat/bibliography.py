@@ -1,0 +1,263 @@
+"""The bibliography: sources as CSL-JSON has them, in a style of the Citation Style Language.
+
+Styles are rendered by citeproc-py. The style that comes with the project is the sixteenth edition
+of the Chicago Manual's notes (styles/chicago-notes.csl, CC BY-SA 3.0); a site may name another.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    Locator,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+
+from taklimat import bibtex
+from taklimat.dates import Date
+from taklimat.frontmatter import read_text
+from taklimat.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from taklimat.problems import Problems
+
+CHICAGO = "chicago-notes"
+Item = dict[str, Any]
+"""A source as CSL-JSON has it."""
+
+_URL_AT_END = re.compile(r"(?P<before>.*?)[,.]? (?P<url>https?://\S+?)\.?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An item of the bibliography."""
+
+    id: str
+    title: str
+    url: str
+    authors: tuple[str, ...]
+    container: str
+    publisher: str
+    date: Date | None
+    item: Item = field(compare=False, repr=False, default_factory=dict)
+
+    @property
+    def short(self) -> str:
+        """Who speaks, for the text: author, or else the paper, the publisher, or the title."""
+        families = [str(a.get("family") or a.get("literal")) for a in self.item.get("author", ())]
+        if len(families) > 2:
+            return f"{families[0]} and others"
+        return " and ".join(families) or self.container or self.publisher or self.title
+
+
+class Bibliography(Mapping[str, Source]):
+    """All sources of a site by key, and how they are cited."""
+
+    def __init__(self, sources: Mapping[str, Source], style: str, locale: str) -> None:
+        self._sources = dict(sources)
+        self._style_path = style
+        self._locale = locale
+        self._notes: dict[tuple[str, str, str], str] = {}
+        self._entries: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> Source:
+        return self._sources[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def note(self, key: str, locator: str = "", label: str = "page") -> str:
+        """A footnote's text for a source, as HTML."""
+        place = (key, locator, label)
+        if place not in self._notes:
+            place_in = {"locator": Locator(label, html.escape(locator))} if locator else {}
+            sheet, citation = self._register(CitationItem(key, **place_in))
+            self._notes[place] = _linked(str(sheet.cite(citation, _ignore)))
+        return self._notes[place]
+
+    def entry(self, key: str) -> str:
+        """A source's entry in the list of sources, as HTML."""
+        if key not in self._entries:
+            sheet, _ = self._register(CitationItem(key))
+            self._entries[key] = _linked(str(sheet.bibliography()[0]))
+        return self._entries[key]
+
+    def _register(self, item: CitationItem) -> tuple[CitationStylesBibliography, Citation]:
+        # A sheet of its own for each: every note is whole, none says only *ibid.*
+        sheet = CitationStylesBibliography(self._style, self._items, formatter.html)
+        citation = Citation([item])
+        sheet.register(citation)
+        return sheet, citation
+
+    @cached_property
+    def _style(self) -> CitationStylesStyle:
+        return CitationStylesStyle(self._style_path, locale=self._locale, validate=False)
+
+    @cached_property
+    def _items(self) -> CiteProcJSON:
+        with warnings.catch_warnings():
+            # Fields that the style knows nothing of are for other programs.
+            warnings.simplefilter("ignore")
+            return CiteProcJSON([_escaped(source.item) for source in self._sources.values()])
+
+
+def _ignore(item: CitationItem) -> str:
+    return str(item.key)
+
+
+def _escaped(value: Any) -> Any:
+    """CSL allows markup in titles; here a title is text."""
+    if isinstance(value, str):
+        return html.escape(value, quote=False).replace("'", "’")
+    if isinstance(value, list):
+        return [_escaped(each) for each in value]
+    if isinstance(value, dict):
+        return {k: each if k in ("id", "URL") else _escaped(each) for k, each in value.items()}
+    return value
+
+
+def _linked(text: str) -> str:
+    """The address at the end as a link that shows the host; the document shows it whole."""
+    found = _URL_AT_END.fullmatch(text)
+    if not found:
+        return text
+    address = html.unescape(found["url"])
+    link = f'<a href="{html.escape(address)}">{html.escape(urlsplit(address).netloc)}</a>'
+    return f"{found['before']}, {link}."
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def style_file(style: str, root: Path, problems: Problems) -> str:
+    """The file of a style: the one of the project, or a path below the site's root."""
+    own = files("taklimat") / "styles" / f"{CHICAGO}.csl"
+    if style == CHICAGO:
+        return str(own)
+    file = root / style
+    remedy = f"use {CHICAGO}, or the path of a .csl file"
+    if not file.is_file():
+        problems.add("mkdocs.yml", 0, f"no citation style: {style}", remedy)
+        return str(own)
+    try:
+        CitationStylesStyle(str(file), validate=False)
+    except (SyntaxError, ValueError, LookupError, TypeError, AttributeError) as error:
+        problems.add(style, 0, f"a broken citation style ({error})", remedy)
+        return str(own)
+    return str(file)
+
+
+def read_sources(file: Path, path: str, problems: Problems) -> dict[str, Source]:
+    """The sources of a CSL-JSON or BibTeX file by key."""
+    text = read_text(file, path, problems)
+    if text is None:
+        return {}
+    items = (
+        bibtex.parse(text, path, problems) if file.suffix == ".bib" else _json(text, path, problems)
+    )
+    sources: dict[str, Source] = {}
+    for item in items:
+        if source := _source(item, path, text, problems):
+            if source.id in sources:
+                line = _line_of_id(text, source.id, last=True)
+                problems.add(path, line, f"the key {source.id} again", "give one another key")
+            sources[source.id] = source
+    return sources
+
+
+def _json(text: str, path: str, problems: Problems) -> list[Any]:
+    try:
+        items = json.loads(text)
+    except json.JSONDecodeError as error:
+        problems.add(path, error.lineno, f"broken JSON ({error.msg})", "mend the line")
+        return []
+    except RecursionError:
+        problems.add(path, 1, "the JSON is nested too deeply", "flatten it")
+        return []
+    if not isinstance(items, list):
+        problems.add(path, 1, "the file is no list of sources", "write CSL-JSON: [{…}, …]")
+        return []
+    return items
+
+
+def _source(item: Any, path: str, text: str, problems: Problems) -> Source | None:
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+        problems.add(path, 0, "a source without an id", "give every source a key as its id")
+        return None
+    line = _line_of_id(text, item["id"])
+    url = item.get("URL", "")
+    if not isinstance(item.get("title"), str) or not item["title"].strip():
+        problems.add(path, line, f"the source {item['id']} has no title", "add one")
+        return None
+    if url and urlsplit(str(url)).scheme not in ("http", "https"):
+        problems.add(path, line, f"the URL of {item['id']} is no web address", "mend it")
+        return None
+    try:
+        parts = (item.get("issued") or {}).get("date-parts") or [[]]
+        date = _from_parts(parts[0]) if parts[0] else None
+        authors = tuple(
+            author.get("literal")
+            or " ".join(filter(None, (author.get("given"), author.get("family"))))
+            for author in item.get("author", ())
+        )
+    except (AttributeError, TypeError, ValueError, IndexError):
+        what = f"the date or an author of {item['id']} is not CSL-JSON"
+        problems.add(path, line, what, 'write "issued": {"date-parts": [[2017, 2, 13]]}')
+        return None
+    return Source(
+        id=item["id"],
+        title=item["title"].strip(),
+        url=str(url),
+        authors=authors,
+        container=str(item.get("container-title", "")),
+        publisher=str(item.get("publisher", "")),
+        date=date,
+        item={"type": "document", **item},
+    )
+
+
+def _from_parts(parts: list[int | str]) -> Date:
+    """A date from CSL-JSON's ``[year, month, day]``; raises ValueError for anything else."""
+    if not isinstance(parts, list):
+        raise TypeError("no list of year, month and day")
+    numbers = [int(part) for part in parts]
+    return Date.parse("-".join(f"{n:02}" if i else f"{n:04}" for i, n in enumerate(numbers)))
+
+
+def _line_of_id(text: str, id_: str, *, last: bool = False) -> int:
+    key = re.escape(id_)
+    found = list(re.finditer(rf'"id"\s*:\s*"{key}"|@\w+\s*\{{\s*{key}\s*,', text))
+    return text.count("\n", 0, found[-1 if last else 0].start()) + 1 if found else 0
+
+
+def check_keys(
+    keys: Iterable[str],
+    bibliography: Mapping[str, Source],
+    place: tuple[str, int],
+    problems: Problems,
+) -> None:
+    """Note each key that is no source's."""
+    for key in keys:
+        if key not in bibliography:
+            remedy = did_you_mean(key, bibliography, "add the source to the bibliography")
+            problems.add(*place, f"an unknown source: {key}", remedy)
