@@ -130,6 +130,8 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
         if build.site.read_page(docs / file.src_uri, shown, file.src_uri) is None:
             # The problem is noted; with nothing in it, the page does not stop the others' check.
             file.content_string = ""
+    if not build.site.problems:
+        build.site.check_claims()
     for term in build.site.glossary:
         edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
         files.append(_generated(config, build.site.entry_uri(term.id), edit))

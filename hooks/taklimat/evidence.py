@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from taklimat import citing
 from taklimat.bibliography import Bibliography, check_keys
 from taklimat.briefs import Text
 from taklimat.dates import MONTHS, Date
@@ -87,9 +88,6 @@ class Claim(Matter):
     text: Text = Field(description="the claim, in this site's own words")
     status: Status = Field(description="held up, overtaken, narrower than stated, or open")
     today: Text = Field(description="how it stands today, in a sentence or two of Markdown")
-    treated: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
-        description="a list of links to where it is treated, such as downgrade.md#the-steps"
-    )
     sources: tuple[Text, ...] = Field((), description="a list of keys of the bibliography")
 
 
@@ -99,7 +97,12 @@ class Evidence:
 
     bibliography: Bibliography
     claims: tuple[Claim, ...] = ()
+    """In the order of their file."""
     events: tuple[Event, ...] = ()
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim of that id."""
+        return next((claim for claim in self.claims if claim.id == id_), None)
 
 
 def read_list(
@@ -121,6 +124,9 @@ def read_list(
         items.append(item)
         line = data.line((position, "sources"))
         check_keys(value.get("sources", ()), bibliography, (path, line), problems)
+        for name, text_ in value.items():
+            cited = [key for key, _ in citing.keys(text_)] if isinstance(text_, str) else []
+            check_keys(cited, bibliography, (path, data.line((position, name))), problems)
     _check_ids(items, data, problems)
     return tuple(items)
 

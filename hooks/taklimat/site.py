@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taklimat import citing
+from taklimat import citing, marking
 from taklimat.bibliography import Bibliography, check_keys, read_sources, style_file
 from taklimat.briefs import SourcePage, parse_page
+from taklimat.documents.model import Origin
 from taklimat.evidence import Claim, Event, Evidence, read_list
 from taklimat.frontmatter import parse, read_text
 from taklimat.linking import Linker, Mention
+from taklimat.problems import did_you_mean
 from taklimat.terms import Glossary, read_glossary
 
 if TYPE_CHECKING:
@@ -73,7 +75,43 @@ class Site:
         self.pages[uri] = page
         text = page.document.source
         self._check_citations(text, path, text)
+        self._check_marks(page)
         return page
+
+    def _check_marks(self, page: SourcePage) -> None:
+        known = [claim.id for claim in self.evidence.claims]
+        for mark in marking.marks(page.document.source):
+            for claim in mark.claims:
+                if claim not in known:
+                    remedy = did_you_mean(claim, known, "add the claim to the file of claims")
+                    what = f"an unknown claim: {claim or 'none given'}"
+                    self.problems.add(page.document.path, mark.line, what, remedy)
+
+    def check_claims(self) -> None:
+        """Note each claim that no page treats. Call it when all pages are read."""
+        if self.page_of("claims") is None:
+            return
+        path = self.settings.claims or ""
+        treated = self.treated_in()
+        for claim in self.evidence.claims:
+            if claim.id not in treated:
+                line = Origin(path, self.text_of(path)).line_of(f"id: {claim.id}")
+                remedy = f"write {{claim: {claim.id}}} where a page treats it"
+                self.problems.add(path, line, f"the claim {claim.id} is treated nowhere", remedy)
+
+    def treated_in(self) -> dict[str, list[str]]:
+        """Where each claim is treated: its id to the paths of pages."""
+        places: dict[str, list[str]] = defaultdict(list)
+        for uri, page in self.pages.items():
+            for mark in marking.marks(page.document.source):
+                for claim in mark.claims:
+                    if uri not in places[claim]:
+                        places[claim].append(uri)
+        return dict(places)
+
+    def page_of(self, kind: str) -> str | None:
+        """The path of the page of a kind, such as claims; None if the site has none."""
+        return next((uri for uri, page in self.pages.items() if page.matter.kind == kind), None)
 
     def _check_citations(self, markdown: str, path: str, source: str) -> None:
         before = source[: source.rindex(markdown)].count("\n") if markdown else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from taklimat import marking
 from taklimat.citing import reference, with_footnotes
 from taklimat.names import fold
 
@@ -53,7 +54,24 @@ def page_markdown(page: SourcePage, site: Site) -> str:
         body += _timeline(site)
     elif page.matter.kind == "sources":
         body += _sources(page.uri, site)
-    return with_footnotes(body, site.evidence.bibliography)
+    return with_footnotes(_with_marks(body, page.uri, site), site.evidence.bibliography)
+
+
+def _with_marks(body: str, uri: str, site: Site) -> str:
+    """`body` with each mark of a claim as a link to it."""
+    claims_uri = site.page_of("claims")
+
+    def shown(id_: str, first: bool) -> str:
+        claim = site.evidence.claim(id_)
+        if claim is None or claims_uri is None:
+            return ""
+        anchor = f" #{marking.anchor(id_)}" if first else ""
+        status = claim.status.replace(" ", "-")
+        title = f"Claim {id_}, {claim.kind}: {claim.status}"
+        link = f"{relative(uri, claims_uri)}#{id_.lower()}"
+        return f'[{id_}]({link} "{title}"){{ .claim-mark .badge-{status}{anchor} }}'
+
+    return marking.with_marks(body, shown)
 
 
 def _brief(brief: BriefMatter, body: str) -> str:
@@ -61,9 +79,13 @@ def _brief(brief: BriefMatter, body: str) -> str:
 
 
 def _claims(uri: str, site: Site) -> str:
-    def treated(link: str) -> str:
-        target = link.partition("#")[0]
-        return f"[{site.title_of(posixpath.normpath(target))}]({link})"
+    treated_in = site.treated_in()
+
+    def treated(claim: str) -> str:
+        return ", ".join(
+            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor(claim)})"
+            for place in treated_in.get(claim, ())
+        )
 
     sections = [
         (section, list(claims))

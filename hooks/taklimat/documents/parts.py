@@ -537,6 +537,10 @@ class PartWriter:
         body = self._within(node, line)
         if body == EMPTY:
             return
+        if "claim-mark" in tree.classes(node):
+            target = self._target(tree.get(node, "href"))
+            line.codes.append(call("claim-mark", string(_badge(node)), target, body))
+            return
         term = tree.get(node, "data-term")
         if term and term in self.desk.document.term_ids:
             line.codes.append(call("term-link", label(f"term-{term}"), body))
@@ -555,16 +559,23 @@ class PartWriter:
             if split.scheme not in ("http", "https", "mailto"):
                 return [body]
             return self._outward(href, words, body)
+        target = self._target(href)
+        if target != NONE:
+            return [call("page-link" if split.path else "near-link", target, body)]
         path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))
-        uri = document.uris.get(path.lstrip("/")) if split.path else self.part.uri
-        labels = self.desk.labels.get(uri or "")
-        if labels is not None:
-            part = next(part for part in document.parts if part.uri == uri)
-            target = label(labels.get(unquote(anchor), part.slug))
-            function = "near-link" if uri == self.part.uri else "page-link"
-            return [call(function, target, body)]
         address = document.link(f"{path}#{anchor}" if anchor else path)
         return self._outward(address, words, body) if address else [body]
+
+    def _target(self, href: str) -> Code:
+        """The label that a relative link leads to in this document; `none` if it leads out."""
+        path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))
+        uri = self.desk.document.uris.get(path.lstrip("/"))
+        if not urlsplit(href).path:
+            uri = self.part.uri
+        part = next((part for part in self.desk.document.parts if part.uri == uri), None)
+        if part is None:
+            return NONE
+        return label(self.desk.labels[part.uri].get(unquote(anchor), part.slug))
 
     def _outward(self, address: str, words: str, body: Code) -> list[Code]:
         link = call("link", string(address), body)
