@@ -132,7 +132,10 @@ updated: 2026-11-24
 status: current
 judgements:
   - text: It was the PSI.
+    likelihood: very likely
     confidence: high
+    change: Another finding.
+    review: 2027-11-24
 topics: [tests]
 ---
 ## First
@@ -152,7 +155,7 @@ SMALL_SITE: dict[str, str] = {
 }
 HOOKS = [
     ROOT / "hooks" / f"{name}.py"
-    for name in ("reading", "pages", "glossary", "documents", "report")
+    for name in ("reading", "pages", "glossary", "citing", "documents", "report")
 ]
 
 

@@ -115,7 +115,7 @@ def problems(output: str) -> list[str]:
         (
             "docs/brief.md",
             BRIEF.replace("confidence: high", "confidence: sure"),
-            "docs/brief.md:11: `judgements.confidence` is 'sure': ",
+            "docs/brief.md:12: `judgements.confidence` is 'sure': ",
         ),
         (
             "docs/brief.md",
@@ -218,6 +218,7 @@ def test_a_bad_timeline(build: Build, content: str, expected: str) -> None:
 def test_an_unknown_citation_is_told_with_line_and_nearest_key(build: Build) -> None:
     built = build(
         {
+            "docs/brief.md": None,
             "s.json": '[{"id": "scmp2017embassy", "title": "t"}]',
             "docs/page.md": "---\ntitle: X\n---\n# X\n\nA. [@scmp2017embasy]\n\n`[@code]`\n",
         },

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement, fromstring
 from pybtex.database import parse_string
 
 from conftest import ROOT, Build
@@ -99,6 +104,7 @@ def test_a_citation_in_a_sentence_names_who_speaks(bibliography: Bibliography) -
 def test_an_authors_own_footnotes_stay(build: Build) -> None:
     built = build(
         {
+            "docs/brief.md": None,
             "s.json": json.dumps(SOURCES),
             "docs/page.md": "# P\n\nA[^own] and B [@smith2020].\n\n[^own]: Mine.\n",
         },
@@ -130,7 +136,11 @@ def test_a_wrong_citation_is_told_with_its_line(build: Build, text: str, expecte
 
 
 def test_another_style_may_be_named(build: Build) -> None:
-    files = {"s.json": json.dumps(SOURCES), "docs/page.md": "# P\n\nA [@un1971].\n"}
+    files: dict[str, str | bytes | None] = {
+        "docs/brief.md": None,
+        "s.json": json.dumps(SOURCES),
+        "docs/page.md": "# P\n\nA [@un1971].\n",
+    }
     style = (ROOT / f"hooks/taklimat/styles/{CHICAGO}.csl").read_text(encoding="utf-8")
     files["own.csl"] = style.replace('prefix="("', 'prefix="«"')
     settings_ = {"bibliography": "s.json", "citation_style": "own.csl"}
@@ -167,7 +177,11 @@ def test_the_real_bibliography_goes_through_bibtex_and_back() -> None:
 
 
 def test_a_site_may_keep_its_sources_in_bibtex(build: Build) -> None:
-    files = {"s.bib": bibtex.write(SOURCES), "docs/page.md": "# P\n\nA [@smith2020].\n"}
+    files: dict[str, str | bytes | None] = {
+        "docs/brief.md": None,
+        "s.bib": bibtex.write(SOURCES),
+        "docs/page.md": "# P\n\nA [@smith2020].\n",
+    }
     built = build(files, extra={"taklimat": {"bibliography": "s.bib"}})
     assert built.exit_code == 0, built.output
     assert "Ann Mary Smith" in built.read("page/index.html")
@@ -198,3 +212,95 @@ def test_titles_and_names_survive_bibtex(title: str, family: str) -> None:
 def test_every_event_of_the_real_site_has_its_sources_in_the_bibliography() -> None:
     keys = Counter(item["id"] for item in REAL)
     assert max(keys.values()) == 1
+
+
+# How a brief itself is cited --------------------------------------------------------------------
+
+BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_reference_managers_can_import_every_brief(real_site: Path, name: str) -> None:
+    page: HtmlElement = fromstring((real_site / name / "index.html").read_text(encoding="utf-8"))
+    title = page.xpath("//h1")[0].text
+
+    (entry,) = parse_string(
+        (real_site / f"cite/{name}.bib").read_text(encoding="utf-8"), "bibtex"
+    ).entries.values()
+    assert entry.fields["title"].replace("'", "’") == title
+    assert (entry.fields["year"], str(entry.persons["author"][0])) == (
+        "2026",
+        "{The Taklimat project}",
+    )
+
+    (record,) = rispy.loads((real_site / f"cite/{name}.ris").read_bytes().decode())
+    assert record["type_of_reference"] == "RPRT"
+    assert record["authors"] == ["The Taklimat project"]
+    assert record["year"] == "2026"
+    assert record["title"].replace("'", "’") == title
+
+    (item,) = json.loads((real_site / f"cite/{name}.json").read_text(encoding="utf-8"))
+    assert item["type"] == "report"
+    assert item["issued"] == {"date-parts": [[2026, 11, 24]]}
+    section = page.get_element_by_id("cite-this").getparent().text_content()
+    assert "The Taklimat project" in section
+    assert "Version " in section
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_the_head_of_every_brief_has_what_scholar_and_zotero_require(
+    real_site: Path, name: str
+) -> None:
+    page: HtmlElement = fromstring((real_site / name / "index.html").read_text(encoding="utf-8"))
+    metas = [
+        (m.get("name") or m.get("property"), m.get("content")) for m in page.xpath("//head/meta")
+    ]
+    found = dict(metas)
+    for required in ("citation_title", "citation_author", "citation_publication_date", "citation_pdf_url",
+                     "DC.title", "DC.creator", "DC.date", "og:title", "og:type", "og:description"):  # fmt: skip
+        assert found.get(required), required
+    assert re.fullmatch(r"\d{4}/\d\d/\d\d", found["citation_publication_date"])
+    assert (real_site / found["citation_pdf_url"].lstrip("/")).is_file()
+
+
+@pytest.mark.parametrize("name", BRIEFS)
+def test_linked_data_uses_the_terms_of_schema_org(
+    real_site: Path, name: str, schemaorg: Any
+) -> None:
+    page: HtmlElement = fromstring((real_site / name / "index.html").read_text(encoding="utf-8"))
+    (script,) = page.xpath('//script[@type="application/ld+json"]')
+    data = json.loads(script.text)
+    assert data["@type"] == "Report"
+    assert len(data["citation"]) > 15
+    assert len(data["about"]) > 5
+    assert undefined(data, schemaorg) == []
+
+
+@pytest.fixture(scope="session")
+def schemaorg() -> Any:
+    """The types of schema.org as classes: so many modules import each other that it takes depth."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
+    return importlib.import_module("msgspec_schemaorg.models")
+
+
+def undefined(data: dict[str, Any], schemaorg: Any) -> list[str]:
+    """The properties of an item that schema.org does not have for its type."""
+    known = set(getattr(schemaorg, data["@type"]).__struct_fields__)
+    wrong = [f"{data['@type']}.{k}" for k in data if not k.startswith("@") and k not in known]
+    for value in data.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                wrong += undefined(each, schemaorg)
+    return wrong
+
+
+def test_a_published_site_gives_absolute_addresses(build: Build) -> None:
+    built = build(
+        {}, site_url="https://site.example/base/", repo_url="https://github.com/o/r",
+        extra={"taklimat": {"pdf": {}}},
+    )  # fmt: skip
+    assert built.exit_code == 0, built.output
+    page = built.read("brief/index.html")
+    assert 'name="citation_pdf_url" content="https://site.example/base/pdf/brief.pdf"' in page
+    assert 'href="https://github.com/o/r/commits/HEAD/docs/brief.md"' in page
+    assert "UR  - https://site.example/base/brief/" in built.read("cite/brief.ris")

@@ -25,6 +25,7 @@ CLAIMS = [
         "status": "open", "today": "Nobody knows.", "sources": [],
     },
 ]  # fmt: skip
+WITH_SOURCES = BRIEF.replace("    change:", "    sources: [s2020]\n    change:")
 EXTRA = {"taklimat": {"bibliography": "s.json", "claims": "c.yml"}}
 
 
@@ -33,7 +34,7 @@ def files(brief: str, claims: list[dict[str, Any]] = CLAIMS) -> dict[str, str | 
         "s.json": SOURCES,
         "c.yml": yaml.safe_dump(claims, sort_keys=False),
         "docs/claims.md": "---\nkind: claims\ntitle: Claims\n---\n# Claims\n",
-        "docs/brief.md": BRIEF + brief,
+        "docs/brief.md": WITH_SOURCES + brief,
     }
 
 
@@ -57,8 +58,8 @@ def test_a_mark_links_to_the_claim_and_the_claim_back(build: Build) -> None:
     ("brief", "expected"),
     [
         ("A. {claim: C01}\n", "c.yml:9: the claim C02 is treated nowhere: write {claim: C02}"),
-        ("A. {claim: C01, C2}\n", "docs/brief.md:21: an unknown claim: C2: did you mean C02"),
-        ("A. {claim: }\n", "docs/brief.md:21: an unknown claim: none given"),
+        ("A. {claim: C01, C2}\n", "docs/brief.md:25: an unknown claim: C2: did you mean C02"),
+        ("A. {claim: }\n", "docs/brief.md:25: an unknown claim: none given"),
     ],
 )
 def test_a_claim_is_treated_and_known(build: Build, brief: str, expected: str) -> None:
@@ -82,3 +83,45 @@ def test_every_claim_of_the_real_site_shows_its_status_in_words(real_site: Path)
         words = [badge.text for badge in claim.xpath('.//span[contains(@class, "badge")]')]
         assert words[1] in {"held up", "overtaken", "narrower than stated", "open"}
         assert claim.xpath('.//p[@class="claim-treated"]/a')
+
+
+@pytest.mark.parametrize(
+    ("brief", "expected"),
+    [
+        (
+            WITH_SOURCES.replace("very likely", "probably"),
+            "docs/brief.md:11: `judgements.likelihood`",
+        ),
+        (WITH_SOURCES.replace("confidence: high", "confidence: great"), "docs/brief.md:12: `jud"),
+        (BRIEF, "docs/brief.md:10: a key judgement without sources: list their keys"),
+        (WITH_SOURCES.replace("s2020", "s2021"), "docs/brief.md:13: an unknown source: s2021"),
+        (
+            WITH_SOURCES.replace("2027-11-24", "2026-11-24"),
+            "docs/brief.md:15: a key judgement to be",
+        ),
+        (
+            WITH_SOURCES.replace("    change: Another finding.\n", ""),
+            "`judgements.change` is missing",
+        ),
+    ],
+)
+def test_a_judgement_says_how_sure_it_is_in_fixed_words(
+    build: Build, brief: str, expected: str
+) -> None:
+    built = build(
+        {"s.json": SOURCES, "docs/brief.md": brief}, extra={"taklimat": {"bibliography": "s.json"}}
+    )
+    assert built.exit_code == 1
+    assert expected in built.output
+
+
+def test_every_judgement_of_the_real_site_says_what_would_change_it(real_site: Path) -> None:
+    for name in ("downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"):
+        text = (real_site / name / "index.html").read_text(encoding="utf-8")
+        page: HtmlElement = fromstring(text)
+        judgements = page.xpath('//div[contains(@class, "judgements")]/ul/li')
+        assert len(judgements) == 3
+        for judgement in judgements:
+            assert judgement.xpath('.//span[@class="badge badge-likelihood"]')
+            assert judgement.xpath('.//a[@class="footnote-ref"]')
+            assert "What would change our view" in judgement.text_content()

@@ -6,6 +6,7 @@ MkDocs's configuration, which lives as long as the build.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import sys
@@ -23,6 +24,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from taklimat import linking, outputs, writing
 from taklimat.documents.collecting import Rendered
+from taklimat.documents.versions import History
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.problems import Problems
@@ -62,6 +64,7 @@ class Build:
     extension: GlossaryExtension
     staging: Staging
     files: Files = field(default_factory=lambda: Files([]))
+    history: History = field(default_factory=lambda: History(Path()))
     rendered: dict[str, Rendered] = field(default_factory=dict)
     pages_in_order: list[Page] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
@@ -104,7 +107,7 @@ def open_build(config: MkDocsConfig) -> None:
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
     config.markdown_extensions = [*names, extension]  # type: ignore[list-item]
     staging = Staging(Path(config.site_dir))
-    config.extra[_KEY] = Build(site, extension, staging)
+    config.extra[_KEY] = Build(site, extension, staging, history=History(root))
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
@@ -217,7 +220,7 @@ def add_key_terms(html: str, page: Page, config: MkDocsConfig) -> str:
         build.site.glossary,
         lambda id_: build.href(page, build.site.entry_uri(id_)),
     )
-    return _add_section(html, page, section, "Key terms", "key-terms")
+    return add_section(html, page, section, "Key terms", "key-terms")
 
 
 def add_backlinks(config: MkDocsConfig) -> None:
@@ -233,12 +236,12 @@ def add_backlinks(config: MkDocsConfig) -> None:
             build.site,
             lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
         )
-        page.content = _add_section(
+        page.content = add_section(
             page.content or "", page, section, "Mentioned in", "mentioned-in"
         )
 
 
-def _add_section(html: str, page: Page, section: str, title: str, anchor: str) -> str:
+def add_section(html: str, page: Page, section: str, title: str, anchor: str) -> str:
     """`html` with a section before its footnotes, listed in the page's contents."""
     if not section:
         return html
@@ -286,7 +289,7 @@ def report(config: MkDocsConfig) -> None:
     Beside it go the schemas, for editors.
     """
     site = Build.of(config).site
-    found = outputs.Report.of(site)
+    found = outputs.Report.of(site, dt.datetime.now(dt.UTC).date())
     file = site.root / site.settings.report
     schemas = file.parent / "schemas"
     schemas.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,6 @@ from taklimat.documents import collecting, word
 from taklimat.documents.collecting import Publisher
 from taklimat.documents.engine import Engine
 from taklimat.documents.model import Asset, Made
-from taklimat.documents.versions import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,8 +46,7 @@ def make(config: MkDocsConfig) -> None:
     if settings is None:
         return
     publisher = _publisher(config)
-    history = History(build.site.root)
-    documents = collecting.collect(build.site, build.rendered, publisher, history)
+    documents = collecting.collect(build.site, build.rendered, publisher, build.history)
     engine = Engine(settings, build.site.root / _CACHE)
     if only.get() == "docx":
         _write_docx(documents.values(), engine, build.site.root / _DOCX)

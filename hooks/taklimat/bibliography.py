@@ -86,6 +86,10 @@ class Bibliography(Mapping[str, Source]):
     def __len__(self) -> int:
         return len(self._sources)
 
+    def of_one(self, source: Source) -> Bibliography:
+        """A bibliography of one other source, in the same style."""
+        return Bibliography({source.id: source}, self._style_path, self._locale)
+
     def note(self, key: str, locator: str = "", label: str = "page") -> str:
         """A footnote's text for a source, as HTML."""
         place = (key, locator, label)
@@ -128,7 +132,8 @@ def _ignore(item: CitationItem) -> str:
 def _escaped(value: Any) -> Any:
     """CSL allows markup in titles; here a title is text."""
     if isinstance(value, str):
-        return html.escape(value, quote=False).replace("'", "’")
+        opened = re.sub(r"(^|[\s(\[“])'", r"\1‘", value)
+        return html.escape(opened, quote=False).replace("'", "’")
     if isinstance(value, list):
         return [_escaped(each) for each in value]
     if isinstance(value, dict):

@@ -12,8 +12,19 @@ from pydantic import Field
 from taklimat.frontmatter import Document, Matter, validate
 from taklimat.problems import Problems, did_you_mean
 
-Kind = Literal["brief", "page", "claims", "timeline", "sources"]
+Kind = Literal["brief", "page", "claims", "timeline", "sources", "scales"]
 Confidence = Literal["low", "moderate", "high"]
+# The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
+# above 95 in a hundred. The second, of confidence, is about the evidence.
+Likelihood = Literal[
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -27,7 +38,9 @@ class PageMatter(Matter):
     """The front matter of any page; what is not ours is Material's."""
 
     kind: Kind = Field(
-        "page", description="what the page is: brief, page, claims, timeline, sources"
+        "page",
+        description="what the page is: brief, page, claims, timeline, sources, or scales, which "
+        "explains likelihood and confidence",
     )
     title: Text | None = Field(None, description="the page's title")
     description: Text | None = Field(None, description="one sentence for search engines")
@@ -49,10 +62,17 @@ class PageMatter(Matter):
 
 
 class Judgement(Matter):
-    """A key judgement and how sure its authors are of it."""
+    """A key judgement: how likely it is, how good the evidence, and what would change it."""
 
     text: Text = Field(description="the judgement, a sentence or two of Markdown")
+    likelihood: Likelihood = Field(
+        description="almost no chance, very unlikely, unlikely, roughly even chance, likely, "
+        "very likely or almost certain"
+    )
     confidence: Confidence = Field(description="low, moderate or high")
+    sources: tuple[Text, ...] = Field((), description="a list of keys of the bibliography")
+    change: Text = Field(description="what would change the judgement, in a sentence")
+    review: dt.date = Field(description="the day to look at it again, as 2027-11-24")
 
 
 class BriefMatter(PageMatter):
@@ -89,6 +109,11 @@ class SourcePage:
     def brief(self) -> BriefMatter | None:
         """The front matter of a brief, or None."""
         return self.matter if isinstance(self.matter, BriefMatter) else None
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The key judgements of a brief; none of another page."""
+        return self.brief.judgements if self.brief else ()
 
     @property
     def enabled(self) -> bool:

@@ -14,6 +14,7 @@ from taklimat.settings import Settings
 from taklimat.terms import Term, TermMatter
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from taklimat.site import Site
@@ -148,14 +149,16 @@ class Report:
     """Terms that no page but their own mentions."""
     acronyms: tuple[tuple[str, int], ...]
     """Acronyms without an entry, the most frequent first."""
+    due: tuple[tuple[str, str], ...]
+    """Pages and judgements whose day to be looked at again has come."""
     uncited: tuple[str, ...]
     """Sources that no page cites."""
     unspelled: tuple[tuple[str, str], ...]
     """Pages and the terms whose acronym they use before, or without, the full name."""
 
     @classmethod
-    def of(cls, site: Site) -> Report:
-        """The report on a site whose pages were all visited."""
+    def of(cls, site: Site, today: dt.date) -> Report:
+        """The report on a site whose pages were all visited, as of a day."""
         mentions = [mention for visit in site.visits.values() for mention in visit.mentions]
         seen = {mention.term for mention in mentions}
         cited = site.cited_in()
@@ -166,6 +169,12 @@ class Report:
             links=sum(mention.linked for mention in mentions),
             never=tuple(term.id for term in site.glossary if term.id not in seen),
             acronyms=tuple((a, n) for a, n in site.acronyms.most_common() if a not in allowed),
+            due=tuple(
+                (uri, judgement.text)
+                for uri, page in site.pages.items()
+                for judgement in page.judgements
+                if judgement.review <= today
+            ),
             uncited=tuple(key for key in site.evidence.bibliography if key not in cited),
             unspelled=tuple(_unspelled(site)),
         )
@@ -178,6 +187,8 @@ class Report:
             lines.append(f"Terms never mentioned: {_some(self.never)}")
         if self.acronyms:
             lines.append(f"Acronyms without an entry: {_some(a for a, _ in self.acronyms)}")
+        if self.due:
+            lines.append(f"Key judgements to look at again: {len(self.due)}")
         if self.uncited:
             lines.append(f"Sources never cited: {_some(self.uncited)}")
         if self.unspelled:
@@ -198,6 +209,8 @@ class Report:
             "\n".join(never) or "None.",
             "## Acronyms without an entry",
             "\n".join(acronyms) or "None.",
+            "## Key judgements to look at again",
+            "\n".join(f"- {uri}: {text}" for uri, text in self.due) or "None.",
             "## Sources never cited",
             "\n".join(f"- {key}" for key in self.uncited) or "None.",
             "## Acronyms used before they are spelled out",

@@ -76,7 +76,21 @@ class Site:
         text = page.document.source
         self._check_citations(text, path, text)
         self._check_marks(page)
+        self._check_judgements(page)
         return page
+
+    def _check_judgements(self, page: SourcePage) -> None:
+        matter, path = page.document.matter, page.document.path
+        for place, judgement in enumerate(page.judgements):
+            where = path, matter.line(("judgements", place, "sources"))
+            check_keys(judgement.sources, self.evidence.bibliography, where, self.problems)
+            if self.evidence.bibliography and not judgement.sources:
+                what = "a key judgement without sources"
+                self.problems.add(*where, what, "list their keys: sources: [key, key]")
+            if page.brief and judgement.review <= page.brief.updated:
+                line = matter.line(("judgements", place, "review"))
+                what = "a key judgement to be looked at again before the brief's last change"
+                self.problems.add(path, line, what, "give `review` a later day")
 
     def _check_marks(self, page: SourcePage) -> None:
         known = [claim.id for claim in self.evidence.claims]
@@ -150,7 +164,8 @@ class Site:
                 places[key].append(uri)
 
         for uri, page in self.pages.items():
-            for key, _ in citing.keys(page.document.source):
+            judged = [key for each in page.judgements for key in each.sources]
+            for key in (*judged, *(key for key, _ in citing.keys(page.document.source))):
                 cite(key, uri)
             data: tuple[Claim | Event, ...] = ()
             if page.matter.kind == "claims":

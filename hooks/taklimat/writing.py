@@ -16,7 +16,7 @@ from taklimat.names import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from taklimat.briefs import BriefMatter, SourcePage
+    from taklimat.briefs import SourcePage
     from taklimat.linking import Mention
     from taklimat.site import Site
     from taklimat.terms import Glossary, Term
@@ -47,7 +47,9 @@ def page_markdown(page: SourcePage, site: Site) -> str:
     """What an author's page becomes: its text, with what its kind adds."""
     body = page.document.body
     if page.brief:
-        body = _brief(page.brief, body)
+        scales = site.page_of("scales")
+        link = relative(page.uri, scales) if scales else None
+        body = _write("brief.md", brief=page.brief, body=body, scales=link)
     elif page.matter.kind == "claims":
         body += _claims(page.uri, site)
     elif page.matter.kind == "timeline":
@@ -72,10 +74,6 @@ def _with_marks(body: str, uri: str, site: Site) -> str:
         return f'[{id_}]({link} "{title}"){{ .claim-mark .badge-{status}{anchor} }}'
 
     return marking.with_marks(body, shown)
-
-
-def _brief(brief: BriefMatter, body: str) -> str:
-    return _write("brief.md", brief=brief, body=body)
 
 
 def _claims(uri: str, site: Site) -> str:
@@ -165,3 +163,8 @@ def key_terms_html(
 def mentioned_in_html(term: str, site: Site, href: Callable[[str, str], str]) -> str:
     """Where a term is mentioned; `href` makes the address of a page's section."""
     return _write("mentioned-in.html", places=site.mentioned_in(term), href=href)
+
+
+def cite_this_html(**context: Any) -> str:
+    """How to cite a brief; for what it takes see the template."""
+    return _write("cite-this.html", **context)
