@@ -18,6 +18,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep the page and its mentions of terms; end a brief with its key terms."""
+    """Keep the page and its mentions of terms; end a brief with its terms and events."""
     adapter.keep_page(html, page, config)
-    return adapter.add_key_terms(html, page, config)
+    return adapter.end_brief(html, page, config)

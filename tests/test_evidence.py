@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+import icalendar
 import pytest
 import yaml
 from lxml.html import HtmlElement, fromstring
 
 from conftest import BRIEF, Build
+from taklimat.outputs import TimelineFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +47,14 @@ def test_a_mark_links_to_the_claim_and_the_claim_back(build: Build) -> None:
     brief: HtmlElement = fromstring(built.read("brief/index.html"))
     marks = brief.xpath('//a[contains(@class, "claim-mark")]')
     assert [(m.text, m.get("href"), m.get("id")) for m in marks] == [
-        ("C01", "../claims/#c01", "treats-c01"),
-        ("C02", "../claims/#c02", "treats-c02"),
+        ("C01", "../claims/#c01", "claim-c01"),
+        ("C02", "../claims/#c02", "claim-c02"),
         ("C01", "../claims/#c01", None),
     ]
     assert marks[0].get("title") == "Claim C01, report: held up"
     claims: HtmlElement = fromstring(built.read("claims/index.html"))
-    back = claims.xpath('//div[@id="c01"]//p[@class="claim-treated"]/a')
-    assert [link.get("href") for link in back] == ["../brief/#treats-c01"]
+    back = claims.xpath('//div[@id="c01"]//p[contains(@class, "claim-treated")]/a')
+    assert [link.get("href") for link in back] == ["../brief/#claim-c01"]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_every_claim_of_the_real_site_shows_its_status_in_words(real_site: Path)
     for claim in claims:
         words = [badge.text for badge in claim.xpath('.//span[contains(@class, "badge")]')]
         assert words[1] in {"held up", "overtaken", "narrower than stated", "open"}
-        assert claim.xpath('.//p[@class="claim-treated"]/a')
+        assert claim.xpath('.//p[contains(@class, "claim-treated")]/a')
 
 
 @pytest.mark.parametrize(
@@ -125,3 +128,67 @@ def test_every_judgement_of_the_real_site_says_what_would_change_it(real_site: P
             assert judgement.xpath('.//span[@class="badge badge-likelihood"]')
             assert judgement.xpath('.//a[@class="footnote-ref"]')
             assert "What would change our view" in judgement.text_content()
+
+
+# The timeline and pictures ----------------------------------------------------------------------
+
+
+def test_every_event_has_sources_and_leads_to_the_briefs_and_back(real_site: Path) -> None:
+    page: HtmlElement = fromstring((real_site / "timeline/index.html").read_text(encoding="utf-8"))
+    told = 0
+    for event in page.xpath('//div[@class="event"]'):
+        assert event.xpath('.//a[@class="footnote-ref"]'), event.get("id")
+        for link in event.xpath('.//p[contains(@class, "event-places")]/a'):
+            told += 1
+            name, _, anchor = link.get("href").removeprefix("../").partition("/#")
+            brief: HtmlElement = fromstring((real_site / name / "index.html").read_text("utf-8"))
+            assert brief.get_element_by_id(anchor) is not None
+            back = brief.xpath('//section[@class="on-the-timeline"]//a/@href')
+            assert f"../timeline/#{event.get('id')}" in back
+    assert told > 50
+
+
+def test_the_timeline_goes_to_other_programs(real_site: Path) -> None:
+    text = (real_site / "timeline.json").read_text(encoding="utf-8")
+    file = TimelineFile.model_validate_json(text, strict=True)
+    assert len(file.events) > 60
+    killing = next(event for event in file.events if event.id == "killing")
+    assert (killing.date, killing.precision) == ("2017-02-13", "day")
+    assert "Malaysia" not in killing.sources
+    assert any(url.startswith("threshold/#") for url in killing.told_in)
+    assert {"year", "month", "day"} == {event.precision for event in file.events}
+    calendar = icalendar.Calendar.from_ical((real_site / "timeline.ics").read_bytes())
+    events = list(calendar.walk("VEVENT"))
+    assert len(events) == len(file.events)
+    spans = {str(e["UID"]): (e.decoded("DTSTART"), e.decoded("DTEND")) for e in events}
+    assert spans["killing@taklimat"] == (dt.date(2017, 2, 13), dt.date(2017, 2, 14))
+    assert spans["joins-nam@taklimat"] == (dt.date(1970, 1, 1), dt.date(1971, 1, 1))
+    assert spans["embassy-pyongyang@taklimat"] == (dt.date(2004, 2, 1), dt.date(2004, 3, 1))
+
+
+def test_pictures_have_words_and_escape_what_they_show(build: Build) -> None:
+    picture = {
+        "id": "p", "kind": "bars", "title": "<b>&", "words": 'A "bar" & <i>', "caption": "<script>",
+        "unit": "</svg><script>", "bars": [{"label": "<x>", "value": 1}],
+    }  # fmt: skip
+    relations = {
+        "id": "r", "kind": "relations", "title": "R", "words": "Words.",
+        "boxes": [{"name": "<a>", "text": "b & c", "relation": "d"}],
+        "result": {"name": "e", "text": "f"},
+    }  # fmt: skip
+    files_: dict[str, str | bytes | None] = {
+        "p.yml": yaml.safe_dump([picture, relations]),
+        "docs/page.md": "# P\n\n{picture: p}\n\n{picture: r}\n",
+    }
+    built = build(files_, extra={"taklimat": {"pictures": "p.yml"}})
+    assert built.exit_code == 0, built.output
+    page: HtmlElement = fromstring(built.read("page/index.html"))
+    assert len(page.xpath('//figure[@class="picture"]/svg[@role="img"]')) == 2
+    assert not page.xpath("//figure//script")
+    text = " ".join(page.xpath('//figure[@class="picture"]')[0].itertext())
+    for shown in ("<b>&", 'A "bar" & <i>', "<script>", "</svg><script>", "<x>"):
+        assert shown in text
+    built = build({**files_, "docs/page.md": "# P\n\n{picture: q}\n"}, extra={
+        "taklimat": {"pictures": "p.yml"}
+    })  # fmt: skip
+    assert "docs/page.md:3: an unknown picture: q: add it" in built.output

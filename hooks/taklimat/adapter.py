@@ -46,6 +46,8 @@ log = logging.getLogger("mkdocs.taklimat")
 _KEY = "taklimat_build"
 _EXTENSION = "taklimat.glossary"
 _GLOSSARY_JSON = "glossary.json"
+_TIMELINE_JSON = "timeline.json"
+_TIMELINE_ICS = "timeline.ics"
 # Front matter that is MkDocs's or Material's to read; the rest is ours, and Material gives some
 # of our words (status) another sense.
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
@@ -141,6 +143,9 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     if build.site.index_uri not in files.src_uris:
         files.append(_generated(config, build.site.index_uri, None))
     files.append(File.generated(config, _GLOSSARY_JSON, content=""))
+    if build.site.page_of("timeline"):
+        files.append(File.generated(config, _TIMELINE_JSON, content=""))
+        files.append(File.generated(config, _TIMELINE_ICS, content=b""))
     for name, schema in outputs.schemas().items():
         files.append(File.generated(config, f"schemas/{name}", content=schema))
     build.files = files
@@ -209,8 +214,8 @@ def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
 
 
-def add_key_terms(html: str, page: Page, config: MkDocsConfig) -> str:
-    """End a brief with the terms it mentions."""
+def end_brief(html: str, page: Page, config: MkDocsConfig) -> str:
+    """End a brief with the terms that it mentions and the events that it tells of."""
     build = Build.of(config)
     visit = build.site.visits[page.file.src_uri]
     if not visit.is_brief:
@@ -220,7 +225,11 @@ def add_key_terms(html: str, page: Page, config: MkDocsConfig) -> str:
         build.site.glossary,
         lambda id_: build.href(page, build.site.entry_uri(id_)),
     )
-    return add_section(html, page, section, "Key terms", "key-terms")
+    html = add_section(html, page, section, "Key terms", "key-terms")
+    events = writing.on_the_timeline_html(
+        page.file.src_uri, build.site, lambda uri, anchor: build.href(page, uri, anchor)
+    )
+    return add_section(html, page, events, "On the timeline", "on-the-timeline")
 
 
 def add_backlinks(config: MkDocsConfig) -> None:
@@ -276,11 +285,25 @@ def linked_data(page: Page, config: MkDocsConfig) -> str:
 
 
 def write_data(config: MkDocsConfig) -> None:
-    """Fill glossary.json, now that all mentions are known."""
+    """Fill glossary.json and the timeline's files, now that all pages are read."""
     build = Build.of(config)
     file = build.files.get_file_from_path(_GLOSSARY_JSON)
     if file is not None:
         file.content_string = outputs.glossary_json(build.site, build.url)
+    page, path = build.site.page_of("timeline"), build.site.settings.timeline
+    if page and path:
+        version = build.history.version([path], dt.date(1980, 1, 1))
+
+        def address(event: str) -> str:
+            return urljoin(config.site_url or "/", build.url(page, event))
+
+        calendar = outputs.calendar(build.site, address, version.when)
+        for name, data in (
+            (_TIMELINE_JSON, outputs.timeline_json(build.site, build.url).encode()),
+            (_TIMELINE_ICS, calendar),
+        ):
+            if (found := build.files.get_file_from_path(name)) is not None:
+                found.content_bytes = data
 
 
 def report(config: MkDocsConfig) -> None:

@@ -49,6 +49,14 @@ class Date:
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
+    def last(self) -> dt.date:
+        """The last day that it may mean."""
+        if self.day:
+            return self.first
+        year, month = (self.year, self.month + 1) if self.month else (self.year + 1, 1)
+        return dt.date(year + (month > 12), (month - 1) % 12 + 1, 1) - dt.timedelta(days=1)
+
+    @property
     def parts(self) -> list[int]:
         """Year, month and day, as far as they are known: CSL-JSON's ``date-parts``."""
         return [n for n in (self.year, self.month, self.day) if n]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from taklimat.pictures import Picture
     from taklimat.problems import Problems
 
 
@@ -52,6 +53,7 @@ class Event(Matter):
         description="a list of keys of the bibliography"
     )
     topics: tuple[Text, ...] = Field((), description="a list of subjects")
+    actors: tuple[Text, ...] = Field((), description="a list of who acts")
 
     @property
     def when(self) -> Date:
@@ -99,6 +101,16 @@ class Evidence:
     claims: tuple[Claim, ...] = ()
     """In the order of their file."""
     events: tuple[Event, ...] = ()
+    """In the order of time."""
+    pictures: tuple[Picture, ...] = ()
+
+    def event(self, id_: str) -> Event | None:
+        """The event of that id."""
+        return next((event for event in self.events if event.id == id_), None)
+
+    def picture(self, id_: str) -> Picture | None:
+        """The picture of that id."""
+        return next((picture for picture in self.pictures if picture.id == id_), None)
 
     def claim(self, id_: str) -> Claim | None:
         """The claim of that id."""

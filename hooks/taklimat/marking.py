@@ -1,24 +1,27 @@
-"""Marks in Markdown that say which claim a passage treats: ``{claim: C17}``."""
+"""Marks in Markdown for claims, events and pictures: ``{claim: C17}``, ``{picture: trade}``."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 from taklimat.briefs import without_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MARK = re.compile(r"\{claim:\s*([^{}\n]*)\}")
+Kind = Literal["claim", "event", "picture"]
+
+_MARK = re.compile(r"\{(claim|event|picture):\s*([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
 class Mark:
     """A mark in a text: `start` to `end` of it, on `line` (from 1)."""
 
-    claims: tuple[str, ...]
+    kind: Kind
+    ids: tuple[str, ...]
     start: int
     end: int
     line: int
@@ -28,24 +31,25 @@ def marks(markdown: str) -> Iterator[Mark]:
     """The marks of a text; what stands in code is none."""
     text = without_code(markdown)
     for mark in _MARK.finditer(text):
-        claims = tuple(claim.strip() for claim in mark[1].split(","))
+        ids = tuple(id_.strip() for id_ in mark[2].split(","))
         line = text.count("\n", 0, mark.start()) + 1
-        yield Mark(claims, mark.start(), mark.end(), line)
+        yield Mark(cast("Kind", mark[1]), ids, mark.start(), mark.end(), line)
 
 
-def anchor(claim: str) -> str:
-    """The id of the place on a page that treats a claim."""
-    return f"treats-{claim.lower()}"
+def anchor(kind: Kind, id_: str) -> str:
+    """The id of the place on a page that is tied to a claim or an event."""
+    return f"{kind}-{id_.lower()}"
 
 
-def with_marks(markdown: str, shown: Callable[[str, bool], str]) -> str:
-    """`markdown` with each mark as `shown` writes it, given a claim and whether it is the first."""
+def with_marks(markdown: str, shown: Callable[[Kind, str, bool], str]) -> str:
+    """`markdown` with each mark as `shown` writes it: kind, id, and whether it is the first."""
     parts: list[str] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     last = 0
     for mark in marks(markdown):
         parts.append(markdown[last : mark.start])
-        parts.append(" ".join(shown(claim, claim not in seen) for claim in mark.claims))
-        seen.update(mark.claims)
+        for id_ in mark.ids:
+            parts.append(shown(mark.kind, id_, (mark.kind, id_) not in seen))
+            seen.add((mark.kind, id_))
         last = mark.end
     return "".join([*parts, markdown[last:]])

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import icalendar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from taklimat import marking
 from taklimat.briefs import BriefMatter, PageMatter
+from taklimat.dates import Date
 from taklimat.evidence import Claim, Event
+from taklimat.pictures import Picture
 from taklimat.settings import Settings
 from taklimat.terms import Term, TermMatter
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from taklimat.site import Site
@@ -82,6 +87,76 @@ def glossary_json(site: Site, url: Callable[[str, str], str]) -> str:
     return file.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
+class EventEntry(BaseModel):
+    """A dated event."""
+
+    id: str = Field(description="stable id, as in the address of the event")
+    date: str = Field(description="2017, 2017-02 or 2017-02-13: as exact as it is known")
+    precision: str = Field(description="year, month or day")
+    end: str | None = Field(description="the last day, for what lasted")
+    shown: str = Field(description="the date in words")
+    text: str = Field(description="what happened, as Markdown")
+    topics: list[str]
+    actors: list[str]
+    sources: list[str] = Field(description="keys of the site's bibliography")
+    url: str = Field(description="address of the event, relative to this file")
+    told_in: list[str] = Field(description="addresses of the pages that tell of it")
+
+
+class TimelineFile(BaseModel):
+    """The timeline of a site, for other programs."""
+
+    model_config = ConfigDict(populate_by_name=True, title="Timeline")
+
+    schema_: str = Field("schemas/timeline-file.json", alias="$schema")
+    events: list[EventEntry]
+
+
+def timeline_json(site: Site, url: Callable[[str, str], str]) -> str:
+    """The timeline as JSON; `url` makes the address of a page's section from the site's root."""
+    page = site.page_of("timeline") or ""
+    told_in = site.marked_in("event")
+    events = [
+        EventEntry(
+            id=event.id,
+            date=event.when.iso,
+            precision=("year", "month", "day")[len(event.when.parts) - 1],
+            end=event.end,
+            shown=event.dated,
+            text=event.text,
+            topics=list(event.topics),
+            actors=list(event.actors),
+            sources=list(event.sources),
+            url=url(page, event.id),
+            told_in=[
+                url(uri, marking.anchor("event", event.id)) for uri in told_in.get(event.id, ())
+            ],
+        )
+        for event in site.evidence.events
+    ]
+    return TimelineFile(events=events).model_dump_json(by_alias=True, indent=1) + "\n"
+
+
+def calendar(site: Site, address: Callable[[str], str], stamp: dt.datetime) -> bytes:
+    """The timeline as an iCalendar file; `address` gives that of an event, `stamp` its date."""
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Taklimat//Timeline//EN")
+    made.add("version", "2.0")
+    for event in site.evidence.events:
+        entry = icalendar.Event()
+        entry.add("uid", f"{event.id}@taklimat")
+        entry.add("dtstamp", stamp)
+        entry.add("dtstart", event.when.first)
+        last = Date.parse(event.end) if event.end else event.when
+        entry.add("dtend", last.last + dt.timedelta(days=1))
+        entry.add("summary", re.sub(r"[*_`]", "", event.text))
+        entry.add("description", f"{event.dated}. {address(event.id)}")
+        entry.add("categories", list(event.topics))
+        entry.add("transp", "TRANSPARENT")
+        made.add_component(entry)
+    return bytes(made.to_ical())
+
+
 def schemas() -> dict[str, str]:
     """The JSON Schemas, by file name: of front matter, data files, settings and glossary.json."""
     models: dict[str, Any] = {
@@ -91,7 +166,9 @@ def schemas() -> dict[str, str]:
         "claims": tuple[Claim, ...],
         "timeline": tuple[Event, ...],
         "settings": Settings,
+        "pictures": tuple[Picture, ...],
         "glossary": GlossaryFile,
+        "timeline-file": TimelineFile,
     }
     return {
         f"{name}.json": json.dumps(TypeAdapter(model).json_schema(by_alias=True), indent=1) + "\n"

@@ -36,6 +36,7 @@ class Settings(Matter):
     citation_locale: str = Field("en-GB", description="the language of citations, such as en-GB")
     claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
     timeline: str | None = Field(None, description="a YAML file with dated events")
+    pictures: str | None = Field(None, description="a YAML file with pictures")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
     pdf: DocumentSettings | None = Field(
         None, description="a mapping for the PDFs; left out, none are made"

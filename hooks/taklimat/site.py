@@ -13,6 +13,7 @@ from taklimat.documents.model import Origin
 from taklimat.evidence import Claim, Event, Evidence, read_list
 from taklimat.frontmatter import parse, read_text
 from taklimat.linking import Linker, Mention
+from taklimat.pictures import Picture
 from taklimat.problems import did_you_mean
 from taklimat.terms import Glossary, read_glossary
 
@@ -93,12 +94,17 @@ class Site:
                 self.problems.add(path, line, what, "give `review` a later day")
 
     def _check_marks(self, page: SourcePage) -> None:
-        known = [claim.id for claim in self.evidence.claims]
+        known = {
+            "claim": [claim.id for claim in self.evidence.claims],
+            "event": [event.id for event in self.evidence.events],
+            "picture": [picture.id for picture in self.evidence.pictures],
+        }
         for mark in marking.marks(page.document.source):
-            for claim in mark.claims:
-                if claim not in known:
-                    remedy = did_you_mean(claim, known, "add the claim to the file of claims")
-                    what = f"an unknown claim: {claim or 'none given'}"
+            for id_ in mark.ids:
+                if id_ not in known[mark.kind]:
+                    otherwise = f"add it to the file of {mark.kind}s"
+                    remedy = did_you_mean(id_, known[mark.kind], otherwise)
+                    what = f"an unknown {mark.kind}: {id_ or 'none given'}"
                     self.problems.add(page.document.path, mark.line, what, remedy)
 
     def check_claims(self) -> None:
@@ -106,21 +112,21 @@ class Site:
         if self.page_of("claims") is None:
             return
         path = self.settings.claims or ""
-        treated = self.treated_in()
+        treated = self.marked_in("claim")
         for claim in self.evidence.claims:
             if claim.id not in treated:
                 line = Origin(path, self.text_of(path)).line_of(f"id: {claim.id}")
                 remedy = f"write {{claim: {claim.id}}} where a page treats it"
                 self.problems.add(path, line, f"the claim {claim.id} is treated nowhere", remedy)
 
-    def treated_in(self) -> dict[str, list[str]]:
-        """Where each claim is treated: its id to the paths of pages."""
+    def marked_in(self, kind: marking.Kind) -> dict[str, list[str]]:
+        """The pages that treat each claim, or tell of each event: ids to paths."""
         places: dict[str, list[str]] = defaultdict(list)
         for uri, page in self.pages.items():
             for mark in marking.marks(page.document.source):
-                for claim in mark.claims:
-                    if uri not in places[claim]:
-                        places[claim].append(uri)
+                for id_ in mark.ids:
+                    if mark.kind == kind and uri not in places[id_]:
+                        places[id_].append(uri)
         return dict(places)
 
     def page_of(self, kind: str) -> str | None:
@@ -219,4 +225,10 @@ def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Eviden
         if settings.timeline
         else ()
     )
-    return Evidence(bibliography, claims, tuple(sorted(events, key=lambda event: event.date)))
+    pictures = (
+        read_list(Picture, *at(settings.pictures), bibliography, problems)
+        if settings.pictures
+        else ()
+    )
+    ordered = tuple(sorted(events, key=lambda event: event.date))
+    return Evidence(bibliography, claims, ordered, pictures)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import posixpath
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from taklimat import marking
+from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
 from taklimat.names import fold
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 @functools.cache
 def _templates() -> jinja2.Environment:
     # Markdown templates are not escaped: what they are given is Markdown, or plain by schema.
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("taklimat"),
         autoescape=jinja2.select_autoescape(("html",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["slug"] = lambda words: re.sub(r"\W+", "-", words.casefold()).strip("-")
+    return environment
 
 
 def _write(template: str, **context: Any) -> str:
@@ -53,7 +56,7 @@ def page_markdown(page: SourcePage, site: Site) -> str:
     elif page.matter.kind == "claims":
         body += _claims(page.uri, site)
     elif page.matter.kind == "timeline":
-        body += _timeline(site)
+        body += _timeline(page.uri, site)
     elif page.matter.kind == "sources":
         body += _sources(page.uri, site)
     return with_footnotes(_with_marks(body, page.uri, site), site.evidence.bibliography)
@@ -61,27 +64,45 @@ def page_markdown(page: SourcePage, site: Site) -> str:
 
 def _with_marks(body: str, uri: str, site: Site) -> str:
     """`body` with each mark of a claim as a link to it."""
-    claims_uri = site.page_of("claims")
 
-    def shown(id_: str, first: bool) -> str:
-        claim = site.evidence.claim(id_)
-        if claim is None or claims_uri is None:
-            return ""
-        anchor = f" #{marking.anchor(id_)}" if first else ""
-        status = claim.status.replace(" ", "-")
-        title = f"Claim {id_}, {claim.kind}: {claim.status}"
-        link = f"{relative(uri, claims_uri)}#{id_.lower()}"
-        return f'[{id_}]({link} "{title}"){{ .claim-mark .badge-{status}{anchor} }}'
+    def shown(kind: marking.Kind, id_: str, first: bool) -> str:
+        anchor = marking.anchor(kind, id_)
+        if kind == "claim":
+            return _claim_mark(uri, id_, anchor if first else "", site)
+        if kind == "event":
+            return f'<span id="{anchor}"></span>' if first and site.evidence.event(id_) else ""
+        return _picture(uri, id_, site)
 
     return marking.with_marks(body, shown)
 
 
+def _claim_mark(uri: str, id_: str, anchor: str, site: Site) -> str:
+    claim, page = site.evidence.claim(id_), site.page_of("claims")
+    if claim is None or page is None:
+        return ""
+    status = claim.status.replace(" ", "-")
+    title = f"Claim {id_}, {claim.kind}: {claim.status}"
+    attributes = f".claim-mark .badge-{status}{f' #{anchor}' if anchor else ''}"
+    return f'[{id_}]({relative(uri, page)}#{id_.lower()} "{title}"){{ {attributes} }}'
+
+
+def _picture(uri: str, id_: str, site: Site) -> str:
+    picture = site.evidence.picture(id_)
+    if picture is None:
+        return ""
+    # The dots of a timeline are links on its own page only: raw HTML is not rewritten.
+    drawn = pictures.figure(picture, site.evidence.events, linked=uri == site.page_of("timeline"))
+    keys = "; @".join(picture.sources)
+    sources = f"\n\nSource: [@{keys}]\n{{ .picture-source }}" if keys else ""
+    return f"\n\n{drawn}{sources}\n\n"
+
+
 def _claims(uri: str, site: Site) -> str:
-    treated_in = site.treated_in()
+    treated_in = site.marked_in("claim")
 
     def treated(claim: str) -> str:
         return ", ".join(
-            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor(claim)})"
+            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor('claim', claim)})"
             for place in treated_in.get(claim, ())
         )
 
@@ -92,12 +113,20 @@ def _claims(uri: str, site: Site) -> str:
     return _write("claims.md", sections=sections, treated=treated, uri=uri)
 
 
-def _timeline(site: Site) -> str:
+def _timeline(uri: str, site: Site) -> str:
+    told_in = site.marked_in("event")
+
+    def told(event: str) -> str:
+        return ", ".join(
+            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor('event', event)})"
+            for place in told_in.get(event, ())
+        )
+
     years = [
         (year, list(events))
         for year, events in groupby(site.evidence.events, key=lambda event: event.when.year)
     ]
-    return _write("timeline.md", years=years)
+    return _write("timeline.md", years=years, told=told)
 
 
 def _sources(uri: str, site: Site) -> str:
@@ -168,3 +197,12 @@ def mentioned_in_html(term: str, site: Site, href: Callable[[str, str], str]) ->
 def cite_this_html(**context: Any) -> str:
     """How to cite a brief; for what it takes see the template."""
     return _write("cite-this.html", **context)
+
+
+def on_the_timeline_html(uri: str, site: Site, href: Callable[[str, str], str]) -> str:
+    """The events that a brief tells of; empty where there are none. `href` makes addresses."""
+    timeline = site.page_of("timeline")
+    events = [e for e in site.evidence.events if uri in site.marked_in("event").get(e.id, ())]
+    if timeline is None or not events:
+        return ""
+    return _write("on-the-timeline.html", events=events, href=lambda id_: href(timeline, id_))

@@ -62,7 +62,7 @@ _INLINE_CALLS = {
     "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
 }  # fmt: skip
 _ITEMS = frozenset(("claim", "event", "source"))
-_SMALL = frozenset(("claim-treated", "source-places", "judgement-more"))
+_SMALL = frozenset(("claim-treated", "source-places", "judgement-more", "event-places"))
 _ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""

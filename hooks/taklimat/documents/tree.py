@@ -25,7 +25,15 @@ SKIPPED = frozenset(
     "script select style template textarea video".split()
 )
 SKIPPED_CLASSES = frozenset(
-    ("headerlink", "footnote", "footnote-backref", "linenos", "linenodiv", "brief-facts")
+    (
+        "headerlink",
+        "footnote",
+        "footnote-backref",
+        "linenos",
+        "linenodiv",
+        "brief-facts",
+        "event-topics",
+    )
 )
 
 

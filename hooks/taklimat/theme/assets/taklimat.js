@@ -97,3 +97,57 @@
   });
   window.addEventListener("resize", hide);
 })();
+
+// The timeline, by topic: buttons where scripts run; without them, every event simply shows.
+(function () {
+  "use strict";
+  function build() {
+    const events = document.querySelectorAll(".event[data-topics]");
+    if (!events.length || document.querySelector(".topic-filter")) return;
+    const names = new Map();
+    for (const badge of document.querySelectorAll(".badge-topic"))
+      names.set(badge.dataset.topic, badge.textContent);
+    const bar = document.createElement("div");
+    bar.className = "topic-filter";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Show events by topic");
+    for (const [topic, name] of [["", "All"], ...[...names].sort()]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.dataset.topic = topic;
+      button.setAttribute("aria-pressed", String(topic === ""));
+      bar.append(button);
+    }
+    const count = document.createElement("span");
+    count.setAttribute("role", "status");
+    bar.append(count);
+    document.querySelector(".event").closest(".md-content__inner").querySelector("h2").before(bar);
+    bar.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      if (button) choose(bar, events, button.dataset.topic, count);
+    });
+  }
+
+  function choose(bar, events, topic, count) {
+    let shown = 0;
+    for (const each of events) {
+      each.hidden = topic !== "" && !each.dataset.topics.split(" ").includes(topic);
+      shown += !each.hidden;
+    }
+    for (const button of bar.querySelectorAll("button"))
+      button.setAttribute("aria-pressed", String(button.dataset.topic === topic));
+    count.textContent = topic === "" ? "" : shown + " events";
+    // A year with nothing to show loses its heading, too.
+    for (const heading of document.querySelectorAll("h2[id^=y]")) {
+      let next = heading.nextElementSibling;
+      let any = false;
+      for (; next && next.tagName !== "H2"; next = next.nextElementSibling)
+        any = any || (next.matches(".event") && !next.hidden);
+      heading.hidden = !any;
+    }
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
+  else build();
+})();
