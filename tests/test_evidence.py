@@ -12,6 +12,7 @@ import yaml
 from lxml.html import HtmlElement, fromstring
 
 from conftest import BRIEF, Build
+from taklimat import numbers
 from taklimat.outputs import TimelineFile
 
 if TYPE_CHECKING:
@@ -192,3 +193,32 @@ def test_pictures_have_words_and_escape_what_they_show(build: Build) -> None:
         "taklimat": {"pictures": "p.yml"}
     })  # fmt: skip
     assert "docs/page.md:3: an unknown picture: q: add it" in built.output
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It cost 7.5 million.", ["7.5"]),
+        ("It cost RM21,000 in 2017.", ["21,000"]),
+        ("It cost 7 million [@s2020].", []),
+        ("One.\n\nIt cost 7 [@s2020].\n\nAnd 8.", ["8"]),
+        ("- 5 here\n- 6 there [@s2020]\n", ["5"]),
+        ("| a | 3 |\n| b | 4 [@s2020] |\n", ["3"]),
+        ("1. First\n2. Second\n", []),
+        ("## Section 5\n\nIn 2017, `7`, [x](y7.md#z8), VX2 and {claim: C17}.", []),
+        ("A[^1] 5.\n\n[^1]: x", []),
+    ],
+)
+def test_a_number_needs_a_source_in_its_paragraph(text: str, found: list[str]) -> None:
+    assert [number for number, _ in numbers.unsourced(text, ["20[0-9]{2}"])] == found
+
+
+def test_a_number_without_a_source_fails_the_build(build: Build) -> None:
+    built = build(
+        {"docs/brief.md": BRIEF + "\nAbout 40 people.\n"},
+        extra={"taklimat": {"numbers": {"allow": []}}},
+    )
+    assert built.exit_code == 1
+    assert "docs/brief.md:25: a number without a source: 40: cite one" in built.output
+    built = build({}, extra={"taklimat": {"numbers": {"allow": ["("]}}})
+    assert "it is no regular expression" in built.output

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from taklimat.bibliography import CHICAGO
 from taklimat.documents.model import DocumentSettings
@@ -14,6 +17,22 @@ class Acronyms(Matter):
     """The report's search for acronyms without an entry."""
 
     allow: tuple[str, ...] = Field((), description="a list of acronyms that need no entry")
+
+
+def _as_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"it is no regular expression: {error}") from None
+    return text
+
+
+class Numbers(Matter):
+    """The check that each number in a brief has a source in its paragraph."""
+
+    allow: tuple[Annotated[str, AfterValidator(_as_pattern)], ...] = Field(
+        (), description="a list of regular expressions for numbers that need no source"
+    )
 
 
 class Settings(Matter):
@@ -36,6 +55,9 @@ class Settings(Matter):
     citation_locale: str = Field("en-GB", description="the language of citations, such as en-GB")
     claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
     timeline: str | None = Field(None, description="a YAML file with dated events")
+    numbers: Numbers | None = Field(
+        None, description="a mapping with allow; left out, numbers need no source"
+    )
     pictures: str | None = Field(None, description="a YAML file with pictures")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
     pdf: DocumentSettings | None = Field(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from taklimat import citing, marking
+from taklimat import citing, marking, numbers
 from taklimat.bibliography import Bibliography, check_keys, read_sources, style_file
 from taklimat.briefs import SourcePage, parse_page
 from taklimat.documents.model import Origin
@@ -78,7 +78,18 @@ class Site:
         self._check_citations(text, path, text)
         self._check_marks(page)
         self._check_judgements(page)
+        self._check_numbers(page)
         return page
+
+    def _check_numbers(self, page: SourcePage) -> None:
+        if page.brief is None or self.settings.numbers is None:
+            return
+        document = page.document
+        before = document.source[: document.source.rindex(document.body)].count("\n")
+        for number, line in numbers.unsourced(document.body, self.settings.numbers.allow):
+            remedy = "cite one in the same paragraph, or allow it under `numbers` in mkdocs.yml"
+            what = f"a number without a source: {number}"
+            self.problems.add(document.path, line + before, what, remedy)
 
     def _check_judgements(self, page: SourcePage) -> None:
         matter, path = page.document.matter, page.document.path
