@@ -67,6 +67,8 @@ class Build:
     staging: Staging
     files: Files = field(default_factory=lambda: Files([]))
     history: History = field(default_factory=lambda: History(Path()))
+    histories: dict[str, str] = field(default_factory=dict)
+    """The pages with the history of a brief, and the briefs."""
     rendered: dict[str, Rendered] = field(default_factory=dict)
     pages_in_order: list[Page] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
@@ -140,6 +142,10 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     for term in build.site.glossary:
         edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
         files.append(_generated(config, build.site.entry_uri(term.id), edit))
+    for uri, source in build.site.pages.items():
+        if source.brief and len(build.history.changes(source.document.path)) > 1:
+            build.histories[f"history/{uri}"] = uri
+            files.append(_generated(config, f"history/{uri}", ""))
     if build.site.index_uri not in files.src_uris:
         files.append(_generated(config, build.site.index_uri, None))
     files.append(File.generated(config, _GLOSSARY_JSON, content=""))
@@ -154,7 +160,7 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
 def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
     level = InclusionLevel.INCLUDED if edit_uri is None else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, uri, content="", inclusion=level)
-    file.edit_uri = edit_uri
+    file.edit_uri = edit_uri or None
     return file
 
 
@@ -186,20 +192,38 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
         scope=site.settings.link,
         own=term,
         skip=source.skip if source else frozenset(),
-        enabled=source.enabled if source else uri != site.index_uri,
+        enabled=source.enabled if source else bool(term),
     )
+    page.update_date = _changed(page, build)
     if term:
         page.meta = {"description": site.glossary[term].definition}
         return writing.entry_markdown(site.glossary[term], site)
     if uri == site.index_uri and not source:
         page.meta = {"title": site.settings.glossary_title, "search": {"exclude": True}}
         return writing.index_markdown(site)
+    if uri in build.histories:
+        page.meta = {"title": f"History: {site.title_of(build.histories[uri])}"}
+        page.meta["search"] = {"exclude": True}
+        path = site.pages[build.histories[uri]].document.path
+        changes = build.history.changes(path)
+        texts = [build.history.text(change, path) for change in changes]
+        return writing.history_markdown(build.histories[uri], uri, changes, texts, site)
     if not source:
         return None
     page.meta = {key: value for key, value in page.meta.items() if key in _THEME_KEYS}
     if source.brief:
         page.meta.setdefault("description", source.brief.summary)
     return writing.page_markdown(source, site)
+
+
+def _changed(page: Page, build: Build) -> str:
+    """The day of a page's last change, for the site map: by git, or else the day it is built."""
+    term, source = build.term_of(page), build.site.pages.get(page.file.src_uri)
+    document = source.document if source else term and build.site.glossary[term].document
+    if not document:
+        return page.update_date
+    version = build.history.version([document.path], dt.date.fromisoformat(page.update_date))
+    return version.when.date().isoformat()
 
 
 def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:

@@ -55,7 +55,7 @@ def add_section_to(html: str, page: Page, config: MkDocsConfig) -> str:
         formatted=published.formatted(build.site.evidence.bibliography),
         version=published.version,
         changed=published.changed,
-        history=_history(source.document.path, config),
+        history=_history(page, config),
         files=files,
     )
     return add_section(html, page, section, "Cite this brief", "cite-this")
@@ -115,8 +115,13 @@ def _published(uri: str, url: str, config: MkDocsConfig) -> Published:
     )
 
 
-def _history(path: str, config: MkDocsConfig) -> str | None:
-    """Where the repository shows the changes of a file."""
+def _history(page: Page, config: MkDocsConfig) -> str | None:
+    """The page with the history of a brief; where there is none, the repository's."""
+    build = Build.of(config)
+    own = f"history/{page.file.src_uri}"
+    if own in build.histories:
+        return build.href(page, own)
     if not config.repo_url:
         return None
+    path = build.site.pages[page.file.src_uri].document.path
     return f"{config.repo_url.rstrip('/')}/commits/HEAD/{path}"

@@ -93,6 +93,20 @@ class Claim(Matter):
     sources: tuple[Text, ...] = Field((), description="a list of keys of the bibliography")
 
 
+class Correction(Matter):
+    """A correction that was made to the site."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
+        description="a name for links, of small letters, digits and hyphens"
+    )
+    date: dt.date = Field(description="the day of the correction, as 2026-11-24")
+    page: Text = Field(description="the page, as downgrade.md or glossary/vx.md")
+    weight: Literal["major", "minor"] = Field(
+        description="major if a conclusion changes with it, else minor"
+    )
+    text: Text = Field(description="what was wrong and what it says now")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All data of a site, checked."""
@@ -103,6 +117,8 @@ class Evidence:
     events: tuple[Event, ...] = ()
     """In the order of time."""
     pictures: tuple[Picture, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """In the order of their file."""
 
     def event(self, id_: str) -> Event | None:
         """The event of that id."""

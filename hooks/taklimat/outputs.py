@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from taklimat import marking
 from taklimat.briefs import BriefMatter, PageMatter
 from taklimat.dates import Date
-from taklimat.evidence import Claim, Event
+from taklimat.evidence import Claim, Correction, Event
 from taklimat.pictures import Picture
 from taklimat.settings import Settings
 from taklimat.terms import Term, TermMatter
@@ -167,6 +167,7 @@ def schemas() -> dict[str, str]:
         "timeline": tuple[Event, ...],
         "settings": Settings,
         "pictures": tuple[Picture, ...],
+        "corrections": tuple[Correction, ...],
         "glossary": GlossaryFile,
         "timeline-file": TimelineFile,
     }

@@ -59,6 +59,7 @@ class Settings(Matter):
         None, description="a mapping with allow; left out, numbers need no source"
     )
     pictures: str | None = Field(None, description="a YAML file with pictures")
+    corrections: str | None = Field(None, description="a YAML file with corrections")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
     pdf: DocumentSettings | None = Field(
         None, description="a mapping for the PDFs; left out, none are made"

@@ -10,7 +10,7 @@ from taklimat import citing, marking, numbers
 from taklimat.bibliography import Bibliography, check_keys, read_sources, style_file
 from taklimat.briefs import SourcePage, parse_page
 from taklimat.documents.model import Origin
-from taklimat.evidence import Claim, Event, Evidence, read_list
+from taklimat.evidence import Claim, Correction, Event, Evidence, read_list
 from taklimat.frontmatter import parse, read_text
 from taklimat.linking import Linker, Mention
 from taklimat.pictures import Picture
@@ -241,5 +241,10 @@ def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Eviden
         if settings.pictures
         else ()
     )
+    corrections = (
+        read_list(Correction, *at(settings.corrections), bibliography, problems)
+        if settings.corrections
+        else ()
+    )
     ordered = tuple(sorted(events, key=lambda event: event.date))
-    return Evidence(bibliography, claims, ordered, pictures)
+    return Evidence(bibliography, claims, ordered, pictures, corrections)

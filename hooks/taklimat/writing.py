@@ -12,12 +12,15 @@ import jinja2
 
 from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
+from taklimat.differences import differences
+from taklimat.frontmatter import parse_body
 from taklimat.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from taklimat.briefs import SourcePage
+    from taklimat.documents.versions import Change
     from taklimat.linking import Mention
     from taklimat.site import Site
     from taklimat.terms import Glossary, Term
@@ -59,6 +62,8 @@ def page_markdown(page: SourcePage, site: Site) -> str:
         body += _timeline(page.uri, site)
     elif page.matter.kind == "sources":
         body += _sources(page.uri, site)
+    elif page.matter.kind == "corrections":
+        body += _corrections(page.uri, site)
     return with_footnotes(_with_marks(body, page.uri, site), site.evidence.bibliography)
 
 
@@ -127,6 +132,29 @@ def _timeline(uri: str, site: Site) -> str:
         for year, events in groupby(site.evidence.events, key=lambda event: event.when.year)
     ]
     return _write("timeline.md", years=years, told=told)
+
+
+def _corrections(uri: str, site: Site) -> str:
+    def title(page: str) -> str:
+        return f"[{site.title_of(page)}]({relative(uri, page)})"
+
+    return _write("corrections.md", corrections=site.evidence.corrections, title=title)
+
+
+def history_markdown(
+    uri: str, own: str, changes: Sequence[Change], texts: Sequence[str], site: Site
+) -> str:
+    """The page `own` with the history of the page `uri`: its changes, the newest first.
+
+    `texts` are the file's texts after each of them.
+    """
+    bodies = [parse_body(text) for text in texts]
+    parts = [
+        (change, list(differences(bodies[n + 1], bodies[n])) if n + 1 < len(bodies) else None)
+        for n, change in enumerate(changes)
+    ]
+    link = relative(own, uri)
+    return _write("history.md", title=site.title_of(uri), link=link, changes=parts)
 
 
 def _sources(uri: str, site: Site) -> str:
