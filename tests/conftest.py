@@ -155,7 +155,7 @@ SMALL_SITE: dict[str, str] = {
 }
 HOOKS = [
     ROOT / "hooks" / f"{name}.py"
-    for name in ("reading", "pages", "glossary", "citing", "documents", "report")
+    for name in ("reading", "pages", "glossary", "citing", "documents", "feeds", "report")
 ]
 
 

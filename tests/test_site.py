@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from lxml import html
+from mkdocs.__main__ import cli
 
-from conftest import ROOT, Build, Built, entry
+from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.names import normalise
 from taklimat.outputs import GlossaryFile, schemas
 
@@ -74,7 +79,7 @@ def test_no_page_asks_another_host_for_anything(real_site: Path) -> None:
         wanted += [
             e.get("href")
             for e in root.iter("link")
-            if e.get("rel") not in ("canonical", "next", "prev")
+            if e.get("rel") not in ("canonical", "next", "prev", "alternate")
         ]
         asked += [(page, address) for address in wanted if address and urlsplit(address).netloc]
     for sheet in real_site.rglob("*.css"):
@@ -277,3 +282,89 @@ def test_a_site_without_data_files_builds(build: Build) -> None:
     built = build({}, extra={})
     assert built.exit_code == 0, built.output
     assert 'data-term="vx"' in built.read("brief/index.html")
+
+
+def atom(path: Path) -> list[dict[str, str]]:
+    """The entries of an Atom feed."""
+    space = "{http://www.w3.org/2005/Atom}"
+    root = ElementTree.parse(path).getroot()
+    assert root.tag == f"{space}feed"
+    return [
+        {
+            "title": entry.findtext(f"{space}title", ""),
+            "id": entry.findtext(f"{space}id", ""),
+            "updated": entry.findtext(f"{space}updated", ""),
+        }
+        for entry in root.iter(f"{space}entry")
+    ]
+
+
+@pytest.fixture(scope="module")
+def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small site in a repository of its own, with a brief that was changed."""
+    root = tmp_path_factory.mktemp("history")
+    env = {**os.environ, "GIT_AUTHOR_DATE": "", "GIT_COMMITTER_DATE": ""}
+
+    def git(*arguments: str, day: str) -> None:
+        when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+        name = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+        subprocess.run(["git", *name, *arguments], cwd=root, check=True, env=env | when)
+
+    for path, text in SMALL_SITE.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    git("init", "-q", day="2026-11-24")
+    git("add", "-A", day="2026-11-24")
+    git("commit", "-qm", "First <b>", day="2026-11-24")
+    text = BRIEF.replace("VX again.", "VX <i>once</i> more, {event: none} and again.")
+    (root / "docs/brief.md").write_text(text.replace("{event: none} ", ""), encoding="utf-8")
+    git("commit", "-qam", "Second", day="2026-12-05")
+    config = {
+        "site_name": "Test",
+        "site_url": "https://site.example/",
+        "theme": {
+            "name": "material",
+            "font": False,
+            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
+        },
+        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+        "markdown_extensions": ["attr_list", "footnotes", "md_in_html"],
+        "extra": {"taklimat": {"pdf": {}}},
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["build", "--strict", "-f", str(root / "mkdocs.yml")])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
+def test_a_brief_has_a_history_with_its_differences(with_history: Path) -> None:
+    page = parsed(with_history / "history/brief/index.html")
+    assert [h.text for h in page.xpath("//h2")] == ["5 December 2026", "24 November 2026"]
+    (change,) = page.xpath('//p[@class="change"]')
+    assert [e.text for e in change.iter("ins")] == ["<i>once</i> more, and "]
+    assert "First <b>" in page.text_content()
+    assert not page.xpath("//p//i")
+    brief = parsed(with_history / "brief/index.html")
+    assert brief.xpath('//section[@class="cite-this"]//a[text()="History of this page"]/@href') == [
+        "../history/brief/"
+    ]
+
+
+def test_feeds_tell_of_briefs_and_changes(with_history: Path) -> None:
+    (brief,) = atom(with_history / "feeds/briefs.atom")
+    assert (brief["title"], brief["id"]) == ("A brief", "https://site.example/brief/")
+    changes = atom(with_history / "feeds/changes.atom")
+    assert [change["updated"][:10] for change in changes] == ["2026-12-05", "2026-11-24"]
+    assert all(c["id"].startswith("https://site.example/history/brief/#v") for c in changes)
+
+
+def test_the_site_map_has_true_dates(with_history: Path) -> None:
+    text = (with_history / "sitemap.xml").read_text(encoding="utf-8")
+    dates = dict(re.findall(r"<loc>(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", text))
+    assert dates["https://site.example/brief/"] == "2026-12-05"
+    assert dates["https://site.example/glossary/vx/"] == "2026-11-24"
+
+
+def test_corrections_are_listed(real_site: Path) -> None:
+    page = parsed(real_site / "corrections/index.html")
+    assert page.xpath('//div[@class="event"]//time')

@@ -148,7 +148,8 @@ def history_markdown(
 
     `texts` are the file's texts after each of them.
     """
-    bodies = [parse_body(text) for text in texts]
+    # Marks tie passages to data; who reads what changed has no use for them.
+    bodies = [marking.with_marks(parse_body(text), lambda *_: "") for text in texts]
     parts = [
         (change, list(differences(bodies[n + 1], bodies[n])) if n + 1 < len(bodies) else None)
         for n, change in enumerate(changes)
