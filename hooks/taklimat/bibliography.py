@@ -6,15 +6,15 @@ of the Chicago Manual's notes (styles/chicago-notes.csl, CC BY-SA 3.0); a site m
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from citeproc import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from taklimat.problems import Problems
 
 CHICAGO = "chicago-notes"
+Form = Literal["note", "entry"]
 Item = dict[str, Any]
 """A source as CSL-JSON has it."""
 
@@ -72,10 +73,8 @@ class Bibliography(Mapping[str, Source]):
 
     def __init__(self, sources: Mapping[str, Source], style: str, locale: str) -> None:
         self._sources = dict(sources)
-        self._style_path = style
+        self._style = style
         self._locale = locale
-        self._notes: dict[tuple[str, str, str], str] = {}
-        self._entries: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> Source:
         return self._sources[key]
@@ -88,41 +87,42 @@ class Bibliography(Mapping[str, Source]):
 
     def of_one(self, source: Source) -> Bibliography:
         """A bibliography of one other source, in the same style."""
-        return Bibliography({source.id: source}, self._style_path, self._locale)
+        return Bibliography({source.id: source}, self._style, self._locale)
 
     def note(self, key: str, locator: str = "", label: str = "page") -> str:
         """A footnote's text for a source, as HTML."""
-        place = (key, locator, label)
-        if place not in self._notes:
-            place_in = {"locator": Locator(label, html.escape(locator))} if locator else {}
-            sheet, citation = self._register(CitationItem(key, **place_in))
-            self._notes[place] = _linked(str(sheet.cite(citation, _ignore)))
-        return self._notes[place]
+        return self._rendered(key, "note", locator, label)
 
     def entry(self, key: str) -> str:
         """A source's entry in the list of sources, as HTML."""
-        if key not in self._entries:
-            sheet, _ = self._register(CitationItem(key))
-            self._entries[key] = _linked(str(sheet.bibliography()[0]))
-        return self._entries[key]
+        return self._rendered(key, "entry")
 
-    def _register(self, item: CitationItem) -> tuple[CitationStylesBibliography, Citation]:
-        # A sheet of its own for each: every note is whole, none says only *ibid.*
-        sheet = CitationStylesBibliography(self._style, self._items, formatter.html)
-        citation = Citation([item])
-        sheet.register(citation)
-        return sheet, citation
+    def _rendered(self, key: str, form: Form, locator: str = "", label: str = "") -> str:
+        item = json.dumps(self._sources[key].item, sort_keys=True)
+        return _rendered(self._style, self._locale, item, form, locator, label)
 
-    @cached_property
-    def _style(self) -> CitationStylesStyle:
-        return CitationStylesStyle(self._style_path, locale=self._locale, validate=False)
 
-    @cached_property
-    def _items(self) -> CiteProcJSON:
-        with warnings.catch_warnings():
-            # Fields that the style knows nothing of are for other programs.
-            warnings.simplefilter("ignore")
-            return CiteProcJSON([_escaped(source.item) for source in self._sources.values()])
+@functools.lru_cache(maxsize=8192)
+def _rendered(style: str, locale: str, item: str, form: Form, locator: str, label: str) -> str:
+    # A sheet of its own for each: every note is whole, none says only *ibid.* And a preview
+    # renders again only what has changed.
+    data = _escaped(json.loads(item))
+    with warnings.catch_warnings():
+        # Fields that the style knows nothing of are for other programs.
+        warnings.simplefilter("ignore")
+        sheet = CitationStylesBibliography(
+            _style(style, locale), CiteProcJSON([data]), formatter.html
+        )
+    place = {"locator": Locator(label, html.escape(locator))} if locator else {}
+    citation = Citation([CitationItem(data["id"], **place)])
+    sheet.register(citation)
+    text = sheet.bibliography()[0] if form == "entry" else sheet.cite(citation, _ignore)
+    return _linked(str(text))
+
+
+@functools.lru_cache(maxsize=8)
+def _style(style: str, locale: str) -> CitationStylesStyle:
+    return CitationStylesStyle(style, locale=locale, validate=False)
 
 
 def _ignore(item: CitationItem) -> str:
