@@ -37,6 +37,7 @@ _PATH = re.compile(r"\.[a-zA-Z]{2,}/")
 _TOKEN = re.compile(r"\S+")
 # No address is longer; without a bound, a long run of letters and dots would cost its square.
 _LONGEST_TOKEN = 2000
+_FEW = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,12 @@ class Matcher:
 
 
 def _automaton(names: Iterable[str]) -> AhoCorasick:
-    # The DFA reads text three times as fast as the default, and is built in 6 ms for 1,000 names.
-    return AhoCorasick(list(names), store_patterns=False, implementation=Implementation.DFA)
+    # For a few thousand names a DFA reads text three times as fast as the library's default. For
+    # more it is no faster, since it fits no processor's cache, and takes three times as long to make.
+    patterns = list(names)
+    few = len(patterns) <= _FEW
+    implementation = Implementation.DFA if few else Implementation.ContiguousNFA
+    return AhoCorasick(patterns, store_patterns=False, implementation=implementation)
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
