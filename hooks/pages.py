@@ -17,6 +17,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return adapter.write_page(page, config)
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Name what the theme leaves without a name."""
+    return adapter.name_search(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for pages that are templates, such as the one for wrong addresses."""
+    return adapter.name_search(output_content)
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Keep the page and its mentions of terms; end a brief with its terms and events."""
     adapter.keep_page(html, page, config)

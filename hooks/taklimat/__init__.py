@@ -1,10 +1,16 @@
 """Taklimat: a briefing site from Markdown briefs and a glossary that links itself.
 
-The imports run one way: ``problems`` and the values (``names``, ``terms``, ``pages``,
-``evidence``) know nothing of each other's users; ``matching`` and ``linking`` find and link the
-mentions of terms in a Markdown tree; ``glossary`` is that as a Python-Markdown extension;
-``site`` holds one build; ``writing`` makes its pages. Only ``adapter`` and the hook modules
-beside this package import MkDocs.
+The imports run one way:
+
+- ``problems``, ``dates``, ``frontmatter``: what every reader of a file needs.
+- ``names``, ``terms``, ``matching``, ``linking``, ``glossary``: the core, which finds and links the
+  mentions of terms in a Markdown tree; ``glossary`` is that as a Python-Markdown extension.
+- ``briefs``, ``bibliography``, ``bibtex``, ``citing``, ``marking``, ``numbers``, ``evidence``,
+  ``pictures``: pages and the data behind them, and what ties the two.
+- ``site`` holds one build; ``writing`` makes its pages; ``outputs``, ``feeds``, ``citing_this`` and
+  ``documents`` make what leaves the site.
+- The ``adapter`` modules and the hook modules beside this package are all that imports MkDocs;
+  ``command`` is the command line.
 """
 
 __version__ = "0.1.0"

@@ -256,6 +256,11 @@ def end_brief(html: str, page: Page, config: MkDocsConfig) -> str:
     return add_section(html, page, events, "On the timeline", "on-the-timeline")
 
 
+def name_search(output: str) -> str:
+    """Give the theme's search dialog the name that a screen reader says."""
+    return output.replace('role="dialog"', 'role="dialog" aria-label="Search"', 1)
+
+
 def add_backlinks(config: MkDocsConfig) -> None:
     """End each entry with the places that mention it: only now are all pages read."""
     build = Build.of(config)

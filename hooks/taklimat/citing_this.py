@@ -12,17 +12,13 @@ from taklimat.dates import Date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from taklimat.briefs import BriefMatter
     from taklimat.terms import Term
 
 Meta = tuple[str, str, str]
 """An element ``meta``: the attribute that names it (name or property), the name, the content."""
-
-# What Google Scholar and Zotero's importers ask of every work:
-# https://scholar.google.com/intl/en/scholar/inclusion.html
-SCHOLAR_REQUIRED = ("citation_title", "citation_author", "citation_publication_date")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,11 @@ class Published:
 
     @property
     def metas(self) -> list[Meta]:
-        """What the head of the page says of the brief."""
+        """What the head of the page says of the brief.
+
+        The names are those that Google Scholar and Zotero's importers read
+        (https://scholar.google.com/intl/en/scholar/inclusion.html), Dublin Core, and Open Graph.
+        """
         brief = self.brief
         published = brief.date.strftime("%Y/%m/%d")
         found: list[Meta] = [("name", "citation_title", brief.title)]
@@ -149,12 +149,3 @@ def _work(source: Source) -> dict[str, Any]:
     if source.date:
         work["datePublished"] = source.date.iso
     return work | ({"url": source.url} if source.url else {})
-
-
-def required(metas: Iterable[Meta]) -> Mapping[str, list[str]]:
-    """What stands under each name that Google Scholar requires."""
-    found: dict[str, list[str]] = {name: [] for name in SCHOLAR_REQUIRED}
-    for _, name, content in metas:
-        if name in found:
-            found[name].append(content)
-    return found

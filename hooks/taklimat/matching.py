@@ -115,7 +115,7 @@ class Matcher:
 
 def _automaton(names: Iterable[str]) -> AhoCorasick:
     # For a few thousand names a DFA reads text three times as fast as the library's default. For
-    # more it is no faster, since it fits no processor's cache, and takes three times as long to make.
+    # more it is no faster, since it fits no processor's cache, and takes longer to make.
     patterns = list(names)
     few = len(patterns) <= _FEW
     implementation = Implementation.DFA if few else Implementation.ContiguousNFA

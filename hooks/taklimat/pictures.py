@@ -135,7 +135,9 @@ def _relations(picture: Picture) -> Element:
         _add(lines, "path", d=path, marker_end=f"url(#{picture.id}-arrow)")
         if box.relation:
             notes = _add(root, "g", class_="picture-note")
-            _lines(notes, box.relation, middle + 10, 186, int((width / 2 - 4) / 7.6) + 6)
+            # An arrow that bends to the right leaves less room beside it.
+            aside = 26 if end > middle else 12
+            _lines(notes, box.relation, middle + aside, 182, int(width / 2 / 7.6) + 5)
     if picture.result:
         group = _add(root, "g", class_="picture-result")
         _add(group, "rect", x=220, y=result_top, width=280, height=result_height, rx=6)
@@ -209,6 +211,9 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool) -> Elemen
     first_base = 50 + 16.0 * tallest_year
     second_base = first_base + 110 + 16.0 * tallest_month
     root = _drawing(picture, second_base + 34)
+    if linked:
+        # A picture with links in it is a group: an `img` hides what it holds from screen readers.
+        root.set("role", "group")
 
     def place(of: int) -> float:
         return 20 + (WIDTH - 40) * (of - first) / max(1, last - first)
@@ -232,7 +237,9 @@ def _dots(
     group = _add(root, "g", class_="picture-dots")
     for x, events in columns:
         for number, event in enumerate(events):
-            parent = _add(group, "a", href=f"#{event.id}") if linked else group
+            parent = group
+            if linked:
+                parent = _add(group, "a", href=f"#{event.id}", aria_label=event.dated)
             dot = _add(parent, "circle", cx=x, cy=base - 12 - 16 * number, r=6)
             _add(dot, "title", f"{event.dated}")
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-Colour = str
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 
 

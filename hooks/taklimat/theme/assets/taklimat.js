@@ -151,3 +151,23 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
   else build();
 })();
+
+// Citations can be copied: the button comes with the script that it needs.
+(function () {
+  "use strict";
+  document.addEventListener("toggle", function (event) {
+    const details = event.target;
+    if (!details.matches(".cite-this details[open]") || details.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(details.querySelector("code").textContent).then(
+        function () { button.textContent = "Copied"; },
+        function () { button.textContent = "Can't copy: select the text"; }
+      );
+    });
+    details.append(button);
+  }, true);
+})();
