@@ -196,6 +196,7 @@ def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
         "Outlook: what the forecasts were worth",
         "The 33 claims",
         "Timeline",
+        "How sure we are",
         "Glossary",
         "Sources",
     ]

@@ -32,7 +32,7 @@ DOSSIER = "dossier"
 # For a page that tells no date, where git tells none either.
 _UNDATED = dt.date(1980, 1, 1)
 # Behind the briefs, in this order; the glossary comes before the sources.
-_BACK = ("claims", "timeline", "sources")
+_BACK = ("claims", "timeline", "scales", "sources")
 
 
 @dataclass(frozen=True)

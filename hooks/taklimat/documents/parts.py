@@ -62,7 +62,9 @@ _INLINE_CALLS = {
     "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
 }  # fmt: skip
 _ITEMS = frozenset(("claim", "event", "source"))
-_SMALL = frozenset(("claim-treated", "source-places", "judgement-more", "event-places"))
+_SMALL = frozenset(
+    ("claim-treated", "source-places", "judgement-more", "event-places", "picture-source")
+)
 _ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
@@ -282,7 +284,9 @@ class PartWriter:
         with self._at("sources" if "source" in classes else self._place):
             body = self.blocks(self.children(node))
         if not _ITEMS.isdisjoint(classes):
-            return [call("item", block(body))]
+            # Kept whole, lest the note of its last line be left alone on the next page.
+            named = {"breakable": boolean(not _is_short(node))}
+            return [call("item", block(body), named=named)]
         if "judgements" in classes or "bottom-line" in classes:
             return [call("accent-box", NONE, block(body))]
         return body

@@ -111,6 +111,8 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
     title = writer.title(level)
     summary = writer.take("p.brief-summary")
     judgements = writer.take("div.judgements")
+    if not writer.desk.document.is_dossier:
+        writer.take("p.scales-link")  # it leads to a page that the document does not hold
     body = writer.body()
     if not body and judgements is None:
         what, remedy = "the page has no text to print", "write some, or take `pdf` out"
