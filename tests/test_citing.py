@@ -101,6 +101,28 @@ def test_a_citation_in_a_sentence_names_who_speaks(bibliography: Bibliography) -
     assert text.startswith("Smith[^smith2020] argues, and United Nations Office[^un1971] reports.")
 
 
+def test_a_name_in_the_bibliography_is_text(build: Build) -> None:
+    evil = {
+        "id": "e1", "type": "book", "title": "<img src=x onerror=alert(1)>",
+        "author": [{"literal": "<script>alert(1)</script>"}], "publisher": "<b>B</b>",
+    }  # fmt: skip
+    built = build(
+        {
+            "docs/brief.md": None,
+            "s.json": json.dumps([evil]),
+            "docs/page.md": "# P\n\n@e1 says, and [@e1, <i>p</i>].\n",
+            "docs/sources.md": "---\nkind: sources\ntitle: S\n---\n# S\n",
+        },
+        extra={"taklimat": {"bibliography": "s.json"}},
+    )
+    assert built.exit_code == 0, built.output
+    for path in ("page/index.html", "sources/index.html"):
+        page: HtmlElement = fromstring(built.read(path))
+        article = page.xpath("//article")[0]
+        assert not article.xpath(".//script | .//img | .//b")
+        assert "<script>alert(1)</script>" in article.text_content()
+
+
 def test_an_authors_own_footnotes_stay(build: Build) -> None:
     built = build(
         {

@@ -6,6 +6,7 @@ footnote; one in a sentence names who speaks, and has its footnote behind the na
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -123,7 +124,7 @@ def with_footnotes(markdown: str, bibliography: Bibliography) -> str:
         notes.setdefault(citation.name, _note(citation, bibliography))
         before = markdown[last : citation.start]
         if citation.in_text:
-            before += _escape(bibliography[citation.items[0].key].short)
+            before += _escape(html.escape(bibliography[citation.items[0].key].short, quote=False))
         elif before.strip(" "):
             before = before.rstrip(" ")  # a footnote's mark stands right behind the word
         parts += [before, f"[^{citation.name}]"]
@@ -140,15 +141,16 @@ def _note(citation: Citation, bibliography: Bibliography) -> str:
     return "; ".join(map(reference, notes, (item.key for item in citation.items)))
 
 
-def reference(html: str, key: str) -> str:
+def reference(note: str, key: str) -> str:
     """A reference as HTML that Markdown leaves as it is; its words are no mention of a term."""
-    return f'<span class="reference no-glossary" data-source="{key}">{_inert(html)}</span>'
+    named = f'class="reference no-glossary" data-source="{html.escape(key)}"'
+    return f"<span {named}>{_inert(note)}</span>"
 
 
-def _inert(html: str) -> str:
+def _inert(note: str) -> str:
     """HTML whose text Markdown takes for plain text."""
     return "".join(
-        piece if piece.startswith("<") else _escape(piece) for piece in re.split(r"(<[^>]*>)", html)
+        piece if piece.startswith("<") else _escape(piece) for piece in re.split(r"(<[^>]*>)", note)
     )
 
 
