@@ -457,6 +457,15 @@ def test_bad_input_is_told_with_its_place(
     assert not built.site.exists()
 
 
+def test_every_character_without_a_font_is_told(build_pdfs: Callable[..., Built]) -> None:
+    built = build_pdfs({"docs/brief.md": with_body("One \U0001fae8.\n\nTwo \U0001fae0.\n")})
+    assert built.exit_code == 1
+    told = re.findall(
+        r"^ERROR .*docs/brief.md:(\d+): a character .*\((U\+\w+)\)", built.output, re.M
+    )
+    assert set(told) == {("17", "U+1FAE8"), ("19", "U+1FAE0")}
+
+
 def test_the_other_pdfs_are_still_made(build_pdfs: Callable[..., Built]) -> None:
     built = build_pdfs({})
     before = made(built)

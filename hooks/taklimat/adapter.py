@@ -1,4 +1,4 @@
-"""Between MkDocs and the library: the only module of the package that imports MkDocs.
+"""Between MkDocs and the library. Only the adapter modules and the command line import MkDocs.
 
 Its functions are the lines of the hook modules beside the package. A build's state hangs on
 MkDocs's configuration, which lives as long as the build.
@@ -51,7 +51,6 @@ _TIMELINE_ICS = "timeline.ics"
 # Front matter that is MkDocs's or Material's to read; the rest is ours, and Material gives some
 # of our words (status) another sense.
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
-
 
 Only = Literal["pdf", "docx"]
 only: ContextVar[Only | None] = ContextVar("only", default=None)

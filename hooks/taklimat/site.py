@@ -11,7 +11,7 @@ from taklimat.bibliography import Bibliography, check_keys, read_sources, style_
 from taklimat.briefs import SourcePage, parse_page
 from taklimat.documents.model import Origin
 from taklimat.evidence import Claim, Correction, Event, Evidence, read_list
-from taklimat.frontmatter import parse, read_text
+from taklimat.frontmatter import Model, parse, read_text
 from taklimat.linking import Linker, Mention
 from taklimat.pictures import Picture
 from taklimat.problems import did_you_mean
@@ -222,29 +222,18 @@ class Site:
 
 
 def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Evidence:
-    def at(path: str) -> tuple[Path, str]:
-        return root / path, path
-
-    sources = read_sources(*at(settings.bibliography), problems) if settings.bibliography else {}
+    path = settings.bibliography
+    sources = read_sources(root / path, path, problems) if path else {}
     style = style_file(settings.citation_style, root, problems)
     bibliography = Bibliography(sources, style, settings.citation_locale)
-    claims = (
-        read_list(Claim, *at(settings.claims), bibliography, problems) if settings.claims else ()
+
+    def items(model: type[Model], path: str | None) -> tuple[Model, ...]:
+        return read_list(model, root / path, path, bibliography, problems) if path else ()
+
+    return Evidence(
+        bibliography,
+        items(Claim, settings.claims),
+        tuple(sorted(items(Event, settings.timeline), key=lambda event: event.date)),
+        items(Picture, settings.pictures),
+        items(Correction, settings.corrections),
     )
-    events = (
-        read_list(Event, *at(settings.timeline), bibliography, problems)
-        if settings.timeline
-        else ()
-    )
-    pictures = (
-        read_list(Picture, *at(settings.pictures), bibliography, problems)
-        if settings.pictures
-        else ()
-    )
-    corrections = (
-        read_list(Correction, *at(settings.corrections), bibliography, problems)
-        if settings.corrections
-        else ()
-    )
-    ordered = tuple(sorted(events, key=lambda event: event.date))
-    return Evidence(bibliography, claims, ordered, pictures, corrections)

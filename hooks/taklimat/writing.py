@@ -68,7 +68,7 @@ def page_markdown(page: SourcePage, site: Site) -> str:
 
 
 def _with_marks(body: str, uri: str, site: Site) -> str:
-    """`body` with each mark of a claim as a link to it."""
+    """`body` with each mark as what it stands for: a link, an anchor, a picture."""
 
     def shown(kind: marking.Kind, id_: str, first: bool) -> str:
         anchor = marking.anchor(kind, id_)
@@ -103,35 +103,33 @@ def _picture(uri: str, id_: str, site: Site) -> str:
 
 
 def _claims(uri: str, site: Site) -> str:
-    treated_in = site.marked_in("claim")
-
-    def treated(claim: str) -> str:
-        return ", ".join(
-            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor('claim', claim)})"
-            for place in treated_in.get(claim, ())
-        )
-
     sections = [
         (section, list(claims))
         for section, claims in groupby(site.evidence.claims, key=lambda claim: claim.section)
     ]
-    return _write("claims.md", sections=sections, treated=treated, uri=uri)
+    return _write("claims.md", sections=sections, treated=_places("claim", uri, site))
 
 
 def _timeline(uri: str, site: Site) -> str:
-    told_in = site.marked_in("event")
-
-    def told(event: str) -> str:
-        return ", ".join(
-            f"[{site.title_of(place)}]({relative(uri, place)}#{marking.anchor('event', event)})"
-            for place in told_in.get(event, ())
-        )
-
     years = [
         (year, list(events))
         for year, events in groupby(site.evidence.events, key=lambda event: event.when.year)
     ]
-    return _write("timeline.md", years=years, told=told)
+    return _write("timeline.md", years=years, told=_places("event", uri, site))
+
+
+def _places(kind: marking.Kind, uri: str, site: Site) -> Callable[[str], str]:
+    """From a claim's or an event's id to links from the page `uri` to where a page marks it."""
+    marked_in = site.marked_in(kind)
+
+    def places(id_: str) -> str:
+        anchor = marking.anchor(kind, id_)
+        return ", ".join(
+            f"[{site.title_of(place)}]({relative(uri, place)}#{anchor})"
+            for place in marked_in.get(id_, ())
+        )
+
+    return places
 
 
 def _corrections(uri: str, site: Site) -> str:
@@ -231,7 +229,8 @@ def cite_this_html(**context: Any) -> str:
 def on_the_timeline_html(uri: str, site: Site, href: Callable[[str, str], str]) -> str:
     """The events that a brief tells of; empty where there are none. `href` makes addresses."""
     timeline = site.page_of("timeline")
-    events = [e for e in site.evidence.events if uri in site.marked_in("event").get(e.id, ())]
+    told_in = site.marked_in("event")
+    events = [event for event in site.evidence.events if uri in told_in.get(event.id, ())]
     if timeline is None or not events:
         return ""
     return _write("on-the-timeline.html", events=events, href=lambda id_: href(timeline, id_))

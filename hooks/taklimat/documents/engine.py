@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import io
 import json
@@ -33,7 +34,7 @@ _PACKAGE = files("taklimat")
 _FONTS = Path(str(_PACKAGE / "fonts"))
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
-_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed', re.DOTALL)
+_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 
 
@@ -97,7 +98,7 @@ class Engine:
     def _keep(self, document: Document, written: writer.Written, made: Made) -> None:
         pdf, about = self._files(document, written)
         self.cache.mkdir(parents=True, exist_ok=True)
-        for old in self.cache.glob(f"{document.name}.????????????????????.*"):
+        for old in self.cache.glob(f"{glob.escape(document.name)}.????????????????????.*"):
             old.unlink()
         pdf.write_bytes(made.data)
         # Written last: without it, the PDF does not count.
