@@ -117,7 +117,7 @@ def test_every_word_of_the_page_is_in_the_pdf_in_order(kitchen: Built) -> None:
 def test_no_word_of_the_page_is_in_the_pdf_twice(kitchen: Built) -> None:
     text = pdfs.text_of((kitchen.site / "pdf/kitchen-sink.pdf").read_bytes())
     for once in (
-        "Careful now", "Body of the first tab", "First tab", "Second tab", "What was folded shows in print",
+        "Careful now", "Body of the first tab", "First tab", "Second tab", "Inner tab", "Body of a tab within a tab", "What was folded shows in print",
         "inside one", "nested gamma", "a longer cell", "The caption of a figure", "Another note.",
         "A nested quotation", "no language", "def add", "Tall cell", "Words from an included file",
         "The last words of the page", "A table in HTML", "It has a second paragraph", "Wide head",
@@ -368,7 +368,7 @@ def test_briefs_as_docx_hold_text_notes_and_pictures(kitchen: Built) -> None:
 
     for phrase in (
         "Everything a page may hold", "First Author", "A judgement with stress", "strong words",
-        "Careful now", "First tab", "Body of the second tab", "def add", "Tall cell", "한국어",
+        "Careful now", "First tab", "Body of the second tab", "Inner tab", "def add", "Tall cell", "한국어",
         "The last words of the page", "Proliferation Security Initiative",
     ):  # fmt: skip
         assert phrase in text("word/document.xml"), phrase

@@ -303,13 +303,9 @@ class PartWriter:
         return [call("admonition", string(kind), shown, body, named=named)]
 
     def _tabs(self, node: Node) -> list[Code]:
-        # By steps, since tabs may stand within tabs.
-        parts = {name: part for part in node.iter() for name in tree.classes(part)}
-        titles = parts["tabbed-labels"].iter() if "tabbed-labels" in parts else ()
-        bodies = parts["tabbed-content"].iter() if "tabbed-content" in parts else ()
         return [
             call("tab", self.inline(self.children(title)), block(self.blocks(self.children(body))))
-            for title, body in zip(titles, bodies, strict=False)
+            for title, body in tree.tabs(node)
         ]
 
     def _block_pre(self, node: Node) -> list[Code]:

@@ -104,6 +104,14 @@ def words_of(node: Node) -> str:
     return " ".join(text_of(node).split())
 
 
+def tabs(node: Node) -> list[tuple[Node, Node]]:
+    """The titles and bodies of a set of tabs; those of sets within it are not among them."""
+    parts = {name: part for part in node.iter() for name in classes(part)}
+    if not {"tabbed-labels", "tabbed-content"} <= parts.keys():
+        return []
+    return list(zip(parts["tabbed-labels"].iter(), parts["tabbed-content"].iter(), strict=False))
+
+
 # SVG ------------------------------------------------------------------------------------------
 
 _NO_SVG = frozenset(("script", "foreignObject", "animate", "set", "style"))

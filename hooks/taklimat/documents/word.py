@@ -130,11 +130,9 @@ class _Page:
         return f"<{kind}{attributes}>{self._inside(node)}</{kind}>"
 
     def _tabs(self, node: Node) -> str:
-        titles = [title for part in node.css(".tabbed-labels") for title in part.iter()]
-        bodies = node.css(".tabbed-block")
         return "".join(
             f"<p><strong>{html.escape(tree.words_of_raw(title))}</strong></p>{self._inside(body)}"
-            for title, body in zip(titles, bodies, strict=False)
+            for title, body in tree.tabs(node)
         )
 
     def _note(self, key: str) -> str:
