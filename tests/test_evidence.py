@@ -52,6 +52,7 @@ def test_a_mark_links_to_the_claim_and_the_claim_back(build: Build) -> None:
         ("C02", "../claims/#c02", "claim-c02"),
         ("C01", "../claims/#c01", None),
     ]
+    assert [m.tail for m in marks] == [None, " ", " "]
     assert marks[0].get("title") == "Claim C01, report: held up"
     claims: HtmlElement = fromstring(built.read("claims/index.html"))
     back = claims.xpath('//div[@id="c01"]//p[contains(@class, "claim-treated")]/a')

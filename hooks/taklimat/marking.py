@@ -48,8 +48,10 @@ def with_marks(markdown: str, shown: Callable[[Kind, str, bool], str]) -> str:
     last = 0
     for mark in marks(markdown):
         parts.append(markdown[last : mark.start])
+        written = []
         for id_ in mark.ids:
-            parts.append(shown(mark.kind, id_, (mark.kind, id_) not in seen))
+            written.append(shown(mark.kind, id_, (mark.kind, id_) not in seen))
             seen.add((mark.kind, id_))
+        parts.append(" ".join(written))
         last = mark.end
     return "".join([*parts, markdown[last:]])
