@@ -91,6 +91,11 @@ class Build:
         url = get_relative_url(self.url(uri), page.url)
         return f"{url}#{anchor}" if anchor else url
 
+    def title_in_nav(self, uri: str) -> str:
+        """The short title that the navigation gives a page; its own title if it gives none."""
+        file = self.files.get_file_from_path(uri)
+        return str(file.page.title) if file and file.page else self.site.title_of(uri)
+
     def term_of(self, page: Page) -> str | None:
         """The id of the term whose entry `page` is."""
         id_ = page.file.src_uri.removesuffix(".md").rpartition("/")[2]

@@ -1,0 +1,107 @@
+"""The search index, edited: what each result is, every name of a term, each claim on its own.
+
+The theme makes an index of pages and their sections. Here it learns what a page is; names lead to
+their entry; claims, events and sources become results of their own; and what a reader would not
+look for goes. `theme/assets/search.js` reads what is added.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from taklimat.documents import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_TITLE_LENGTH = 90
+_FOOTNOTE_MARK = re.compile(r"<sup>\s*\d+\s*</sup>")
+_SPACE = re.compile(r"\s+")
+# Of an item, what helps a reader of its page only.
+_ASIDE = (
+    "sup, .claim-head, .claim-treated, .event-date, .event-places, .event-topics, "
+    ".source-key, .source-places"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A result of its own for a part of a page."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the index learns of a page."""
+
+    kind: str
+    """What a result says that it is: *Brief*, *Term*."""
+    names: tuple[str, ...] = ()
+    """The names under which the page is looked for, beside its title."""
+    parts_kind: str = ""
+    parts: tuple[Entry, ...] = ()
+    """What stands in the place of the page's sections, if anything."""
+
+
+def edit(index: dict[str, Any], pages: Mapping[str, Found]) -> dict[str, Any]:
+    """The theme's index with what `pages` tell; pages by address. Others leave the index."""
+    return {**index, "docs": list(_docs(index["docs"], pages))}
+
+
+def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[dict[str, Any]]:
+    for doc in docs:
+        address, _, anchor = doc["location"].partition("#")
+        page = pages.get(address)
+        if page is None or (anchor and page.parts):
+            continue
+        text = _SPACE.sub(" ", _FOOTNOTE_MARK.sub("", doc["text"])).strip()
+        yield {**doc, "text": text, **({} if anchor else _described(page.kind, page.names))}
+        for part in () if anchor else page.parts:
+            yield {
+                "location": f"{address}#{part.anchor}",
+                "title": html.escape(part.title, quote=False),
+                "text": html.escape(part.text, quote=False),
+                **_described(page.parts_kind),
+            }
+
+
+def _described(kind: str, names: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"kind": kind, **({"names": list(names)} if names else {})}
+
+
+def claims(page: str) -> Iterator[Entry]:
+    """Each claim of the page of claims, from its HTML."""
+    for node in tree.parse(page).css("div.claim[id]"):
+        anchor = tree.get(node, "id")
+        text = _text(node)
+        yield Entry(anchor, f"{anchor.upper()}: {shorten(text, _TITLE_LENGTH, placeholder='…')}", text)
+
+
+def events(page: str) -> Iterator[Entry]:
+    """Each event of the timeline, from its HTML."""
+    for node in tree.parse(page).css("div.event[id]"):
+        day = tree.find(node, ".event-date")
+        date = tree.words_of(day) if day else ""
+        text = _text(node)
+        title = f"{date}: {text}"
+        yield Entry(tree.get(node, "id"), shorten(title, _TITLE_LENGTH, placeholder="…"), text)
+
+
+def sources(page: str, titles: Mapping[str, str]) -> Iterator[Entry]:
+    """Each source of the page of sources, from its HTML; `titles` by key."""
+    for node in tree.parse(page).css("div.source[id]"):
+        key = tree.get(node, "id")
+        yield Entry(key, titles.get(key) or key, f"{_text(node)} {key}")
+
+
+def _text(node: tree.Node) -> str:
+    for aside in node.css(_ASIDE):
+        aside.decompose()
+    return tree.words_of(node)
