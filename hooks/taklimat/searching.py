@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from taklimat.documents import tree
@@ -18,7 +17,6 @@ from taklimat.documents import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_TITLE_LENGTH = 90
 _FOOTNOTE_MARK = re.compile(r"<sup>\s*\d+\s*</sup>")
 _SPACE = re.compile(r"\s+")
 # Of an item, what helps a reader of its page only.
@@ -30,11 +28,12 @@ _ASIDE = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A result of its own for a part of a page."""
+    """A result of its own for a part of a page. It shows its title, and is found by its text too."""
 
     anchor: str
     title: str
-    text: str
+    text: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[di
                 "location": f"{address}#{part.anchor}",
                 "title": html.escape(part.title, quote=False),
                 "text": html.escape(part.text, quote=False),
-                **_described(page.parts_kind),
+                **_described(page.parts_kind, part.names),
             }
 
 
@@ -80,8 +79,9 @@ def claims(page: str) -> Iterator[Entry]:
     """Each claim of the page of claims, from its HTML."""
     for node in tree.parse(page).css("div.claim[id]"):
         anchor = tree.get(node, "id")
-        text = _text(node)
-        yield Entry(anchor, f"{anchor.upper()}: {shorten(text, _TITLE_LENGTH, placeholder='…')}", text)
+        claim = tree.find(node, ".claim-text")
+        text = _text(claim) if claim else ""
+        yield Entry(anchor, f"{anchor.upper()}: {text}", _text(node).removeprefix(text).strip())
 
 
 def events(page: str) -> Iterator[Entry]:
@@ -89,16 +89,15 @@ def events(page: str) -> Iterator[Entry]:
     for node in tree.parse(page).css("div.event[id]"):
         day = tree.find(node, ".event-date")
         date = tree.words_of(day) if day else ""
-        text = _text(node)
-        title = f"{date}: {text}"
-        yield Entry(tree.get(node, "id"), shorten(title, _TITLE_LENGTH, placeholder="…"), text)
+        yield Entry(tree.get(node, "id"), f"{date}: {_text(node)}")
 
 
 def sources(page: str, titles: Mapping[str, str]) -> Iterator[Entry]:
     """Each source of the page of sources, from its HTML; `titles` by key."""
     for node in tree.parse(page).css("div.source[id]"):
         key = tree.get(node, "id")
-        yield Entry(key, titles.get(key) or key, f"{_text(node)} {key}")
+        names = (titles[key],) if key in titles else ()
+        yield Entry(key, _text(node), key, names)
 
 
 def _text(node: tree.Node) -> str:

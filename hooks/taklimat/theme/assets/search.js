@@ -15,7 +15,7 @@
   // A question that a brief answers, rather than a definition.
   const QUESTION = /^(why|who|whom|whose|how|when|where|which|did|does|do|was|were|is|are|has|have|can|could|will|would|should|what (happened|did|does|do|drove|changed|came|was|were|will))\b/;
   // Of two results that fit equally, the one that explains more.
-  const PRIOR = { Term: 0.5, Brief: 0.45, Claim: 0.15, Page: 0.1, Event: 0.05, Source: 0 };
+  const PRIOR = { Term: 0.5, Brief: 0.5, Event: 0.2, Claim: 0.2, Page: 0.1, Source: -1 };
   // What stands in a title of ours is a name; a claim, an event, a headline is a sentence.
   const NAMED = { Term: 3, Brief: 3, Page: 3 };
 
@@ -129,18 +129,18 @@
     if (/["+~^*:]|(^|\s)-/.test(text)) return null;
     const all = words(text);
     const counted = all.filter((word) => !STOP.has(word));
-    const asked = (counted.length ? counted : all).flatMap(
-      (word) => (!hasPrefix(word) && joined.get(word)) || [word]
-    );
+    const asked = counted.length ? counted : all;
     if (!asked.length) return null;
     const wanted = [];
     for (let i = 0; i < asked.length; i++) {
-      const both = asked[i] + (asked[i + 1] || "");
+      const word = asked[i];
+      const both = word + asked[i + 1];
+      if (joined.has(word))
+        for (const part of joined.get(word)) wanted.push({ word, starts: [part, word] });
       // trans shipment, for transhipment
-      if (asked[i + 1] && known.has(both) && !(known.has(asked[i]) && known.has(asked[i + 1]))) {
-        wanted.push({ word: both, starts: starts(both) });
-        i++;
-      } else wanted.push({ word: asked[i], starts: starts(asked[i]) });
+      else if (known.has(both) && !(known.has(word) && known.has(asked[i + 1])))
+        wanted.push({ word: both, starts: starts(asked[i++] + asked[i]) });
+      else wanted.push({ word, starts: starts(word) });
     }
     return {
       wanted,
