@@ -213,7 +213,7 @@
       item.hit = hit;
       item.terms = Object.fromEntries(asked.wanted.map((each, i) => [each.starts.includes(each.word) ? each.word : each.starts[0], hit[i]]));
       item.score =
-        (exact.has(item.location) ? 20 : 0) +
+        (exact.has(item.location) && doc.kind !== "Source" ? 20 : 0) +
         (NAMED[doc.kind] || 1) * named(doc.names, asked.wanted) +
         item.score / best;
     }

@@ -171,3 +171,84 @@
     details.append(button);
   }, true);
 })();
+
+// Footnotes beside the text, where the screen is wide: for the eye and the mouse. The footnotes
+// themselves stay where they are, for the keyboard and for screen readers.
+(function () {
+  "use strict";
+  const wide = window.matchMedia("(min-width: 76.25em)");
+  const GAP = 6;
+  const FAR = 140;
+  let notes = null;
+
+  function build() {
+    const inner = document.querySelector(".md-content__inner");
+    if (!inner || notes || !wide.matches) return;
+    const marks = inner.querySelectorAll("a.footnote-ref");
+    if (!marks.length) return;
+    notes = document.createElement("div");
+    notes.className = "margin-notes";
+    notes.setAttribute("aria-hidden", "true");
+    const seen = new Set();
+    for (const mark of marks) {
+      const text = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+      if (!text || seen.has(mark.hash)) continue;
+      seen.add(mark.hash);
+      notes.append(note(mark, text));
+    }
+    inner.append(notes);
+    new ResizeObserver(place).observe(inner);
+    place();
+  }
+
+  function note(mark, text) {
+    const copy = document.createElement("div");
+    copy.className = "margin-note";
+    copy.mark = mark;
+    const number = document.createElement("span");
+    number.className = "number";
+    number.textContent = mark.textContent;
+    copy.append(number, ...text.cloneNode(true).childNodes);
+    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
+    for (const each of copy.querySelectorAll("[id]")) each.removeAttribute("id");
+    for (const link of copy.querySelectorAll("a")) link.tabIndex = -1;
+    mark.addEventListener("pointerenter", () => copy.classList.add("lit"));
+    mark.addEventListener("pointerleave", () => copy.classList.remove("lit"));
+    return copy;
+  }
+
+  // Each note stands beside its mark, or else right below the note before it. One that could not
+  // before the footnotes begin is left to them.
+  function place() {
+    if (!wide.matches) return;
+    notes.classList.remove("crowded");
+    if (placed() > FAR) {
+      notes.classList.add("crowded");
+      placed();
+    }
+  }
+
+  // Places all; returns how far below its mark a note had to go at most, in pixels.
+  function placed() {
+    const top = notes.getBoundingClientRect().top;
+    const end = document.querySelector(".footnote").getBoundingClientRect().top - top;
+    let free = 0;
+    let far = 0;
+    for (const copy of notes.children) {
+      copy.hidden = !copy.mark.offsetParent;
+      if (copy.hidden) continue;
+      const line = copy.mark.getBoundingClientRect().top - top;
+      const at = Math.max(free, line);
+      copy.style.top = at + "px";
+      copy.hidden = at + copy.offsetHeight > end;
+      if (copy.hidden) continue;
+      free = at + copy.offsetHeight + GAP;
+      far = Math.max(far, at - line);
+    }
+    return far;
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
+  else build();
+  wide.addEventListener("change", build);
+})();
