@@ -183,7 +183,7 @@
 
   function build() {
     const inner = document.querySelector(".md-content__inner");
-    if (!inner || notes || !wide.matches) return;
+    if (!inner || notes || !wide.matches || inner.querySelector(".home-title")) return;
     const marks = inner.querySelectorAll("a.footnote-ref");
     if (!marks.length) return;
     notes = document.createElement("div");
@@ -251,4 +251,28 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
   else build();
   wide.addEventListener("change", build);
+})();
+
+// The page for wrong addresses looks for the words of the address.
+(function () {
+  "use strict";
+  const button = document.querySelector(".search-instead");
+  if (!button) return;
+  const field = document.querySelector(".md-search__input");
+  function search() {
+    const last = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() || "";
+    field.value = last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " ");
+    field.focus();
+    field.dispatchEvent(new KeyboardEvent("keyup"));
+  }
+  button.addEventListener("click", function (event) {
+    event.preventDefault();
+    search();
+  });
+  button.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      search();
+    }
+  });
 })();
