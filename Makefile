@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx serve test bench lock clean
+.PHONY: site pdf docx offline serve test bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -19,6 +19,9 @@ pdf: $(VENV)/site.stamp
 docx: $(VENV)/site.stamp
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-docx.txt
 	$(BIN)/taklimat docx
+
+offline: $(VENV)/site.stamp
+	$(BIN)/taklimat offline
 
 # With PDF=1 the preview makes the PDFs, too.
 serve: $(VENV)/site.stamp

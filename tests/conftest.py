@@ -37,7 +37,8 @@ EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
 }
 
 _LINK = re.compile(
-    r'<a class="glossary-term" data-term="[^"]*" href="[^"]*" title="[^"]*">(.*?)</a>', re.DOTALL
+    r'<a class="glossary-term" data-term="[^"]*" href="[^"]*"(?: lang="[^"]*")? title="[^"]*">(.*?)</a>',
+    re.DOTALL,
 )
 
 

@@ -187,7 +187,8 @@ def test_the_search_index_finds_an_entry_by_every_name(real_site: Path) -> None:
     by_place: dict[str, str] = {}
     for doc in index["docs"]:
         place = doc["location"].partition("#")[0]
-        by_place[place] = f"{by_place.get(place, '')} {doc['title']} {doc['text']}"
+        words = f"{doc['title']} {doc['text']} {doc.get('names', '')}"
+        by_place[place] = f"{by_place.get(place, '')} {words}"
     for term in GlossaryFile.model_validate_json(
         (real_site / "glossary.json").read_text(encoding="utf-8")
     ).terms:

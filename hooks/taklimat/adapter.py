@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import re
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from taklimat.documents.model import Made
+    from taklimat.policy import Inline
 
 log = logging.getLogger("mkdocs.taklimat")
 
@@ -48,11 +50,12 @@ _EXTENSION = "taklimat.glossary"
 _GLOSSARY_JSON = "glossary.json"
 _TIMELINE_JSON = "timeline.json"
 _TIMELINE_ICS = "timeline.ics"
+_OFFLINE = Path(".taklimat", "offline")
 # Front matter that is MkDocs's or Material's to read; the rest is ours, and Material gives some
 # of our words (status) another sense.
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
 
-Only = Literal["pdf", "docx"]
+Only = Literal["pdf", "docx", "offline"]
 only: ContextVar[Only | None] = ContextVar("only", default=None)
 """What is made where the site itself is to be left as it is."""
 
@@ -72,6 +75,8 @@ class Build:
     pages_in_order: list[Page] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
     """The PDFs by page; the dossier under the empty path."""
+    inline: set[Inline] = field(default_factory=set)
+    """What the pages' policy allows besides files."""
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Build:
@@ -116,6 +121,8 @@ def open_build(config: MkDocsConfig) -> None:
     config.markdown_extensions = [*names, extension]  # type: ignore[list-item]
     staging = Staging(Path(config.site_dir))
     config.extra[_KEY] = Build(site, extension, staging, history=History(root))
+    if only.get() == "offline":
+        config.use_directory_urls = False
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
@@ -372,9 +379,16 @@ def publish(config: MkDocsConfig) -> None:
     build = Build.of(config)
     staging = build.staging
     config.site_dir = str(staging.target)
+    if config.strict and any(_warning_counts()):
+        return
+    if only.get() == "offline":
+        name = re.sub(r"\W+", "-", config.site_name.casefold()).strip("-") or "site"
+        file = build.site.root / _OFFLINE / f"{name}.zip"
+        staging.archive(file, name)
+        log.info("The site as one file: %s", file.relative_to(build.site.root))
     if only.get():
         staging.discard()
-    elif not (config.strict and any(_warning_counts())):
+    else:
         staging.publish()
 
 

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 _WORKERS = "assets/javascripts/workers"
 _WORKER = f"{_WORKERS}/search.taklimat.js"
-_OWN = "assets/search.js"
+_OWN = f"{_WORKERS}/taklimat.js"
 _STOCK = re.compile(rf"{_WORKERS}/search\.[0-9a-f]+\.min\.js")
 _INDEX = Path("search", "search_index.json")
+# For a site that is opened from files: there a page can load a script, and no data.
+_INDEX_SCRIPT = Path("search", "search_index.js")
 _ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
 _PARTS = {"claims": "Claim", "timeline": "Event", "sources": "Source"}
 
@@ -34,18 +36,19 @@ def announce(files: Files, config: MkDocsConfig) -> None:
     if "search" not in config.plugins and "material/search" not in config.plugins:
         return
     own = _in_theme(config, _OWN)
-    stock = next((f for d in config.theme.dirs for f in Path(d).glob(f"{_WORKERS}/search.*.min.js")), None)
+    stock = _in_theme(config, f"{_WORKERS}/search.*.min.js")
     if own is None or stock is None:
         raise Abort("the theme has no search worker: use the theme material with our custom_dir")
     text = "\n".join(file.read_text(encoding="utf-8") for file in (own, stock))
     # The theme's source map does not fit the longer file.
     text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
     files.append(File.generated(config, _WORKER, content=text))
+    if (part := files.get_file_from_path(_OWN)) is not None:
+        files.remove(part)
 
 
-def _in_theme(config: MkDocsConfig, path: str) -> Path | None:
-    found = (Path(folder, path) for folder in config.theme.dirs)
-    return next((file for file in found if file.is_file()), None)
+def _in_theme(config: MkDocsConfig, pattern: str) -> Path | None:
+    return next((file for folder in config.theme.dirs for file in Path(folder).glob(pattern)), None)
 
 
 def use_worker(output: str, config: MkDocsConfig) -> str:
@@ -68,6 +71,9 @@ def edit_index(config: MkDocsConfig) -> None:
         index = searching.edit(index, dict(_pages(Build.of(config))))
         text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
         file.write_text(text, encoding="utf-8")
+        if not config.use_directory_urls:
+            script = Path(config.site_dir) / _INDEX_SCRIPT
+            script.write_text(f"var __index = {text}", encoding="utf-8")
 
 
 def _pages(build: Build) -> Iterator[tuple[str, Found]]:

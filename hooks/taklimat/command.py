@@ -52,6 +52,18 @@ def docx(config_file: str) -> None:
     _make("docx", config_file)
 
 
+@main.command()
+@CONFIG
+def offline(config_file: str) -> None:
+    """Make the site as one zip, into .taklimat/offline/: for a stick, or a desk without network.
+
+    Unpacked, it is opened with index.html. Search works as it does online.
+
+    Example: taklimat offline
+    """
+    _make("offline", config_file)
+
+
 def _make(what: Only, config_file: str) -> None:
     before = only.set(what)
     try:

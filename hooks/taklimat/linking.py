@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from taklimat.matching import Match, Matcher
+from taklimat.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +89,13 @@ class Linker:
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
         self._matcher = Matcher(glossary)
+        self._langs = {
+            fold(written): name.lang
+            for term in glossary
+            for name in term.names
+            if name.lang
+            for written in name.written
+        }
 
     def link(self, root: Element, page: Page, stash: Sequence[str | Element] = ()) -> Linked:
         """Add links to `root` in place, and tell what was found.
@@ -124,7 +132,10 @@ class Linker:
             found.append((match.start, Mention(match.term, match.kind, written, section, linked)))
         # From the end, so that the positions of those still to come stay true.
         for slot, match in reversed(edits):
-            self._dress(slot.wrap(match.start, match.end), match.term, page)
+            element = slot.wrap(match.start, match.end)
+            self._dress(element, match.term, page)
+            if lang := self._langs and self._langs.get(fold(text[match.start : match.end])):
+                element.set("lang", lang)
         found.sort(key=lambda pair: pair[0])
         result.mentions = [mention for _, mention in found]
         result.text, result.matches = text, matches

@@ -76,14 +76,22 @@ class Name:
     kind: Kind
     match_case: bool
     plural: bool
+    lang: str | None = None
 
     @classmethod
-    def of(cls, text: str, kind: Kind, match_case: bool | None = None, plural: bool = True) -> Name:
+    def of(
+        cls,
+        text: str,
+        kind: Kind,
+        match_case: bool | None = None,
+        plural: bool = True,
+        lang: str | None = None,
+    ) -> Name:
         """A name with the default of rule 3: a capital after the first letter binds the case."""
         text = normalise(text).strip()
         if match_case is None:
             match_case = text[1:] != text[1:].lower()
-        return cls(text, kind, match_case, plural)
+        return cls(text, kind, match_case, plural, lang)
 
     @cached_property
     def written(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,19 @@ class Staging:
             aside = file.with_name(f".{file.name}.new")
             aside.write_bytes(data)
             aside.replace(file)
+
+    def archive(self, file: Path, name: str) -> None:
+        """Write the new site as a zip whose one folder is `name`: the same bytes each time."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.new")
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for each in sorted(path for path in self.aside.rglob("*") if path.is_file()):
+                inside = f"{name}/{each.relative_to(self.aside).as_posix()}"
+                entry = zipfile.ZipInfo(inside)  # its date is 1980, whenever the site was built
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, each.read_bytes())
+        unfinished.replace(file)
 
     def discard(self) -> None:
         """Remove what is not the site."""

@@ -2,7 +2,7 @@
 
 The theme makes an index of pages and their sections. Here it learns what a page is; names lead to
 their entry; claims, events and sources become results of their own; and what a reader would not
-look for goes. `theme/assets/search.js` reads what is added.
+look for goes. `theme/assets/javascripts/workers/taklimat.js` reads what is added.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ASIDE = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A result of its own for a part of a page. It shows its title, and is found by its text too."""
+    """A result of its own for a part of a page: shown by its title, found by its text, too."""
 
     anchor: str
     title: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from taklimat.frontmatter import Document, Matter, parse, read_text, validate
-from taklimat.names import Name, fold, normalise
+from taklimat.names import Kind, Name, fold, normalise
 from taklimat.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ MAX_NAME = 100
 MAX_DEFINITION = 300
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A language tag as far as names need one: RFC 5646, language and script.
+_LANG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$"
 _MARKUP = re.compile(r"[<>*_`\[\]{}|\\\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -45,6 +47,10 @@ class Alias(Matter):
         "if the name holds a capital after its first letter",
     )
     plural: bool = Field(True, description="true or false: whether its English plural counts too")
+    lang: Annotated[str, Field(pattern=_LANG)] | None = Field(
+        None,
+        description="the name's language for screen readers, if not the page's: ms, ko-Latn",
+    )
 
 
 def _as_alias(value: object) -> object:
@@ -91,6 +97,11 @@ class Term:
     def title(self) -> str:
         """The term with its acronym: *Proliferation Security Initiative (PSI)*."""
         return f"{self.term} ({self.acronym})" if self.acronym else self.term
+
+    @property
+    def lang(self) -> str | None:
+        """The language of the term itself, where it is not the page's."""
+        return self.names[0].lang
 
     @cached_property
     def aliases(self) -> tuple[str, ...]:
@@ -158,10 +169,11 @@ def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | N
     matter = validate(TermMatter, document.matter, problems)
     if matter is None:
         return None
-    names = [Name.of(matter.term.name, "term", matter.term.match_case, matter.term.plural)]
-    if acronym := matter.acronym:
-        names.append(Name.of(acronym.name, "acronym", acronym.match_case, acronym.plural))
-    names += [Name.of(a.name, "alias", a.match_case, a.plural) for a in matter.aliases]
+    given: list[tuple[Kind, Alias]] = [("term", matter.term)]
+    if matter.acronym:
+        given.append(("acronym", matter.acronym))
+    given += [("alias", alias) for alias in matter.aliases]
+    names = [Name.of(a.name, kind, a.match_case, a.plural, a.lang) for kind, a in given]
     by_text: dict[str, Name] = {}
     for name in names:
         by_text.setdefault(name.text, name)
