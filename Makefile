@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx offline serve test bench lock clean
+.PHONY: site pdf docx offline serve test browser bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -27,11 +27,18 @@ offline: $(VENV)/site.stamp
 serve: $(VENV)/site.stamp
 	TAKLIMAT_PDF=$(PDF) $(BIN)/python -m mkdocs serve
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The browser that the tests drive. CI=1 makes them fail without one, where else they are skipped.
+browser:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "No browser for the browser tests: install Chromium, or set CHROMIUM to its path"
 
 bench: $(VENV)/test.stamp
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-bench.txt

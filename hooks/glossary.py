@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """List the entries in the navigation, under the glossary's page."""
+    adapter.list_entries(nav, config)
+
+
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """List under each entry the places that mention it, and tell other programs."""
     adapter.add_backlinks(config)

@@ -20,7 +20,7 @@ from taklimat.problems import Problems
 from taklimat.terms import Glossary, Term, parse_term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parent.parent
 SITE_EXTENSIONS = [
@@ -195,15 +195,44 @@ def build(tmp_path: Path) -> Build:
     return run
 
 
-@pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built from a copy of its files."""
-    root = tmp_path_factory.mktemp("real")
+def copy_project(root: Path) -> Path:
+    """The real site's files, copied below `root`."""
     for name in ("docs", "glossary", "hooks"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", root)
-    result = CliRunner().invoke(
-        cli, ["build", "--strict", "--config-file", str(root / "mkdocs.yml")]
-    )
+    return root
+
+
+def build_real(root: Path, change: Callable[[dict[str, Any]], None] | None = None) -> Path:
+    """The real site, built from a copy of its files below `root`, its settings changed or not."""
+    copy_project(root)
+    file = root / "mkdocs.yml"
+    if change:
+        config = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml_loader())  # noqa: S506
+        change(config)
+        file.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(file)])
     assert result.exit_code == 0, result.output
     return root / "site"
+
+
+def yaml_loader() -> type[yaml.SafeLoader]:
+    """A loader for mkdocs.yml that takes the default of each `!ENV`."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])
+    return Loader
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site."""
+    return build_real(tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture
+def copy_of_project(tmp_path: Path) -> Path:
+    """The real site's files."""
+    return copy_project(tmp_path / "project")

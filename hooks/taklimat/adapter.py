@@ -13,6 +13,7 @@ import re
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
@@ -20,6 +21,7 @@ from urllib.parse import urljoin
 import yaml
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Section
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import CountHandler, get_relative_url
 
@@ -28,6 +30,7 @@ from taklimat.documents.collecting import Rendered
 from taklimat.documents.versions import History
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
+from taklimat.names import fold
 from taklimat.problems import Problems
 from taklimat.publishing import Staging
 from taklimat.settings import Settings
@@ -178,6 +181,28 @@ def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
 def keep_order(nav: Navigation, config: MkDocsConfig) -> None:
     """Remember the order in which the navigation has the pages."""
     Build.of(config).pages_in_order = list(nav.pages)
+
+
+def list_entries(nav: Navigation, config: MkDocsConfig) -> None:
+    """Give the glossary's page in the navigation its entries, from A to Z."""
+    build = Build.of(config)
+    index = build.files.get_file_from_path(build.site.index_uri)
+    if index is None or index.page not in nav.pages:
+        return
+    home = index.page
+    terms = sorted(build.site.glossary, key=lambda term: fold(term.term))
+    files = (build.files.get_file_from_path(build.site.entry_uri(term.id)) for term in terms)
+    entries = [file.page for file in files if file and file.page]
+    section = Section(home.title or build.site.settings.glossary_title, [home, *entries])
+    siblings = home.parent.children if home.parent else nav.items
+    siblings[siblings.index(home)] = section
+    section.parent = home.parent
+    for page in (home, *entries):
+        page.parent = section
+    place = nav.pages.index(home) + 1
+    nav.pages[place:place] = entries
+    for before, after in pairwise(nav.pages):
+        before.next_page, after.previous_page = after, before
 
 
 def stop_on_problems(config: MkDocsConfig) -> None:

@@ -259,20 +259,11 @@
   const button = document.querySelector(".search-instead");
   if (!button) return;
   const field = document.querySelector(".md-search__input");
-  function search() {
+  button.hidden = false;
+  button.addEventListener("click", function () {
     const last = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() || "";
     field.value = last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " ");
     field.focus();
     field.dispatchEvent(new KeyboardEvent("keyup"));
-  }
-  button.addEventListener("click", function (event) {
-    event.preventDefault();
-    search();
-  });
-  button.addEventListener("keydown", function (event) {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      search();
-    }
   });
 })();

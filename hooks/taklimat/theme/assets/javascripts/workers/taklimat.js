@@ -264,7 +264,7 @@
 
   function label(group) {
     const first = group.find((item) => docs.get(item.location).kind);
-    first.tags = [docs.get(first.location).kind];
+    first.title = '<span class="kind">' + docs.get(first.location).kind + "</span> " + first.title;
     group.sort((a, b) => b.score - a.score);
   }
 })();

@@ -1,0 +1,195 @@
+"""A real browser on the real site, served as a host of static files would."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+WIDE = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+
+
+def chromium() -> str:
+    """The browser's path. Without one the tests are skipped, save where they must run."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found:
+        return found
+    what = "no Chromium: apt-get install chromium, or set CHROMIUM to its path"
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files with the headers of `_headers`, and 404.html for what is not there."""
+
+    extra_headers: tuple[tuple[str, str], ...] = ()
+
+    def end_headers(self) -> None:
+        for name, value in self.extra_headers:
+            self.send_header(name, value)
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address at which a site's files are served."""
+    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()[1:]
+    headers = tuple(cast("tuple[str, str]", tuple(line.strip().split(": ", 1))) for line in lines)
+    own = type("Handler", (_Handler,), {"extra_headers": headers})
+    handler = functools.partial(own, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+# Search -----------------------------------------------------------------------------------------
+
+# Resolves once the list of results has not changed for a while.
+_SETTLED = """() => new Promise(resolve => {
+  const list = document.querySelector(".md-search-result");
+  let timer = setTimeout(done, 150);
+  const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 150); });
+  function done() { observer.disconnect(); resolve(); }
+  observer.observe(list, { childList: true, subtree: true, characterData: true });
+})"""
+_RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].map(item => {
+  const link = item.querySelector("a");
+  const text = selector => link.querySelector(selector)?.textContent ?? "";
+  return { href: link.href, title: text("h1, h2"), kind: text(".kind") };
+})"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A search result, as it shows."""
+
+    page: str
+    """The page's address from the site's root."""
+    title: str
+    kind: str
+
+
+def open_search(page: Page) -> None:
+    """Open the search as a reader would."""
+    page.keyboard.press("/")
+    page.wait_for_selector(".md-search__input:focus")
+
+
+def search(page: Page, base: str, query: str) -> list[Result]:
+    """Type a query and read the results."""
+    field = page.locator(".md-search__input")
+    field.fill("")
+    field.press_sequentially(query, delay=1)
+    page.evaluate(_SETTLED)
+    return [
+        Result(
+            each["href"].removeprefix(base).partition("#")[0].partition("?")[0],
+            each["title"],
+            each["kind"],
+        )
+        for each in page.evaluate(_RESULTS)
+    ]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well a search answers a set of queries."""
+
+    ranks: dict[str, int]
+    """The place of the page that each query wants, from 1; 0 where it does not show."""
+
+    @property
+    def mrr(self) -> float:
+        """The mean reciprocal rank."""
+        return sum(1 / rank for rank in self.ranks.values() if rank) / len(self.ranks)
+
+    @property
+    def success_at_3(self) -> float:
+        """The share of queries whose page is among the first three."""
+        return sum(0 < rank <= 3 for rank in self.ranks.values()) / len(self.ranks)
+
+
+def quality(page: Page, base: str, queries: dict[str, str]) -> Quality:
+    """The quality of the search at `base`, in a page that has it open."""
+    ranks = {}
+    for query, wanted in queries.items():
+        places = [result.page for result in search(page, base, str(query))]
+        ranks[str(query)] = places.index(wanted) + 1 if wanted in places else 0
+    return Quality(ranks)
+
+
+# Accessibility ----------------------------------------------------------------------------------
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds in an open page: rule, element, why."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{violation['id']}: {node['html'][:120]}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def artifacts() -> Path:
+    """Where the tests leave pictures and figures for people to look at."""
+    folder = Path(__file__).parent.parent / ".taklimat" / "artifacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def keep_figures(name: str, figures: Any) -> None:
+    """Leave figures among the artifacts."""
+    text = json.dumps(figures, ensure_ascii=False, indent=2)
+    (artifacts() / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,481 @@
+"""Reading and searching, in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import zipfile
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import browser as b
+from browser import PHONE, WIDE, search
+from conftest import ROOT, build_real
+from taklimat.command import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+QUERIES = yaml.safe_load((ROOT / "tests/search/queries.yml").read_text(encoding="utf-8"))
+FIRST_LOAD = 150_000
+INDEX = 60_000
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with b.launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def base(real_site: Path) -> Iterator[str]:
+    with b.served(real_site) as address:
+        yield address
+
+
+@pytest.fixture
+def context(chrome: Browser) -> Iterator[BrowserContext]:
+    opened = chrome.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def addresses(site: Path) -> list[str]:
+    """Every page of a site, by its address from the root."""
+    found = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+    return sorted(path.removesuffix("index.html") for path in found)
+
+
+# Search -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same site with the theme's search as it comes."""
+
+    def without(config: dict[str, Any]) -> None:
+        config["hooks"].remove("hooks/searching.py")
+        config["plugins"] = ["search"]
+
+    site = build_real(tmp_path_factory.mktemp("stock"), without)
+    with b.served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def qualities(chrome: Browser, base: str, stock: str) -> dict[str, dict[str, b.Quality]]:
+    """The quality of both searches on both halves of the queries, from one run."""
+    found: dict[str, dict[str, b.Quality]] = {}
+    for name, address in (("ours", base), ("stock", stock)):
+        page = chrome.new_page(viewport=WIDE)  # type: ignore[arg-type]
+        page.goto(address)
+        b.open_search(page)
+        found[name] = {half: b.quality(page, address, QUERIES[half]) for half in QUERIES}
+        page.close()
+    b.keep_figures(
+        "search",
+        {
+            name: {
+                half: {"mrr": round(q.mrr, 3), "success_at_3": round(q.success_at_3, 3), **q.ranks}
+                for half, q in halves.items()
+            }
+            for name, halves in found.items()
+        },
+    )
+    return found
+
+
+@pytest.mark.parametrize("half", ["tuning", "held_out"])
+def test_search_answers_what_readers_ask(
+    qualities: dict[str, dict[str, b.Quality]], half: str
+) -> None:
+    ours, stock = qualities["ours"][half], qualities["stock"][half]
+    assert ours.mrr >= 0.95, {q: rank for q, rank in ours.ranks.items() if rank != 1}
+    assert ours.success_at_3 == 1.0
+    assert ours.mrr > stock.mrr
+    assert ours.success_at_3 > stock.success_at_3
+
+
+def test_there_are_sixty_queries_and_half_were_held_out() -> None:
+    assert sum(map(len, QUERIES.values())) >= 60
+    assert len(QUERIES["held_out"]) >= len(QUERIES["tuning"])
+    assert not set(QUERIES["held_out"]) & set(QUERIES["tuning"])
+
+
+def test_every_name_of_a_term_leads_to_its_entry(page: Page, base: str, real_site: Path) -> None:
+    page.goto(base)
+    b.open_search(page)
+    glossary = yaml.safe_load((real_site / "glossary.json").read_text(encoding="utf-8"))
+    asked = 0
+    for term in glossary["terms"]:
+        for name in filter(None, [term["term"], term["acronym"], *term["aliases"]]):
+            asked += 1
+            assert search(page, base, name)[0].page == term["url"], name
+    assert asked > 90
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("VX", "Term"),
+        ("symbolism", "Brief"),
+        ("C17", "Claim"),
+        ("klia2 two women face macau", "Event"),
+        ("han2018", "Source"),
+        ("accessibility", "Page"),
+    ],
+)
+def test_a_result_says_what_it_is(page: Page, base: str, query: str, kind: str) -> None:
+    page.goto(base)
+    b.open_search(page)
+    assert search(page, base, query)[0].kind == kind
+
+
+def test_a_result_for_a_claim_leads_to_the_claim(page: Page, base: str) -> None:
+    page.goto(base)
+    b.open_search(page)
+    search(page, base, "C17")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/**")
+    assert urlsplit(page.url).fragment == "c17"
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "the", "?", '"', "a b c", "zzzzqqq", "<b>", "+vx -nerve", "*"]
+)
+def test_no_query_breaks_the_search(page: Page, base: str, query: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(base)
+    b.open_search(page)
+    search(page, base, query)
+    assert search(page, base, "VX")[0].page == "glossary/vx/"
+    assert not errors
+
+
+def test_the_search_index_is_small(real_site: Path) -> None:
+    index = (real_site / "search/search_index.json").read_bytes()
+    assert len(gzip.compress(index, 9)) < INDEX
+
+
+def test_a_wrong_address_offers_the_search(page: Page, base: str) -> None:
+    response = page.goto(f"{base}glossary/strategic-trade-atc/")
+    assert response is not None
+    assert response.status == 404
+    page.get_by_role("button", name="Search this site").press("Enter")
+    page.wait_for_selector(".md-search-result__item")
+    first = page.locator(".md-search-result__item a").first
+    assert first.get_attribute("href", timeout=2000) is not None
+    assert "strategic-trade-act" in str(first.get_attribute("href"))
+
+
+def test_an_old_address_leads_on_to_the_section(page: Page, base: str) -> None:
+    page.goto(f"{base}glossary/sta/#see-also")
+    page.wait_for_url(f"{base}glossary/strategic-trade-act/#see-also")
+
+
+# Terms ------------------------------------------------------------------------------------------
+
+TIP = ".taklimat-tip"
+
+
+def test_a_definition_shows_on_hover_and_focus_and_escape_closes_it(page: Page, base: str) -> None:
+    page.goto(base)
+    link = page.locator("a.glossary-term").first
+    definition = str(link.get_attribute("title"))
+    for reach in (link.hover, link.focus):
+        reach()
+        assert page.locator(TIP).inner_text() == definition
+        assert link.get_attribute("aria-describedby") == "taklimat-tip"
+        page.keyboard.press("Escape")
+        assert page.locator(TIP).is_hidden()
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(300)
+
+
+def test_the_first_tap_shows_the_definition_and_the_link_leads_on(
+    chrome: Browser, base: str
+) -> None:
+    context = chrome.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(base)
+    page.locator('a.glossary-term[data-term="vx"]').first.tap()
+    assert page.locator(TIP).is_visible()
+    assert page.url == base
+    box = page.locator(TIP).bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    page.locator(f"{TIP} a").tap()
+    page.wait_for_url("**/glossary/vx/")
+    context.close()
+
+
+def test_nothing_is_lost_without_scripts(chrome: Browser, base: str) -> None:
+    context = chrome.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}downgrade/")
+    link = page.locator("a.glossary-term").first
+    assert len(str(link.get_attribute("title"))) > 20
+    link.click()
+    assert "/glossary/" in page.url
+    page.goto(f"{base}timeline/")
+    assert page.locator(".event").count() == page.locator(".event:visible").count() > 60
+    context.close()
+
+
+# Accessibility ----------------------------------------------------------------------------------
+
+
+def test_axe_finds_nothing_on_any_page(chrome: Browser, base: str, real_site: Path) -> None:
+    found: dict[str, list[str]] = {}
+    page = chrome.new_page(reduced_motion="reduce")  # or colours are seen on their way
+    pages = [a for a in addresses(real_site) if not is_redirect(real_site, a)]
+    for address in pages:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            for name, size in (("wide", WIDE), ("phone", PHONE)):
+                page.set_viewport_size(size)  # type: ignore[arg-type]
+                if (scheme, name) == ("light", "wide"):
+                    page.goto(base + address)
+                if violated := b.violations(page):
+                    found[f"{address} {scheme} {name}"] = violated
+    page.close()
+    assert len(pages) > 60
+    assert not found
+
+
+def is_redirect(site: Path, address: str) -> bool:
+    file = site / address / "index.html" if not address.endswith(".html") else site / address
+    return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_with_search_open(
+    chrome: Browser, base: str, scheme: str, size: dict[str, int]
+) -> None:
+    page = chrome.new_page(
+        viewport=size,  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page.goto(f"{base}downgrade/")
+    b.open_search(page)
+    assert not b.violations(page)
+    assert search(page, base, "nonproliferation act")
+    assert not b.violations(page)
+    page.close()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, base: str) -> None:
+    page.goto(f"{base}downgrade/")
+    reached: list[str] = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => {
+              const e = document.activeElement;
+              if (!e || e === document.body) return null;
+              const style = getComputedStyle(e);
+              const box = e.getBoundingClientRect();
+              const seen = style.outlineStyle !== "none" || style.boxShadow !== "none" ||
+                style.textDecorationStyle === "solid" || e.matches("label, input, [data-md-toggle]");
+              return { id: e.outerHTML.slice(0, 120), seen, size: box.width * box.height };
+            }"""
+        )
+        if state is None:
+            break
+        if not reached:
+            assert "md-skip" in state["id"]
+        assert state["seen"], state["id"]
+        reached.append(state["id"])
+    content = page.evaluate(
+        """() => [...document.querySelectorAll(".md-content a[href], .md-content button, .md-content summary")]
+          .filter(e => e.tabIndex >= 0 && e.checkVisibility()).length"""
+    )
+    assert sum("headerlink" in id_ or "footnote" in id_ for id_ in reached) > 20
+    assert len(reached) > content > 100
+
+
+def test_a_reader_who_asks_for_less_motion_gets_none(chrome: Browser, base: str) -> None:
+    page = chrome.new_page(reduced_motion="reduce")
+    page.goto(base)
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(e => {
+          const s = getComputedStyle(e);
+          return parseFloat(s.transitionDuration) > 0 || s.animationName !== "none";
+        }).length"""
+    )
+    assert moving == 0
+    page.close()
+
+
+def test_names_in_other_languages_are_marked(page: Page, base: str) -> None:
+    page.goto(f"{base}outlook/")
+    assert page.locator('a[data-term="wisma-putra"]').get_attribute("lang") == "ms"
+    page.goto(f"{base}glossary/kim-jong-nam/")
+    assert page.locator("h1").get_attribute("lang") == "ko-Latn"
+
+
+# What is asked of servers -----------------------------------------------------------------------
+
+
+def test_no_page_asks_another_host_or_breaks_the_policy(
+    page: Page, base: str, real_site: Path
+) -> None:
+    others: list[str] = []
+    said: list[str] = []
+    page.on(
+        "request", lambda r: others.append(r.url) if not r.url.startswith((base, "data:")) else None
+    )
+    page.on(
+        "console",
+        lambda m: said.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    for address in addresses(real_site):
+        page.goto(base + address)
+    b.open_search(page)
+    search(page, base, "VX")
+    assert not others
+    assert not said
+
+
+@pytest.mark.parametrize(
+    "address", ["", "downgrade/", "us-factor/", "threshold/", "glossary/", "glossary/vx/"]
+)
+def test_a_first_load_is_small_and_nothing_moves(
+    context: BrowserContext, base: str, real_site: Path, address: str
+) -> None:
+    page = context.new_page()
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) "
+        "window.moved += e.value; }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    page.goto(base + address, wait_until="networkidle")
+    total = 0
+    for url in asked:
+        path = urlsplit(url).path.lstrip("/")
+        if path.startswith("search/") or "/workers/" in path or url.startswith("data:"):
+            continue
+        file = (
+            real_site / path if not path.endswith("/") and path else real_site / path / "index.html"
+        )
+        data = file.read_bytes()
+        total += len(data) if file.suffix in (".woff2", ".png") else len(gzip.compress(data, 9))
+    assert 60_000 < total < FIRST_LOAD
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") < 0.01
+
+
+# Without network --------------------------------------------------------------------------------
+
+
+def test_the_site_works_from_files_with_its_search(
+    chrome: Browser, tmp_path: Path, copy_of_project: Path
+) -> None:
+    run = CliRunner().invoke(
+        main, ["offline", "--config-file", str(copy_of_project / "mkdocs.yml")]
+    )
+    assert run.exit_code == 0, run.output
+    (made,) = (copy_of_project / ".taklimat/offline").glob("*.zip")
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(tmp_path)
+    root = f"file://{tmp_path / made.stem}/"
+    context = chrome.new_context(viewport=WIDE, offline=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    others: list[str] = []
+    said: list[str] = []
+    page.on(
+        "request",
+        lambda r: others.append(r.url) if not r.url.startswith((root, "data:", "about:")) else None,
+    )
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.goto(f"{root}us-factor.html")
+    b.open_search(page)
+    queries = QUERIES["held_out"]
+    wanted = {q: f"{p.rstrip('/')}.html" for q, p in queries.items()}
+    found = b.quality(page, root, wanted)
+    assert found.mrr >= 0.95, found.ranks
+    search(page, root, "nerve agent")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{root}glossary/vx.html*")
+    assert not others
+    assert not said
+    context.close()
+    shutil.rmtree(tmp_path / made.stem)
+
+
+# Looks ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_pages_fit_their_screen(
+    chrome: Browser, base: str, scheme: str, size: dict[str, int], real_site: Path
+) -> None:
+    """Also leaves pictures for people to look at."""
+    page = chrome.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    screen = "wide" if size == WIDE else "phone"
+    for address in (
+        "",
+        "downgrade/",
+        "claims/",
+        "timeline/",
+        "glossary/",
+        "glossary/psi/",
+        "sources/",
+    ):
+        page.goto(base + address)
+        page.wait_for_timeout(200)
+        name = address.strip("/").replace("/", "-") or "home"
+        page.screenshot(path=b.artifacts() / f"{name}-{screen}-{scheme}.png")
+        too_wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+        assert not too_wide, address
+    page.close()
+
+
+def test_notes_stand_beside_their_marks_and_not_over_each_other(page: Page, base: str) -> None:
+    for brief in ("downgrade", "us-factor", "threshold"):
+        page.goto(f"{base}{brief}/")
+        boxes = page.evaluate(
+            """() => [...document.querySelectorAll(".margin-note")].filter(n => !n.hidden)
+              .map(n => [n.offsetTop, n.offsetTop + n.offsetHeight, n.mark.getBoundingClientRect().top
+                - n.parentNode.getBoundingClientRect().top])"""
+        )
+        assert len(boxes) > 20
+        assert all(low[1] <= high[0] for low, high in pairwise(boxes))
+        assert max(top - mark for top, _, mark in boxes) < 200
+
+
+def test_paper_gets_the_text_alone(page: Page, base: str) -> None:
+    page.goto(f"{base}downgrade/")
+    page.emulate_media(media="print")
+    for selector in (
+        ".md-header",
+        ".md-tabs",
+        ".margin-notes",
+        ".actions",
+        ".md-footer",
+        ".md-sidebar",
+    ):
+        assert page.locator(f"{selector}:visible").count() == 0, selector
+    assert page.locator(".footnote:visible").count() == 1
