@@ -44,6 +44,9 @@ bench: $(VENV)/test.stamp
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-bench.txt
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/dossier.py
+	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/mkdocs build --strict --quiet
+	PYTHONPATH=tests $(BIN)/python benchmarks/reading.py
 
 $(VENV)/site.stamp: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

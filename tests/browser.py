@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import json
 import os
@@ -51,29 +52,41 @@ def launched() -> Iterator[Browser]:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files with the headers of `_headers`, and 404.html for what is not there."""
+    """Serves files as hosts of static sites do: packed, with `_headers`, and 404.html for the rest."""
 
+    protocol_version = "HTTP/1.1"
     extra_headers: tuple[tuple[str, str], ...] = ()
 
-    def end_headers(self) -> None:
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if file.is_dir():
+            file /= "index.html"
+        found = file.is_file()
+        self._send(200 if found else 404, file if found else Path(self.directory) / "404.html")
+
+    def _send(self, status: int, file: Path) -> None:
+        packed = file.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        body = _bytes_of(file, packed)
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Length", str(len(body)))
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
         for name, value in self.extra_headers:
             self.send_header(name, value)
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
+
+
+PACKED = frozenset((".html", ".css", ".js", ".json", ".svg", ".xml", ".atom", ".txt"))
+
+
+@functools.cache
+def _bytes_of(file: Path, packed: bool) -> bytes:
+    return gzip.compress(file.read_bytes(), 9) if packed else file.read_bytes()
 
 
 @contextmanager

@@ -222,7 +222,10 @@ def yaml_loader() -> type[yaml.SafeLoader]:
     class Loader(yaml.SafeLoader):
         pass
 
-    Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])
+    def default(loader: Loader, node: yaml.SequenceNode) -> Any:
+        return loader.construct_sequence(node)[-1]
+
+    Loader.add_constructor("!ENV", default)
     return Loader
 
 

@@ -247,7 +247,7 @@ def test_axe_finds_nothing_on_any_page(chrome: Browser, base: str, real_site: Pa
     pages = [a for a in addresses(real_site) if not is_redirect(real_site, a)]
     for address in pages:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             for name, size in (("wide", WIDE), ("phone", PHONE)):
                 page.set_viewport_size(size)  # type: ignore[arg-type]
                 if (scheme, name) == ("light", "wide"):

@@ -253,6 +253,15 @@
   wide.addEventListener("change", build);
 })();
 
+// The theme searches when a key is let go. Search when the text changes: sooner, and for what is
+// pasted or spoken, too.
+(function () {
+  "use strict";
+  const field = document.querySelector(".md-search__input");
+  if (!field) return;
+  field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup")));
+})();
+
 // The page for wrong addresses looks for the words of the address.
 (function () {
   "use strict";
