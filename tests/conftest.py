@@ -156,7 +156,18 @@ SMALL_SITE: dict[str, str] = {
 }
 HOOKS = [
     ROOT / "hooks" / f"{name}.py"
-    for name in ("reading", "pages", "glossary", "citing", "documents", "feeds", "report")
+    for name in (
+        "reading",
+        "security",
+        "pages",
+        "glossary",
+        "citing",
+        "documents",
+        "feeds",
+        "searching",
+        "policy",
+        "report",
+    )
 ]
 
 

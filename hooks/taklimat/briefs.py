@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from taklimat.frontmatter import Document, Matter, validate
 from taklimat.problems import Problems, did_you_mean
@@ -28,6 +28,16 @@ Likelihood = Literal[
 Text = Annotated[str, Field(min_length=1)]
 
 
+def _without_html(text: str) -> str:
+    if found := re.search(r"[<>]", text):
+        raise ValueError(f"it must be plain text, without {found[0]!r}")
+    return text
+
+
+# It goes where no markup can: the head of a page, the navigation, feeds.
+PlainText = Annotated[Text, AfterValidator(_without_html)]
+
+
 class GlossaryOptOut(Matter):
     """Terms that a page does not link (rule 10)."""
 
@@ -42,8 +52,8 @@ class PageMatter(Matter):
         description="what the page is: brief, page, claims, timeline, sources, corrections, or "
         "scales, which explains likelihood and confidence",
     )
-    title: Text | None = Field(None, description="the page's title")
-    description: Text | None = Field(None, description="one sentence for search engines")
+    title: PlainText | None = Field(None, description="the page's title")
+    description: PlainText | None = Field(None, description="one sentence for search engines")
     glossary: bool | GlossaryOptOut = Field(
         True, description="false for no links to terms, or a mapping with skip, a list of ids"
     )
@@ -56,9 +66,13 @@ class PageMatter(Matter):
     search: dict[str, Any] = Field(
         {}, description="a mapping with exclude or boost, for Material's search"
     )
-    tags: tuple[Text, ...] = Field((), description="a list of tags")
-    icon: str | None = Field(None, description="an icon's name, for the navigation")
-    template: str | None = Field(None, description="a template of the theme, such as home.html")
+    tags: tuple[PlainText, ...] = Field((), description="a list of tags")
+    icon: Annotated[str, Field(pattern=r"^[\w/-]+$")] | None = Field(
+        None, description="an icon's name, for the navigation"
+    )
+    template: Literal["home.html"] | None = Field(
+        None, description="home.html, for a home page; other pages have none"
+    )
 
 
 class Judgement(Matter):
@@ -79,9 +93,9 @@ class BriefMatter(PageMatter):
     """The front matter of a brief."""
 
     kind: Literal["brief"] = Field(description="brief")
-    title: Text = Field(description="the brief's title")
-    summary: Text = Field(description="the bottom line, in one or two sentences")
-    authors: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+    title: PlainText = Field(description="the brief's title")
+    summary: PlainText = Field(description="the bottom line, in one or two sentences")
+    authors: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of who answers for the brief"
     )
     date: dt.date = Field(description="the day of first publication, as 2026-11-24")
@@ -92,7 +106,7 @@ class BriefMatter(PageMatter):
     judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)] = Field(
         description="a list of key judgements, each with text and confidence"
     )
-    topics: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+    topics: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of the brief's subjects"
     )
 
