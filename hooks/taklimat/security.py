@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ def _element(name: str) -> Finding:
 
 def _in_element(node: tree.Node) -> Iterator[Finding]:
     name = (node.tag or "").lower()
-    if name not in _ELEMENTS and name not in _SVG:
+    if name not in _ELEMENTS and not (name in _SVG and _is_drawn(node)):
         yield _element(name)
         return
     attributes = node.attributes or {}
@@ -122,6 +123,14 @@ def _in_element(node: tree.Node) -> Iterator[Finding]:
             yield Finding(what, "leave it out", (f"{attribute}=", attribute, f"<{name}"))
     if name == "input" and attributes.get("type") not in ("checkbox", "radio"):
         yield _element("input")
+
+
+def _is_drawn(node: tree.Node) -> bool:
+    """Whether an element is part of an SVG picture: <title> means another thing outside of one."""
+    above: tree.Node | None = node
+    while above is not None and above.tag != "svg":
+        above = above.parent
+    return above is not None
 
 
 def _is_known(name: str, attribute: str, value: str) -> bool:
@@ -163,12 +172,18 @@ def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> Non
 
 
 def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
-    for needle in needles:
-        for path, text in sources:
-            at = text.lower().find(needle.lower()) if needle else -1
-            if at >= 0:
-                return path, text.count("\n", 0, at) + 1
+    squeezed = [(path, list(map(_squeezed, text.split("\n")))) for path, text in sources]
+    for needle in map(_squeezed, needles):
+        for path, lines in squeezed if needle else ():
+            for number, line in enumerate(lines, 1):
+                if needle in line:
+                    return path, number
     return (sources[0][0], 1) if sources else ("docs", 0)
+
+
+def _squeezed(text: str) -> str:
+    """A text as browsers compare addresses: character references read, spaces left out."""
+    return _IGNORED.sub("", unescape(text)).lower()
 
 
 # Files ------------------------------------------------------------------------------------------
