@@ -46,7 +46,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/dossier.py
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
-	PYTHONPATH=tests $(BIN)/python benchmarks/reading.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py
 
 $(VENV)/site.stamp: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -35,4 +35,4 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 @event_priority(100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Report all problems at once: by now every page has been converted."""
-    adapter.stop_on_problems(config)
+    adapter.stop_on_problems(env, config)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 import yaml
+from jinja2 import FunctionLoader
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Section
@@ -39,6 +40,7 @@ from taklimat.site import Site, Visit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -58,7 +60,7 @@ _OFFLINE = Path(".taklimat", "offline")
 # of our words (status) another sense.
 _THEME_KEYS = frozenset("title description hide search template tags icon".split())
 
-Only = Literal["pdf", "docx", "offline"]
+Only = Literal["pdf", "docx", "offline", "check"]
 only: ContextVar[Only | None] = ContextVar("only", default=None)
 """What is made where the site itself is to be left as it is."""
 
@@ -205,8 +207,12 @@ def list_entries(nav: Navigation, config: MkDocsConfig) -> None:
         before.next_page, after.previous_page = after, before
 
 
-def stop_on_problems(config: MkDocsConfig) -> None:
+def stop_on_problems(env: Environment | None, config: MkDocsConfig) -> None:
     """End the build if anything was wrong, with every problem in the order of the files."""
+    if only.get() == "check":
+        if env:  # nothing is published: pages need no frame
+            env.loader = FunctionLoader(lambda name: "")
+        return
     problems = list(Build.of(config).site.problems)
     for problem in problems:
         log.error(str(problem))

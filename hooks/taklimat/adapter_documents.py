@@ -45,6 +45,9 @@ def make(config: MkDocsConfig) -> None:
     settings = _settings(config)
     if settings is None:
         return
+    if only.get() == "check":
+        leave_out(config)
+        return
     publisher = _publisher(config)
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
     engine = Engine(settings, build.site.root / _CACHE)
@@ -61,7 +64,7 @@ def make(config: MkDocsConfig) -> None:
     if only.get() == "pdf":
         made = build.made.values()
         build.staging.publish_files({each.document.path: each.data for each in made})
-    stop_on_problems(config)
+    stop_on_problems(None, config)
 
 
 def _write_docx(documents: Iterable[Document], engine: Engine, folder: Path) -> None:

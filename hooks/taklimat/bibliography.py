@@ -162,12 +162,12 @@ def style_file(style: str, root: Path, problems: Problems) -> str:
     file = root / style
     remedy = f"use {CHICAGO}, or the path of a .csl file"
     if not file.is_file():
-        problems.add("mkdocs.yml", 0, f"no citation style: {style}", remedy)
+        problems.add("mkdocs.yml", 0, f"no citation style: {style}", remedy, code="C06")
         return str(own)
     try:
         CitationStylesStyle(str(file), validate=False)
     except (SyntaxError, ValueError, LookupError, TypeError, AttributeError) as error:
-        problems.add(style, 0, f"a broken citation style ({error})", remedy)
+        problems.add(style, 0, f"a broken citation style ({error})", remedy, code="C06")
         return str(own)
     return str(file)
 
@@ -185,7 +185,9 @@ def read_sources(file: Path, path: str, problems: Problems) -> dict[str, Source]
         if source := _source(item, path, text, problems):
             if source.id in sources:
                 line = _line_of_id(text, source.id, last=True)
-                problems.add(path, line, f"the key {source.id} again", "give one another key")
+                problems.add(
+                    path, line, f"the key {source.id} again", "give one another key", code="C03"
+                )
             sources[source.id] = source
     return sources
 
@@ -194,28 +196,34 @@ def _json(text: str, path: str, problems: Problems) -> list[Any]:
     try:
         items = json.loads(text)
     except json.JSONDecodeError as error:
-        problems.add(path, error.lineno, f"broken JSON ({error.msg})", "mend the line")
+        problems.add(path, error.lineno, f"broken JSON ({error.msg})", "mend the line", code="C02")
         return []
     except RecursionError:
-        problems.add(path, 1, "the JSON is nested too deeply", "flatten it")
+        problems.add(path, 1, "the JSON is nested too deeply", "flatten it", code="C02")
         return []
     if not isinstance(items, list):
-        problems.add(path, 1, "the file is no list of sources", "write CSL-JSON: [{…}, …]")
+        problems.add(
+            path, 1, "the file is no list of sources", "write CSL-JSON: [{…}, …]", code="C02"
+        )
         return []
     return items
 
 
 def _source(item: Any, path: str, text: str, problems: Problems) -> Source | None:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        problems.add(path, 0, "a source without an id", "give every source a key as its id")
+        problems.add(
+            path, 0, "a source without an id", "give every source a key as its id", code="C04"
+        )
         return None
     line = _line_of_id(text, item["id"])
     url = item.get("URL", "")
     if not isinstance(item.get("title"), str) or not item["title"].strip():
-        problems.add(path, line, f"the source {item['id']} has no title", "add one")
+        problems.add(path, line, f"the source {item['id']} has no title", "add one", code="C04")
         return None
     if url and urlsplit(str(url)).scheme not in ("http", "https"):
-        problems.add(path, line, f"the URL of {item['id']} is no web address", "mend it")
+        problems.add(
+            path, line, f"the URL of {item['id']} is no web address", "mend it", code="C04"
+        )
         return None
     try:
         parts = (item.get("issued") or {}).get("date-parts") or [[]]
@@ -227,7 +235,9 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         )
     except (AttributeError, TypeError, ValueError, IndexError):
         what = f"the date or an author of {item['id']} is not CSL-JSON"
-        problems.add(path, line, what, 'write "issued": {"date-parts": [[2017, 2, 13]]}')
+        problems.add(
+            path, line, what, 'write "issued": {"date-parts": [[2017, 2, 13]]}', code="C04"
+        )
         return None
     return Source(
         id=item["id"],
@@ -265,4 +275,4 @@ def check_keys(
     for key in keys:
         if key not in bibliography:
             remedy = did_you_mean(key, bibliography, "add the source to the bibliography")
-            problems.add(*place, f"an unknown source: {key}", remedy)
+            problems.add(*place, f"an unknown source: {key}", remedy, code="C01")

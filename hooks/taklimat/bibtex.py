@@ -79,7 +79,7 @@ def parse(text: str, path: str, problems: Problems) -> list[Item]:
         data = parse_string(text, "bibtex")
     except PybtexError as error:
         line = getattr(error, "lineno", 0) or 0
-        problems.add(path, line, f"broken BibTeX ({error.args[0]})", "mend the entry")
+        problems.add(path, line, f"broken BibTeX ({error.args[0]})", "mend the entry", code="C02")
         return []
     return [_item(key, entry) for key, entry in data.entries.items()]
 

@@ -153,7 +153,9 @@ def parse_page(
     for position, id_ in enumerate(sorted(page.skip - known_terms)):
         line = document.matter.line(("glossary", "skip", position))
         remedy = did_you_mean(id_, sorted(known_terms), "mend the id, or take it out")
-        problems.add(document.path, line, f"glossary.skip names no entry: {id_}", remedy)
+        problems.add(
+            document.path, line, f"glossary.skip names no entry: {id_}", remedy, code="G05"
+        )
     return page
 
 

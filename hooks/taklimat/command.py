@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 from mkdocs.__main__ import cli as mkdocs
+from mkdocs.config import load_config
 
-from taklimat import __version__
+from taklimat import __version__, adapter_check, checking, starting
 from taklimat.adapter import Only, only
+from taklimat.codes import CODES
+from taklimat.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from taklimat.checking import Format, Found
+    from taklimat.site import Site
 
 CONFIG = click.option(
     "-f",
@@ -62,6 +74,139 @@ def offline(config_file: str) -> None:
     Example: taklimat offline
     """
     _make("offline", config_file)
+
+
+@main.command()
+@CONFIG
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "sarif", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, GitHub's annotations, code scanners, or programs.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is sure: names, levels of headings.")
+def check(config_file: str, form: Format, fix: bool) -> None:
+    """Look at every page, entry and data file, and say what is wrong and how to mend it.
+
+    Nothing is published. The exit status is 1 if there is anything to mend.
+
+    \b
+    Examples:
+      taklimat check
+      taklimat check --fix
+      taklimat check --format sarif > taklimat.sarif
+    """
+    found, site = _checked(config_file)
+    if fix and (changed := checking.fix(adapter_check.documents(site), site.settings, site.root)):
+        click.echo(f"Mended: {', '.join(changed)}", err=True)
+        found, _ = _checked(config_file)
+    if found or form != "text":
+        click.echo(checking.said(found, form))
+    click.echo(f"{len(found)} to mend" if found else "Nothing to mend", err=True)
+    if found:
+        if form == "text":
+            click.echo(f"More about one: taklimat explain {found[0].code}", err=True)
+        raise SystemExit(1)
+
+
+def _checked(config_file: str) -> tuple[list[Found], Site]:
+    try:
+        return adapter_check.check(config_file)
+    except adapter_check.BrokenConfigError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Tell more about a code that `check` gives.
+
+    Example: taklimat explain G06
+    """
+    known = CODES.get(code.upper())
+    if known is None:
+        near = did_you_mean(code.upper(), CODES, f"known are {', '.join(CODES)}")
+        raise click.BadParameter(f"there is no code {code}: {near}")
+    click.echo(f"{code.upper()}: {known.title}\n\n{click.wrap_text(known.text, 80)}")
+
+
+@main.command()
+@CONFIG
+def terms(config_file: str) -> None:
+    """List all terms with the number of times that they are mentioned.
+
+    Example: taklimat terms
+    """
+    _, site = _checked(config_file)
+    counts = Counter(mention.term for visit in site.visits.values() for mention in visit.mentions)
+    for term in site.glossary:
+        click.echo(f"{counts[term.id]:>5}  {term.id:<32} {term.title}")
+
+
+@main.group()
+def new() -> None:
+    """Begin a term, a brief or a site."""
+
+
+@new.command("term")
+@CONFIG
+@click.argument("name")
+@click.option("--acronym", help="Its acronym, such as PSI.")
+def new_term(config_file: str, name: str, acronym: str | None) -> None:
+    """Begin an entry of the glossary: a file to fill in.
+
+    Example: taklimat new term "Persona non grata"
+    """
+    _write(starting.term(_settings_of(config_file), name, acronym))
+
+
+@new.command("brief")
+@CONFIG
+@click.argument("title")
+def new_brief(config_file: str, title: str) -> None:
+    """Begin a brief: a file to fill in.
+
+    Example: taklimat new brief "Visas"
+    """
+    _write(starting.brief(title, dt.datetime.now(dt.UTC).date()))
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="Our briefs", show_default=True, help="What the site is called.")
+def new_site(folder: Path, name: str) -> None:
+    """Begin a site: a folder with a page, a brief and two terms that build as they are.
+
+    Example: taklimat new site ../our-briefs --name "Our briefs"
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty: name a folder that is")
+    for path, text in starting.site(name, dt.datetime.now(dt.UTC).date()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    starting.copy_hooks(folder)
+    click.echo(f"Made {folder}. Next: cd {folder} && mkdocs serve")
+
+
+def _settings_of(config_file: str) -> str:
+    """The folder of the glossary's entries."""
+    config = load_config(config_file)
+    return str((config.extra.get("taklimat") or {}).get("glossary_dir") or "glossary")
+
+
+def _write(file: tuple[str, str]) -> None:
+    path, text = file
+    try:
+        with Path(path).open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already: choose another name") from None
+    except FileNotFoundError:
+        remedy = "run this in the folder of mkdocs.yml"
+        raise click.ClickException(f"{Path(path).parent} is not there: {remedy}") from None
+    click.echo(f"Made {path}. Fill it in, then: taklimat check")
 
 
 def _make(what: Only, config_file: str) -> None:

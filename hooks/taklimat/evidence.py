@@ -142,7 +142,7 @@ def read_list(
     if data is None:
         return ()
     if not isinstance(data.value, list):
-        problems.add(path, 1, "the file is no list", "begin each item with a hyphen")
+        problems.add(path, 1, "the file is no list", "begin each item with a hyphen", code="E01")
         return ()
     items: list[Model] = []
     for position, value in enumerate(data.value):
@@ -167,5 +167,9 @@ def _check_ids(items: Iterable[Any], data: Data, problems: Problems) -> None:
             ]
             for position in positions[1:]:
                 problems.add(
-                    data.path, data.line((position, "id")), f"the id {id_} again", "change it"
+                    data.path,
+                    data.line((position, "id")),
+                    f"the id {id_} again",
+                    "change it",
+                    code="E02",
                 )

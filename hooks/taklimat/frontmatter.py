@@ -71,14 +71,22 @@ def read_text(file: Path, path: str, problems: Problems) -> str | None:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        problems.add(path, line, "the file is not UTF-8", "save it with the encoding UTF-8")
+        problems.add(
+            path, line, "the file is not UTF-8", "save it with the encoding UTF-8", code="F01"
+        )
         return None
     except OSError as error:
-        problems.add(path, 0, f"can't be read ({error.strerror})", "check the file and its rights")
+        problems.add(
+            path,
+            0,
+            f"can't be read ({error.strerror})",
+            "check the file and its rights",
+            code="F01",
+        )
         return None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        problems.add(path, line, "the file holds a NUL byte", "save it as plain text")
+        problems.add(path, line, "the file holds a NUL byte", "save it as plain text", code="F01")
         return None
     return text
 
@@ -94,7 +102,7 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
         node = loader.get_single_node()
         lines, surprises = read_lines(node, first_line)
         for line, what, remedy in surprises:
-            problems.add(path, line, what, remedy)
+            problems.add(path, line, what, remedy, code="F02")
         if surprises:
             return None
         value = None if node is None else loader.construct_document(node)
@@ -104,15 +112,17 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
             mark = error.context_mark  # what was opened and never closed, not the end of the file
         line = first_line + (mark.line if mark else 0)
         what = f"broken YAML ({error.problem or error.context})"
-        problems.add(path, line, what, "mend the line, or put the value in quotes")
+        problems.add(path, line, what, "mend the line, or put the value in quotes", code="F02")
         return None
     except (yaml.YAMLError, ValueError) as error:
         # ValueError: a date such as 2017-02-31, which YAML's own constructor makes.
         reason = str(error).splitlines()[0]
-        problems.add(path, first_line, f"broken YAML ({reason})", "mend or quote the value")
+        problems.add(
+            path, first_line, f"broken YAML ({reason})", "mend or quote the value", code="F02"
+        )
         return None
     except RecursionError:
-        problems.add(path, first_line, "the YAML is nested too deeply", "flatten it")
+        problems.add(path, first_line, "the YAML is nested too deeply", "flatten it", code="F02")
         return None
     finally:
         loader.dispose()
@@ -158,7 +168,7 @@ def parse(source: str, path: str, problems: Problems) -> Document | None:
     if not fenced:
         if source.startswith("---\n"):
             what = "the front matter is never closed"
-            problems.add(path, 1, what, "end it with a line that holds only ---")
+            problems.add(path, 1, what, "end it with a line that holds only ---", code="F04")
             return None
         return Document(path, source, Data(path, {}), source)
     matter = parse_yaml(fenced[1], path, problems, first_line=2)
@@ -167,7 +177,9 @@ def parse(source: str, path: str, problems: Problems) -> Document | None:
     if matter.value is None:
         matter = Data(path, {}, 2)
     if not isinstance(matter.value, dict):
-        problems.add(path, 2, "the front matter is no mapping", "write it as `key: value` lines")
+        problems.add(
+            path, 2, "the front matter is no mapping", "write it as `key: value` lines", code="F04"
+        )
         return None
     return Document(path, source, matter, source[fenced.end() :].lstrip("\n"))
 
@@ -187,7 +199,7 @@ def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             what, remedy = _in_words(model, detail)
-            problems.add(data.path, data.line(at + detail["loc"]), what, remedy)
+            problems.add(data.path, data.line(at + detail["loc"]), what, remedy, code="F03")
         return None
 
 

@@ -112,7 +112,7 @@ def report_unknown(
     for id_ in dict.fromkeys(linked.unknown):
         remedy = did_you_mean(id_, sorted(glossary.known), "add that entry, or mend the link")
         for line in _lines_with(f"{SCHEME}{id_}", source) or [0]:
-            problems.add(path, line, f"a link to no entry: {SCHEME}{id_}", remedy)
+            problems.add(path, line, f"a link to no entry: {SCHEME}{id_}", remedy, code="G04")
 
 
 def _lines_with(target: str, source: str) -> list[int]:

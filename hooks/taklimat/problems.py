@@ -22,6 +22,8 @@ class Problem:
     line: int
     what: str
     remedy: str
+    code: str
+    """One of `taklimat.codes.CODES`."""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -42,9 +44,9 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, path: str, line: int, what: str, remedy: str) -> None:
+    def add(self, path: str, line: int, what: str, remedy: str, code: str) -> None:
         """Note one problem."""
-        self.found.append(Problem(path, line, what, remedy))
+        self.found.append(Problem(path, line, what, remedy, code))
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(set(self.found)))

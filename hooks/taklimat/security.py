@@ -75,6 +75,7 @@ _ENDS = ("", ">", '">', "'>", "-->", '"-->')
 class Finding:
     """Something that is not allowed: what, how to mend it, and text to find it by in the source."""
 
+    code: str
     what: str
     remedy: str
     needles: tuple[str, ...]
@@ -100,7 +101,7 @@ def _in_frame(html: str) -> Iterator[Finding]:
 
 def _element(name: str) -> Finding:
     what = f"the element <{name}> is not allowed"
-    return Finding(what, "write it in Markdown, or leave it out", (f"<{name}", name))
+    return Finding("S01", what, "write it in Markdown, or leave it out", (f"<{name}", name))
 
 
 def _in_element(node: tree.Node) -> Iterator[Finding]:
@@ -117,10 +118,10 @@ def _in_element(node: tree.Node) -> Iterator[Finding]:
             yield _address(value, attribute)
         elif attribute in ("id", "name", "for") and _RESERVED.match(value):
             what = f"the name {value!r} is one of the theme's"
-            yield Finding(what, "give it another", (value,))
+            yield Finding("S04", what, "give it another", (value,))
         elif not _is_known(name, attribute, value):
             what = f"the attribute {attribute} of <{name}> is not allowed"
-            yield Finding(what, "leave it out", (f"{attribute}=", attribute, f"<{name}"))
+            yield Finding("S02", what, "leave it out", (f"{attribute}=", attribute, f"<{name}"))
     if name == "input" and attributes.get("type") not in ("checkbox", "radio"):
         yield _element("input")
 
@@ -161,14 +162,14 @@ def _address(address: str, attribute: str) -> Finding:
     else:
         what, remedy = f"a link that is not to the web: {shown}", "use http, https, mailto or tel"
     scheme = _IGNORED.sub("", address).partition(":")[0][:20]
-    return Finding(what, remedy, (address.strip(), shown, scheme))
+    return Finding("S03", what, remedy, (address.strip(), shown, scheme))
 
 
 def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> None:
     """Note what is not allowed in a page; `sources` are paths and texts it is made of."""
     for finding in findings(html):
         path, line = _place(finding.needles, sources)
-        problems.add(path, line, finding.what, finding.remedy)
+        problems.add(path, line, finding.what, finding.remedy, code=finding.code)
 
 
 def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
@@ -196,18 +197,26 @@ def check_files(folder: Path, root: Path, problems: Problems) -> None:
         if file.is_symlink():
             if not file.resolve().is_relative_to(root.resolve()):
                 remedy = "put the file itself in its place"
-                problems.add(path, 0, "a symbolic link that leads out of the project", remedy)
+                problems.add(
+                    path, 0, "a symbolic link that leads out of the project", remedy, code="S05"
+                )
             continue
         if not file.is_file() or file.name.startswith("."):
             continue
         if file.suffix.lower() not in FILE_TYPES:
             remedy = f"use one of {', '.join(sorted(FILE_TYPES))}"
             problems.add(
-                path, 0, f"files of the type {file.suffix or 'none'} are not published", remedy
+                path,
+                0,
+                f"files of the type {file.suffix or 'none'} are not published",
+                remedy,
+                code="S06",
             )
         elif file.stat().st_size > MAX_BYTES:
             what = f"the file has {file.stat().st_size / 1e6:.1f} MB"
-            problems.add(path, 0, what, f"make it smaller than {MAX_BYTES // 1_000_000} MB")
+            problems.add(
+                path, 0, what, f"make it smaller than {MAX_BYTES // 1_000_000} MB", code="S07"
+            )
         elif file.suffix.lower() == ".svg":
             check_svg(file.read_bytes(), path, problems)
 
@@ -217,12 +226,14 @@ def check_svg(data: bytes, path: str, problems: Problems) -> None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        problems.add(path, 1, "the SVG is not UTF-8", "save it with the encoding UTF-8")
+        problems.add(path, 1, "the SVG is not UTF-8", "save it with the encoding UTF-8", code="S08")
         return
     for pattern, what in _ACTIVE_SVG.items():
         for found in re.finditer(pattern, text, re.IGNORECASE):
             line = text.count("\n", 0, found.start()) + 1
-            problems.add(path, line, f"the SVG holds {what}", "export it as a plain picture")
+            problems.add(
+                path, line, f"the SVG holds {what}", "export it as a plain picture", code="S08"
+            )
 
 
 _ACTIVE_SVG = {

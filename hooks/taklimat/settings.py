@@ -64,6 +64,12 @@ class Settings(Matter):
     pdf: DocumentSettings | None = Field(
         None, description="a mapping for the PDFs; left out, none are made"
     )
+    style: dict[str, str] = Field(
+        {}, description="a mapping from ways to write a name to the one in use, for taklimat check"
+    )
+    words: tuple[str, ...] = Field(
+        (), description="a list of words that are spelt right, for taklimat check"
+    )
     report: str = Field(
         ".taklimat/report.md", description="the file, outside the site, for the build report"
     )

@@ -89,7 +89,7 @@ class Site:
         for number, line in numbers.unsourced(document.body, self.settings.numbers.allow):
             remedy = "cite one in the same paragraph, or allow it under `numbers` in mkdocs.yml"
             what = f"a number without a source: {number}"
-            self.problems.add(document.path, line + before, what, remedy)
+            self.problems.add(document.path, line + before, what, remedy, code="E06")
 
     def _check_judgements(self, page: SourcePage) -> None:
         matter, path = page.document.matter, page.document.path
@@ -98,11 +98,11 @@ class Site:
             check_keys(judgement.sources, self.evidence.bibliography, where, self.problems)
             if self.evidence.bibliography and not judgement.sources:
                 what = "a key judgement without sources"
-                self.problems.add(*where, what, "list their keys: sources: [key, key]")
+                self.problems.add(*where, what, "list their keys: sources: [key, key]", code="E05")
             if page.brief and judgement.review <= page.brief.updated:
                 line = matter.line(("judgements", place, "review"))
                 what = "a key judgement to be looked at again before the brief's last change"
-                self.problems.add(path, line, what, "give `review` a later day")
+                self.problems.add(path, line, what, "give `review` a later day", code="E05")
 
     def _check_marks(self, page: SourcePage) -> None:
         known = {
@@ -116,7 +116,7 @@ class Site:
                     otherwise = f"add it to the file of {mark.kind}s"
                     remedy = did_you_mean(id_, known[mark.kind], otherwise)
                     what = f"an unknown {mark.kind}: {id_ or 'none given'}"
-                    self.problems.add(page.document.path, mark.line, what, remedy)
+                    self.problems.add(page.document.path, mark.line, what, remedy, code="E03")
 
     def check_claims(self) -> None:
         """Note each claim that no page treats. Call it when all pages are read."""
@@ -128,7 +128,9 @@ class Site:
             if claim.id not in treated:
                 line = Origin(path, self.text_of(path)).line_of(f"id: {claim.id}")
                 remedy = f"write {{claim: {claim.id}}} where a page treats it"
-                self.problems.add(path, line, f"the claim {claim.id} is treated nowhere", remedy)
+                self.problems.add(
+                    path, line, f"the claim {claim.id} is treated nowhere", remedy, code="E04"
+                )
 
     def marked_in(self, kind: marking.Kind) -> dict[str, list[str]]:
         """The pages that treat each claim, or tell of each event: ids to paths."""
@@ -152,7 +154,9 @@ class Site:
         for name, line in citing.undefined_footnotes(markdown):
             is_key = name in bibliography
             remedy = f"cite the source as [@{name}]" if is_key else f"add a line [^{name}]: …"
-            self.problems.add(path, line + before, f"a footnote without a text: {name}", remedy)
+            self.problems.add(
+                path, line + before, f"a footnote without a text: {name}", remedy, code="C05"
+            )
 
     def visit(self, visit: Visit, linked: Linked) -> None:
         """Keep what linking found on a page."""

@@ -138,14 +138,14 @@ def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
     files = sorted(directory.glob("*.md")) if directory.is_dir() else []
     if not files:
         remedy = "add a file for each term, or mend `glossary_dir`"
-        problems.add(shown, 0, "the glossary is empty", remedy)
+        problems.add(shown, 0, "the glossary is empty", remedy, code="G01")
         return Glossary()
     terms: dict[str, Term] = {}
     for file in files:
         path = f"{shown}/{file.name}"
         if not _ID.fullmatch(file.stem) or file.stem == "index":
             remedy = "name it with small letters, digits and single hyphens, and not index.md"
-            problems.add(path, 0, f"`{file.stem}` can't be a term's id", remedy)
+            problems.add(path, 0, f"`{file.stem}` can't be a term's id", remedy, code="G02")
         text = read_text(file, path, problems)
         if text is None:
             continue
@@ -164,7 +164,7 @@ def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | N
         return None
     if not document.matter.value:
         remedy = "begin the file with --- lines around term, definition and category"
-        problems.add(path, 1, "the entry has no front matter", remedy)
+        problems.add(path, 1, "the entry has no front matter", remedy, code="F04")
         return None
     matter = validate(TermMatter, document.matter, problems)
     if matter is None:
@@ -204,7 +204,7 @@ def _check_names(terms: Iterable[Term], problems: Problems) -> None:
             if other and other.id != term.id:
                 what = f"the name “{name.text}” is claimed by {other.document.path} too"
                 remedy = "take it out of one of them, or make one `match_case: true`"
-                problems.add(term.document.path, _line_of(term, name), what, remedy)
+                problems.add(term.document.path, _line_of(term, name), what, remedy, code="G06")
         for name in term.names:
             exact.setdefault(name.text, term)
             if not name.match_case:
@@ -223,8 +223,8 @@ def _check_see_also(terms: Iterable[Term], known: frozenset[str], problems: Prob
             line = term.document.matter.line(("see_also", position))
             if other == term.id:
                 what = "the entry is its own see_also"
-                problems.add(term.document.path, line, what, "take it out")
+                problems.add(term.document.path, line, what, "take it out", code="G07")
             elif other not in known:
                 remedy = did_you_mean(other, known, "add that entry, or take the id out")
                 what = f"see_also names no entry: {other}"
-                problems.add(term.document.path, line, what, remedy)
+                problems.add(term.document.path, line, what, remedy, code="G07")

@@ -81,7 +81,7 @@ def check_names(site: Site, problems: Problems) -> None:
         if name in taken:
             path = site.pages[uri].document.path
             what = f"its PDF would be called {name}.pdf, as that of {taken[name]}"
-            problems.add(path, 1, what, "rename one of the pages")
+            problems.add(path, 1, what, "rename one of the pages", code="D01")
         taken[name] = uri or "the dossier"
 
 

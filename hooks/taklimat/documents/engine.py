@@ -162,7 +162,8 @@ def _problems(diagnostic: str, document: Document, written: writer.Written) -> l
     first = origins[0]
     remedy = "report it to the makers of the generator, with the page"
     return [
-        Problem(first.path, 0, f"{document.path} can't be made ({m})", remedy) for m in messages
+        Problem(first.path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
+        for m in messages
     ]
 
 
@@ -176,7 +177,7 @@ def _unreadable(assets: Iterable[Asset]) -> Iterator[Problem]:
                 typst.Compiler(source, root=folder, ignore_system_fonts=True).compile(format="svg")
             except typst.TypstError as error:
                 what = f"a picture that can't be read ({error.message})"
-                yield Problem(asset.path, 1, what, "export it anew")
+                yield Problem(asset.path, 1, what, "export it anew", code="D03")
 
 
 def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
@@ -185,5 +186,5 @@ def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
     remedy = "write it in words, or add a font to hooks/taklimat/fonts"
     for origin in origins:
         if line := origin.line_of(glyph):
-            return Problem(origin.path, line, what, remedy)
-    return Problem(next(iter(origins)).path, 0, what, remedy)
+            return Problem(origin.path, line, what, remedy, code="D04")
+    return Problem(next(iter(origins)).path, 0, what, remedy, code="D04")

@@ -94,7 +94,7 @@ class Desk:
 
     def problem(self, origin: Origin, line: int, what: str, remedy: str) -> None:
         """Note what is wrong with the input."""
-        self.problems.append(Problem(origin.path, line, what, remedy))
+        self.problems.append(Problem(origin.path, line, what, remedy, code="D03"))
 
     def asset(self, url: str, written: str, origin: Origin) -> str | None:
         """The name that the file at `url` has for the engine; None if it is not fit for one."""
@@ -450,7 +450,7 @@ class PartWriter:
         origin, line = self._place_of(columns.longest)
         what = f"a table wider than the page, with the columns {first[:60]!r}"
         remedy = "take columns out, or shorten or divide their longest words"
-        self.desk.tables.append(Problem(origin.path, line, what, remedy))
+        self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
         return [
             call(
                 "data-table",

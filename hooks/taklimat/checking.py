@@ -1,0 +1,148 @@
+"""What `taklimat check` finds, and how it is said: to people, GitHub, code scanners, programs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+from taklimat import __version__, style
+from taklimat.codes import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from taklimat.frontmatter import Document
+    from taklimat.problems import Problem
+    from taklimat.settings import Settings
+
+Format = Literal["text", "github", "sarif", "json"]
+_SPELLING = re.compile(r"^(?P<path>.*?):(?P<line>\d+): (?P<word>\S+) ==> (?P<better>.*)$", re.M)
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """One thing to mend. `line` and `column` count from 1; line 0 stands for the whole file."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.code} {self.what}: {self.remedy}"
+
+    @classmethod
+    def of(cls, problem: Problem) -> Found:
+        """A problem of the build."""
+        return cls(problem.path, problem.line, 1, problem.code, problem.what, problem.remedy)
+
+
+def in_style(documents: Iterable[Document], settings: Settings) -> Iterator[Found]:
+    """What the house style has against the texts."""
+    for document in documents:
+        text = document.source
+        for remark in _remarks(document, settings):
+            line = text.count("\n", 0, remark.start) + 1
+            column = remark.start - text.rfind("\n", 0, remark.start)
+            yield Found(document.path, line, column, remark.code, remark.what, remark.remedy)
+
+
+def fix(documents: Iterable[Document], settings: Settings, root: Path) -> list[str]:
+    """Mend what is sure, in the files; returns the paths of those that changed."""
+    changed = []
+    for document in documents:
+        text = document.source
+        for remark in reversed(_remarks(document, settings)):
+            if remark.better is not None:
+                text = text[: remark.start] + remark.better + text[remark.end :]
+        if text != document.source:
+            (root / document.path).write_text(text, encoding="utf-8")
+            changed.append(document.path)
+    return changed
+
+
+def _remarks(document: Document, settings: Settings) -> list[style.Remark]:
+    body_at = document.source.rindex(document.body) if document.body else len(document.source)
+    return style.remarks(document.source, body_at, settings.style)
+
+
+def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator[Found]:
+    """Words that codespell takes for misspelt; `words` are right whatever it says."""
+    ignored = ["--ignore-words-list", ",".join(word.lower() for word in words)] if words else []
+    command = [sys.executable, "-m", "codespell_lib", "--disable-colors", *ignored, "--", *paths]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    for found in _SPELLING.finditer(run.stdout):
+        what = f"{found['word']!r} looks misspelt"
+        line = int(found["line"])
+        text = (root / found["path"]).read_text(encoding="utf-8").splitlines()[line - 1]
+        column = text.find(found["word"]) + 1
+        path = found["path"].removeprefix("./").replace("\\", "/")
+        yield Found(path, line, column, "W02", what, f"{found['better']}?")
+
+
+# Saying it --------------------------------------------------------------------------------------
+
+
+def said(found: Sequence[Found], form: Format) -> str:
+    """The findings in one of the formats."""
+    if form == "json":
+        return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2)
+    if form == "sarif":
+        return json.dumps(_sarif(found), ensure_ascii=False, indent=2)
+    if form == "github":
+        return "\n".join(map(_annotation, found))
+    return "\n".join(map(str, found))
+
+
+def _annotation(found: Found) -> str:
+    """An annotation: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
+    place = f"file={_escaped(found.path, ',:')},line={max(found.line, 1)},col={found.column}"
+    title = _escaped(f"{found.code} {CODES[found.code].title}", ",:")
+    return f"::error {place},title={title}::{_escaped(f'{found.what}: {found.remedy}')}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for sign in "%\r\n" + more:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _sarif(found: Sequence[Found]) -> dict[str, object]:
+    """SARIF 2.1.0, which code scanners read."""
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": CODES[code].title},
+            "help": {"text": CODES[code].text},
+        }
+        for code in sorted({each.code for each in found})
+    ]
+    results = [
+        {
+            "ruleId": each.code,
+            "level": "error",
+            "message": {"text": f"{each.what}: {each.remedy}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": each.path},
+                        "region": {"startLine": max(each.line, 1), "startColumn": each.column},
+                    }
+                }
+            ],
+        }
+        for each in found
+    ]
+    driver = {"name": "taklimat", "version": __version__, "rules": rules}
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }

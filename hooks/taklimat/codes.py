@@ -1,0 +1,160 @@
+"""Every kind of problem, by its code: what it means and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of problem. `text` says why it is one and how it is mended."""
+
+    title: str
+    text: str
+
+
+CODES: dict[str, Code] = {
+    # Files and front matter
+    "F01": Code(
+        "a file that can't be read as text",
+        "Every page, entry and data file is UTF-8 text. Save it anew with that encoding; editors "
+        "call it UTF-8 or Unicode.",
+    ),
+    "F02": Code(
+        "broken YAML",
+        "The lines between --- and --- are YAML: `key: value`. A value that holds a colon and a "
+        "space, or begins with a sign such as [ or @, goes into quotes. Tags (!), aliases (*) and "
+        "a key given twice are refused.",
+    ),
+    "F03": Code(
+        "front matter or data that does not fit",
+        "A key is missing, unknown, or has a value of the wrong kind. The message names the key "
+        "and what it is for; docs/contributing.md lists them all.",
+    ),
+    "F04": Code(
+        "front matter that does not begin or end",
+        "Front matter begins with a line --- at the very top of the file, and ends with another.",
+    ),
+    # Glossary
+    "G01": Code("a glossary without entries", "Each term is a file in the glossary's folder."),
+    "G02": Code(
+        "a file name that can't be a term's id",
+        "The name of an entry's file is its id, and part of its address: small letters, digits and "
+        "hyphens, such as strategic-trade-act.md.",
+    ),
+    "G04": Code(
+        "a link to an entry that does not exist",
+        "[text](glossary:id) leads to the entry id.md. Mend the id, or add the entry.",
+    ),
+    "G05": Code(
+        "a term to skip that does not exist",
+        "`glossary: {skip: [id]}` names entries by their ids.",
+    ),
+    "G06": Code(
+        "a name that two entries claim",
+        "No two entries may have the same term, acronym or alias: a mention could lead to either. "
+        "Take it out of one, or set `match_case: true` where only the capitals differ.",
+    ),
+    "G07": Code(
+        "a see_also that leads nowhere",
+        "`see_also` is a list of ids of other entries.",
+    ),
+    # Citations
+    "C01": Code(
+        "a source that the bibliography does not have",
+        "[@key] cites a source by its key in the bibliography. Mend the key, or add the source.",
+    ),
+    "C02": Code(
+        "a bibliography that can't be read",
+        "It is a list of CSL-JSON items, or a BibTeX file.",
+    ),
+    "C03": Code("a source given twice", "Each source has a key of its own."),
+    "C04": Code(
+        "a source with a part missing or broken",
+        "A source has an id, a title, and where it has a URL or a date, a valid one.",
+    ),
+    "C05": Code(
+        "a footnote without a text",
+        "[^name] takes a line [^name]: with the text. A source is cited as [@key].",
+    ),
+    "C06": Code(
+        "a citation style that can't be used", "It is a file of the Citation Style Language."
+    ),
+    # Evidence
+    "E01": Code("a data file that is no list", "Claims, events, pictures, corrections are lists."),
+    "E02": Code("an id given twice", "Each claim, event, picture and correction has its own id."),
+    "E03": Code(
+        "a mark of something unknown",
+        "{claim: C17}, {event: id} and {picture: id} name an item of the data files.",
+    ),
+    "E04": Code(
+        "a claim that no page treats",
+        "Where the site has a page of claims, each must be marked where a page treats it.",
+    ),
+    "E05": Code(
+        "a key judgement without sources, or with a review in the past",
+        "A judgement names its sources and a later day to look at it again.",
+    ),
+    "E06": Code(
+        "a number without a source",
+        "In a brief each number has a citation in its paragraph, row or item.",
+    ),
+    # Documents
+    "D01": Code("two documents of one name", "PDFs are named after their pages."),
+    "D02": Code("a PDF that can't be made", "This is a defect of the generator: report it."),
+    "D03": Code(
+        "a picture that is missing or can't be read",
+        "Pictures stand in docs/ as PNG, JPEG, GIF, WebP or SVG.",
+    ),
+    "D04": Code(
+        "a character that no font has",
+        "PDFs embed their fonts; emoji and rare scripts have none. Write it in words.",
+    ),
+    "D05": Code("a table wider than the page", "Make its columns fewer, or their texts shorter."),
+    # Links
+    "L01": Code(
+        "a link or picture that leads nowhere",
+        "Links between pages are written as paths of files: `downgrade.md#the-steps`. Mend the "
+        "path, or the heading's id after #.",
+    ),
+    # Style
+    "W01": Code(
+        "a name written in another way",
+        "`style` in mkdocs.yml says how names are written, so that readers find them.",
+    ),
+    "W02": Code("a word that looks misspelt", "Mend it, or add it to `words` in mkdocs.yml."),
+    "W03": Code(
+        "a picture without words",
+        "![what it shows](picture.png): the words are read aloud, and stand where it can't show.",
+    ),
+    "W04": Code(
+        "a heading that skips a level",
+        "Under ## comes ###. Screen readers lead their users by these levels.",
+    ),
+    # Security
+    "S01": Code(
+        "an element that pages may not hold",
+        "HTML in a text is limited to what text needs; scripts, styles, frames and forms are not.",
+    ),
+    "S02": Code(
+        "an attribute that elements may not have",
+        "No event handlers (on…), and no style beyond the alignment of a table's cells.",
+    ),
+    "S03": Code(
+        "an address that is not allowed",
+        "Links lead to http, https, mailto or tel, or to pages of the site. Pictures are files of "
+        "the site: no page asks another host for anything.",
+    ),
+    "S04": Code("a name that belongs to the theme", "Ids beginning with __ are the theme's."),
+    "S05": Code(
+        "a symbolic link that leads out of the project",
+        "It could publish a file of the machine that builds the site.",
+    ),
+    "S06": Code("a type of file that is not published", "Scripts and HTML files are refused."),
+    "S07": Code("a file that is too large", "Readers on a phone pay for each megabyte."),
+    "S08": Code(
+        "an SVG that is more than a picture",
+        "An SVG file can hold scripts, links and animations. Export it as a plain picture, or save "
+        "it as PNG.",
+    ),
+}
