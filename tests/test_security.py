@@ -104,7 +104,6 @@ INERT = [
     "<p><!--[if IE]><script>alert(1)</script><![endif]--></p>",
     "`<script>alert(1)</script>`",
     "    <script>alert(1)</script>",
-    "\\<script>alert(1)\\</script>",
 ]
 
 
@@ -112,8 +111,10 @@ INERT = [
 def test_what_only_looks_hostile_stays_text(build: Build, text: str) -> None:
     built = build({"docs/x.md": f"{START}{text}\n"})
     assert built.exit_code == 0, built.output
-    content = html.fromstring(built.read("x/index.html")).xpath("//article")[0]
-    assert not content.xpath(".//script | .//img | .//*[@onclick or @onerror]")
+    (content,) = html.fromstring(built.read("x/index.html")).iter("article")
+    for element in content.iter():
+        assert element.tag not in ("script", "img")
+        assert not {"onclick", "onerror"} & set(element.keys())
 
 
 def test_the_corpus_is_large() -> None:

@@ -128,6 +128,8 @@ def open_build(config: MkDocsConfig) -> None:
     config.extra[_KEY] = Build(site, extension, staging, history=History(root))
     if only.get() == "offline":
         config.use_directory_urls = False
+    if only.get() == "check":
+        site.evidence.bibliography.leave_unset()
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:

@@ -22,8 +22,15 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "new"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes each value out: front matter has no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def _matter(**keys: object) -> str:
-    text = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=1000)
+    text = yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
     return f"---\n{text}---\n"
 
 

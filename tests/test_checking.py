@@ -1,0 +1,242 @@
+"""The command line that contributors use: check, explain, terms, new."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, entry
+from taklimat.codes import CODES
+from taklimat.command import main
+from taklimat.starting import slug
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLAIMS = """- id: C01
+  section: One
+  kind: report
+  text: It was so.
+  status: open
+  today: It is so.
+  sources: [a2017]
+"""
+SOURCES = [{"id": "a2017", "type": "book", "title": "A", "issued": {"date-parts": [[2017]]}}]
+
+
+def project(root: Path, files: dict[str, str | bytes] | None = None, **settings: object) -> Path:
+    """A small site on disk, with files added or changed."""
+    for path, content in {**SMALL_SITE, **(files or {})}.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    config = {
+        "site_name": "Test",
+        "theme": {
+            "name": "material",
+            "font": False,
+            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
+        },
+        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+        "plugins": ["search"],
+        "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
+        "validation": {"links": {"anchors": "warn"}},
+        "extra": {"taklimat": settings},
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    return root
+
+
+def taklimat(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        main, [arguments[0], "--config-file", str(root / "mkdocs.yml"), *arguments[1:]]
+    )
+
+
+def test_a_good_site_has_nothing_to_mend_and_nothing_is_published(tmp_path: Path) -> None:
+    run = taklimat(project(tmp_path), "check")
+    assert run.exit_code == 0, run.output
+    assert run.stdout == ""
+    assert "Nothing to mend" in run.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_real_site_has_nothing_to_mend() -> None:
+    run = taklimat(ROOT, "check")
+    assert run.exit_code == 0, run.output
+
+
+BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
+    "F01": ({"docs/x.md": b"# X\n\xff\n"}, {}, "docs/x.md:2:1"),
+    "F02": ({"docs/x.md": "---\ntitle: [\n---\n"}, {}, "docs/x.md:3:1"),
+    "F03": ({"docs/x.md": "---\ntitel: X\n---\n"}, {}, "docs/x.md:2:1"),
+    "F04": ({"docs/x.md": "---\ntitle: X\n"}, {}, "docs/x.md:1:1"),
+    "G02": ({"glossary/Bad Name.md": entry(term="Bad")}, {}, "glossary/Bad Name.md:0:1"),
+    "G04": ({"docs/x.md": "# X\n\n[x](glossary:nothing)\n"}, {}, "docs/x.md:3:1"),
+    "G05": ({"docs/x.md": "---\nglossary: {skip: [nothing]}\n---\n# X\n"}, {}, "docs/x.md:2:1"),
+    "G06": ({"glossary/x.md": entry(term="Other", aliases=["PSI"])}, {}, "glossary/x.md:3:1"),
+    "G07": ({"glossary/x.md": entry(term="Other", see_also=["nothing"])}, {}, "glossary/x.md:5:1"),
+    "C01": ({"docs/x.md": "# X\n\nSo. [@b2018]\n"}, {"bibliography": "s.json"}, "docs/x.md:3:1"),
+    "C02": ({"s.json": "["}, {"bibliography": "s.json"}, "s.json:1:1"),
+    "C03": ({"s.json": json.dumps(SOURCES * 2)}, {"bibliography": "s.json"}, "s.json:1:1"),
+    "C04": ({"s.json": '[{"id": "a"}]'}, {"bibliography": "s.json"}, "s.json:1:1"),
+    "C05": ({"docs/x.md": "# X\n\nSo.[^1]\n"}, {}, "docs/x.md:3:1"),
+    "C06": ({}, {"citation_style": "nothing.csl"}, "mkdocs.yml:0:1"),
+    "E01": ({"c.yml": "a: b\n"}, {"claims": "c.yml"}, "c.yml:1:1"),
+    "E02": ({"c.yml": CLAIMS * 2}, {"claims": "c.yml", "bibliography": "s.json"}, "c.yml:8:1"),
+    "E03": ({"docs/x.md": "# X\n\n{claim: C09}\n"}, {}, "docs/x.md:3:1"),
+    "E04": (
+        {
+            "c.yml": CLAIMS,
+            "docs/claims.md": "---\nkind: claims\n---\n# Claims\n",
+            "docs/brief.md": BRIEF.replace("    change", "    sources: [a2017]\n    change"),
+        },
+        {"claims": "c.yml", "bibliography": "s.json"},
+        "c.yml:1:1",
+    ),
+    "E05": ({"docs/brief.md": BRIEF.replace("2027-11-24", "2020-11-24")}, {}, "docs/brief.md:14:1"),
+    "E06": ({"docs/brief.md": f"{BRIEF}\nIt was 17.\n"}, {"numbers": {}}, "docs/brief.md:25:1"),
+    "D01": (
+        {"docs/a/b.md": "---\npdf: true\n---\n# X\n", "docs/a-b.md": "---\npdf: true\n---\n# X\n"},
+        {"pdf": {}},
+        "docs/a/b.md:1:1",
+    ),
+    "L01": ({"docs/x.md": "# X\n\nSee [it](nothing.md).\n"}, {}, "docs/x.md:3:10"),
+    "W01": (
+        {"docs/x.md": "# X\n\nKim Jong-nam said “Kim Jong-nam”.\n"},
+        {"style": {"Kim Jong-nam": "Kim Jong Nam"}},
+        "docs/x.md:3:1",
+    ),
+    "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
+    "W03": ({"docs/x.md": "# X\n\n![](a.png)\n", "docs/a.png": b"0"}, {}, "docs/x.md:3:1"),
+    "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
+    "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
+    "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
+    "S03": ({"docs/x.md": "# X\n\n[x](javascript:a)\n"}, {}, "docs/x.md:3:1"),
+    "S04": ({"docs/x.md": '# X\n\n<b id="__config">x</b>\n'}, {}, "docs/x.md:3:1"),
+    "S06": ({"docs/x.js": "alert(1)"}, {}, "docs/x.js:0:1"),
+    "S07": ({"docs/x.png": b"0" * 5_000_001}, {}, "docs/x.png:0:1"),
+    "S08": ({"docs/x.svg": "<svg>\n<script/></svg>"}, {}, "docs/x.svg:2:1"),
+}
+# What only making PDFs finds (tests/test_documents.py), an empty glossary, and links of the file
+# system (tests/test_security.py).
+ELSEWHERE = {"D02", "D03", "D04", "D05", "G01", "S05"}
+
+
+def test_every_code_is_tested_and_explained() -> None:
+    assert set(BAD) | ELSEWHERE == set(CODES)
+    for code in CODES:
+        run = CliRunner().invoke(main, ["explain", code.lower()])
+        assert run.exit_code == 0
+        assert run.output.startswith(f"{code}: ")
+        assert len(run.output) > 60
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_each_code_has_its_place(tmp_path: Path, code: str) -> None:
+    files, settings, place = BAD[code]
+    run = taklimat(project(tmp_path, {"s.json": json.dumps(SOURCES), **files}, **settings), "check")
+    assert run.exit_code == 1, run.output
+    assert f"{place}: {code} " in run.stdout, run.output
+    assert re.search(rf"^{re.escape(place)}: {code} .+: .+$", run.stdout, re.MULTILINE)
+
+
+def test_one_run_finds_everything(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "docs/a.md": "---\ntitel: X\n---\n",
+        "docs/b.md": "# B\n\n[x](nothing.md) recieved <script>1</script>\n",
+        "glossary/x.md": entry(term="Other", see_also=["nothing"]),
+    }
+    run = taklimat(project(tmp_path, files), "check")
+    assert {line.split()[1] for line in run.stdout.splitlines()} == {
+        "F03", "L01", "W02", "S01", "G07",
+    }  # fmt: skip
+
+
+def test_fix_mends_what_is_sure_and_nothing_else(tmp_path: Path) -> None:
+    text = "# X\n\n### Y\n\nKim Jong-nam said “Kim Jong-nam”. `Kim Jong-nam`\n"
+    root = project(
+        tmp_path, {"docs/x.md": text}, style={"Kim Jong-nam": "Kim Jong Nam"}, words=["Nam"]
+    )
+    run = taklimat(root, "check", "--fix")
+    assert run.exit_code == 0, run.output
+    assert (root / "docs/x.md").read_text(encoding="utf-8") == (
+        "# X\n\n## Y\n\nKim Jong Nam said “Kim Jong-nam”. `Kim Jong-nam`\n"
+    )
+
+
+def test_formats_for_programs(tmp_path: Path) -> None:
+    root = project(tmp_path, {"docs/x.md": "# X\n\nSee [it](nothing.md).\n"})
+    found = json.loads(taklimat(root, "check", "--format", "json").stdout)
+    assert [(f["path"], f["line"], f["column"], f["code"]) for f in found] == [
+        ("docs/x.md", 3, 10, "L01")
+    ]
+    sarif = json.loads(taklimat(root, "check", "--format", "sarif").stdout)
+    (run,) = sarif["runs"]
+    (result,) = run["results"]
+    assert result["ruleId"] == run["tool"]["driver"]["rules"][0]["id"] == "L01"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 10}
+    said = taklimat(root, "check", "--format", "github").stdout
+    assert said.startswith("::error file=docs/x.md,line=3,col=10,title=L01 ")
+
+
+def test_settings_that_cannot_be_read_are_said_in_a_line(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
+    run = taklimat(root, "check")
+    assert run.exit_code == 1
+    assert "Traceback" not in run.output
+    assert "mkdocs.yml" in run.output
+
+
+def test_terms_are_listed_with_their_mentions(tmp_path: Path) -> None:
+    run = taklimat(project(tmp_path), "terms")
+    assert re.search(r"^ +2  vx +VX$", run.stdout, re.MULTILINE), run.output
+
+
+def test_a_new_term_and_a_new_brief_need_only_filling_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path)
+    monkeypatch.chdir(root)
+    for arguments in (
+        ["new", "term", "Persona non grata"],
+        ["new", "term", "Joint Statement", "--acronym", "JS"],
+        ["new", "brief", "Visas & permits"],
+    ):
+        run = CliRunner().invoke(main, arguments)
+        assert run.exit_code == 0, run.output
+    assert (root / "glossary/persona-non-grata.md").is_file()
+    assert (root / "docs/visas-permits.md").is_file()
+    assert taklimat(root, "check").exit_code == 0
+    again = CliRunner().invoke(main, ["new", "term", "Persona non grata"])
+    assert again.exit_code == 1
+    assert "is there already" in again.output
+
+
+def test_a_new_site_builds_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    run = CliRunner().invoke(main, ["new", "site", str(folder), "--name", "Our: briefs"])
+    assert run.exit_code == 0, run.output
+    checked = taklimat(folder, "check")
+    assert checked.exit_code == 0, checked.output
+    assert "malaysia" not in (folder / "mkdocs.yml").read_text(encoding="utf-8").lower()
+    assert CliRunner().invoke(main, ["new", "site", str(folder)]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Persona non grata", "persona-non-grata"),
+        ("Chargé d'affaires", "charge-daffaires"),
+        ("??", "new"),
+    ],
+)
+def test_an_id_is_made_of_letters_digits_and_hyphens(name: str, id_: str) -> None:
+    assert slug(name) == id_
