@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx offline serve test browser bench lock clean
+.PHONY: site pdf docx offline serve check test browser bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -26,6 +26,10 @@ offline: $(VENV)/site.stamp
 # With PDF=1 the preview makes the PDFs, too.
 serve: $(VENV)/site.stamp
 	TAKLIMAT_PDF=$(PDF) $(BIN)/python -m mkdocs serve
+
+# Everything that can be wrong with texts and data, in seconds. FORMAT=github annotates.
+check: $(VENV)/site.stamp
+	$(BIN)/taklimat check --format $(or $(FORMAT),text)
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/ruff check .

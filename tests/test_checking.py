@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -240,3 +241,59 @@ def test_a_new_site_builds_as_it_is(tmp_path: Path) -> None:
 )
 def test_an_id_is_made_of_letters_digits_and_hyphens(name: str, id_: str) -> None:
     assert slug(name) == id_
+
+
+def test_a_review_sees_what_a_change_does(tmp_path: Path) -> None:
+    root = project(tmp_path)
+
+    def git(*arguments: str) -> None:
+        own = ["-c", "user.name=A", "-c", "user.email=a@example.org", *arguments]
+        subprocess.run(["git", *own], cwd=root, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "First")
+    (root / "glossary/npt.md").write_text(entry(term="NPT treaty"), encoding="utf-8")
+    (root / "docs/index.md").write_text("# Home\n\nThe XYZ. [x](`no`.md)\n", encoding="utf-8")
+    git("add", ".")
+    said = taklimat(root, "changes", "HEAD").stdout
+    assert "- added: `glossary/npt.md`" in said
+    assert "- changed: `docs/index.md`" in said
+    assert "- `XYZ`: 1" in said
+    assert "L01" in said
+    unknown = taklimat(root, "changes", "nothing")
+    assert unknown.exit_code == 1
+    assert "Traceback" not in unknown.output
+
+
+def workflows() -> list[Path]:
+    return sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("file", workflows(), ids=lambda file: file.stem)
+def test_workflows_are_pinned_and_may_do_little(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    used = re.findall(r"uses: (\S+)", text)
+    assert used or "run:" in text
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action in used)
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+    writes = {k for k, v in workflow["permissions"].items() if v == "write"}
+    assert writes <= {"pull-requests"}
+    if re.search(r"^\s+(- )?run:", text, re.MULTILINE):  # what a pull request can change may only read
+        assert not writes
+
+
+def test_workflows_run_what_the_makefile_has() -> None:
+    made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    for file in workflows():
+        used = re.findall(r"\bmake ([a-z]+)", file.read_text(encoding="utf-8"))
+        assert set(used) <= made
+
+
+def test_editors_find_their_schemas(real_site: Path) -> None:
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
+    for schema, data in settings["yaml.schemas"].items():
+        assert (real_site.parent / schema).is_file()
+        assert (ROOT / data).is_file()

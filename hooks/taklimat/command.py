@@ -11,7 +11,7 @@ import click
 from mkdocs.__main__ import cli as mkdocs
 from mkdocs.config import load_config
 
-from taklimat import __version__, adapter_check, checking, starting
+from taklimat import __version__, adapter_check, changing, checking, starting
 from taklimat.adapter import Only, only
 from taklimat.codes import CODES
 from taklimat.problems import did_you_mean
@@ -143,6 +143,22 @@ def terms(config_file: str) -> None:
     counts = Counter(mention.term for visit in site.visits.values() for mention in visit.mentions)
     for term in site.glossary:
         click.echo(f"{counts[term.id]:>5}  {term.id:<32} {term.title}")
+
+
+@main.command()
+@CONFIG
+@click.argument("since")
+def changes(config_file: str, since: str) -> None:
+    """Say what differs from a version: terms, pages, acronyms without an entry, what is to mend.
+
+    Example: taklimat changes origin/main
+    """
+    found, site = _checked(config_file)
+    docs = Path(load_config(config_file).docs_dir).name
+    try:
+        click.echo(changing.report(site, found, since, docs), nl=False)
+    except changing.UnknownVersionError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.group()
