@@ -281,7 +281,9 @@ def test_workflows_are_pinned_and_may_do_little(file: Path) -> None:
     assert "pull_request_target" not in text
     writes = {k for k, v in workflow["permissions"].items() if v == "write"}
     assert writes <= {"pull-requests"}
-    if re.search(r"^\s+(- )?run:", text, re.MULTILINE):  # what a pull request can change may only read
+    if re.search(
+        r"^\s+(- )?run:", text, re.MULTILINE
+    ):  # what a pull request can change may only read
         assert not writes
 
 

@@ -397,7 +397,7 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
         ),
         (
             {"docs/brief.md": with_body('<p><img src="https://example.org/a.png" alt="A"></p>\n')},
-            "docs/brief.md:17: a picture from another host: a.png: put a copy",
+            "docs/brief.md:17: a picture from elsewhere: https://example.org/a.png: put the",
         ),
         (
             {"docs/brief.md": with_body('<p>x <img src="dot.png"></p>\n'), "docs/dot.png": b"x"},
@@ -415,8 +415,8 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
             "docs/bad.png:1: a picture that can't be read (",
         ),
         (
-            {"docs/brief.md": with_body("![A](a.tiff)\n"), "docs/a.tiff": b"no picture"},
-            "docs/brief.md:17: a picture of a kind that a PDF can't hold: a.tiff: save it as",
+            {"docs/brief.md": with_body("![A](a.avif)\n"), "docs/a.avif": b"no picture"},
+            "docs/brief.md:17: a picture of a kind that a PDF can't hold: a.avif: save it as",
         ),
         (
             {"docs/brief.md": with_body("Text.\n\nA \U0001fae8 face and \u13a0.\n")},

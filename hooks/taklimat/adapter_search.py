@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 
 from taklimat import searching
@@ -38,7 +37,7 @@ def announce(files: Files, config: MkDocsConfig) -> None:
     own = _in_theme(config, _OWN)
     stock = _in_theme(config, f"{_WORKERS}/search.*.min.js")
     if own is None or stock is None:
-        raise Abort("the theme has no search worker: use the theme material with our custom_dir")
+        return  # a site with another theme keeps that theme's search
     text = "\n".join(file.read_text(encoding="utf-8") for file in (own, stock))
     # The theme's source map does not fit the longer file.
     text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
@@ -53,7 +52,8 @@ def _in_theme(config: MkDocsConfig, pattern: str) -> Path | None:
 
 def use_worker(output: str, config: MkDocsConfig) -> str:
     """A page that asks our worker in place of the theme's."""
-    return _STOCK.sub(_WORKER, output)
+    known = Build.of(config).files.get_file_from_path(_WORKER)
+    return _STOCK.sub(_WORKER, output) if known else output
 
 
 def leave_out(html: str) -> str:

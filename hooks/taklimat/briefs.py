@@ -12,7 +12,9 @@ from pydantic import AfterValidator, Field
 from taklimat.frontmatter import Document, Matter, validate
 from taklimat.problems import Problems, did_you_mean
 
-Kind = Literal["brief", "page", "claims", "timeline", "sources", "scales", "corrections"]
+Kind = Literal[
+    "brief", "page", "claims", "timeline", "sources", "scales", "corrections", "settings"
+]
 Confidence = Literal["low", "moderate", "high"]
 # The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
 # above 95 in a hundred. The second, of confidence, is about the evidence.
@@ -49,8 +51,8 @@ class PageMatter(Matter):
 
     kind: Kind = Field(
         "page",
-        description="what the page is: brief, page, claims, timeline, sources, corrections, or "
-        "scales, which explains likelihood and confidence",
+        description="what the page is: brief, page, claims, timeline, sources, corrections, "
+        "settings, or scales, which explains likelihood and confidence",
     )
     title: PlainText | None = Field(None, description="the page's title")
     description: PlainText | None = Field(None, description="one sentence for search engines")

@@ -58,7 +58,8 @@ _OWN_ATTRIBUTES = {
     "time": "datetime",
 }
 _ADDRESSES = frozenset(("href", "src", "cite"))
-_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+# The last is ours; a link that still has it is told as one to no entry.
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "glossary"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # What browsers leave out of an address before they read it: https://url.spec.whatwg.org/
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")

@@ -13,8 +13,10 @@ import jinja2
 from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
 from taklimat.differences import differences
-from taklimat.frontmatter import parse_body
+from taklimat.documents.model import DocumentSettings
+from taklimat.frontmatter import Matter, parse_body
 from taklimat.names import fold
+from taklimat.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +66,31 @@ def page_markdown(page: SourcePage, site: Site) -> str:
         body += _sources(page.uri, site)
     elif page.matter.kind == "corrections":
         body += _corrections(page.uri, site)
+    elif page.matter.kind == "settings":
+        body += _settings()
     return with_footnotes(_with_marks(body, page.uri, site), site.evidence.bibliography)
+
+
+def _settings() -> str:
+    """Every option of `mkdocs.yml`, from the schema that checks them."""
+    tables = [
+        ("extra.taklimat", "The site", _fields(Settings)),
+        ("extra.taklimat.pdf", "PDFs", _fields(DocumentSettings)),
+    ]
+    return _write("settings.md", tables=tables)
+
+
+def _fields(model: type[Matter]) -> list[tuple[str, str, str]]:
+    return [
+        (name, _default(field.default), (field.description or "").replace("|", "\\|"))
+        for name, field in model.model_fields.items()
+    ]
+
+
+def _default(value: object) -> str:
+    if value is None or value in ((), {}) or isinstance(value, Matter):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def _with_marks(body: str, uri: str, site: Site) -> str:
