@@ -48,6 +48,7 @@ bench: $(VENV)/test.stamp
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-bench.txt
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/dossier.py
+	$(BIN)/python benchmarks/checking.py
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
 	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py

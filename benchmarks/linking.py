@@ -106,6 +106,8 @@ def site_config() -> dict[str, Any]:
     kept = ("site_name", "theme", "plugins", "markdown_extensions")
     config = {key: whole[key] for key in kept}
     config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
+    # Old addresses lead to pages that are not here.
+    config["plugins"] = [plugin for plugin in config["plugins"] if "redirects" not in plugin]
     config["markdown_extensions"] = [
         extension
         for extension in config["markdown_extensions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -299,3 +300,13 @@ def test_editors_find_their_schemas(real_site: Path) -> None:
     for schema, data in settings["yaml.schemas"].items():
         assert (real_site.parent / schema).is_file()
         assert (ROOT / data).is_file()
+
+
+def test_the_commands_of_the_workflows_run_here() -> None:
+    command = [".ci/workflow", "check", "--leave-out", "Test", "--leave-out", "Build"]
+    if not (ROOT / ".venv/bin/python").exists():
+        command.insert(0, sys.executable)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "-- check: Check\n" in run.stdout
+    assert (ROOT / ".taklimat/report/report.md").read_text(encoding="utf-8").startswith("## What")
