@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ from mkdocs.exceptions import MkDocsException
 from taklimat import checking
 from taklimat.adapter import Build, only
 from taklimat.checking import Found
+from taklimat.outputs import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +66,7 @@ def check(config_file: str) -> tuple[list[Found], Site]:
     site = Build.of(config).site
     found = {Found.of(problem) for problem in site.problems}
     found.update(_links(listener.said, site, Path(config.docs_dir)))
+    found.update(_to_look_at(site))
     texts = list(documents(site))
     found.update(checking.in_style(texts, site.settings))
     paths = [document.path for document in texts]
@@ -91,8 +94,32 @@ def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
         yield Found(path, line, column, "L01", what, "mend the path, or the heading's id after #")
 
 
+def _to_look_at(site: Site) -> Iterator[Found]:
+    """What the report lists, with its place: terms and acronyms that readers may stumble over."""
+    report = Report.of(site, dt.datetime.now(dt.UTC).date())
+    for id_ in report.never:
+        path = site.glossary[id_].document.path
+        yield Found(path, 1, 1, "G08", "no page mentions the term", "mention it, or add an alias")
+    for acronym, _ in report.acronyms:
+        for document in documents(site):
+            if at := re.search(rf"(?<!\w){re.escape(acronym)}(?!\w)", document.source):
+                line = document.source.count("\n", 0, at.start()) + 1
+                column = at.start() - document.source.rfind("\n", 0, at.start())
+                what = f"the acronym {acronym} has no entry"
+                yield Found(document.path, line, column, "W05", what, "add one, or allow it")
+                break
+    for uri, id_ in report.unspelled:
+        term, page = site.glossary[id_], site.pages.get(uri)
+        if page is None or term.acronym is None:
+            continue
+        line, column = _place(page.document.source, term.acronym)
+        what = f"{term.acronym} stands before its full name"
+        remedy = f"write {term.title} at its first mention"
+        yield Found(page.document.path, line, column, "W06", what, remedy)
+
+
 def _place(text: str, link: str) -> tuple[int, int]:
-    at = max(text.find(f"({link}"), text.find(f'"{link}"'))
-    if at < 0:
+    at = re.search(rf"(?<![\w/]){re.escape(link)}(?![\w/])", text)
+    if at is None:
         return 1, 1
-    return text.count("\n", 0, at) + 1, at + 1 - text.rfind("\n", 0, at)
+    return text.count("\n", 0, at.start()) + 1, at.start() - text.rfind("\n", 0, at.start())

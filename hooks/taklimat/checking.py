@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from taklimat import __version__, style
-from taklimat.codes import CODES
+from taklimat.codes import CODES, WARNINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +34,11 @@ class Found:
     code: str
     what: str
     remedy: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it may stay as it is."""
+        return self.code in WARNINGS
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.code} {self.what}: {self.remedy}"
@@ -105,7 +110,8 @@ def _annotation(found: Found) -> str:
     """An annotation: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     place = f"file={_escaped(found.path, ',:')},line={max(found.line, 1)},col={found.column}"
     title = _escaped(f"{found.code} {CODES[found.code].title}", ",:")
-    return f"::error {place},title={title}::{_escaped(f'{found.what}: {found.remedy}')}"
+    level = "warning" if found.is_warning else "error"
+    return f"::{level} {place},title={title}::{_escaped(f'{found.what}: {found.remedy}')}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -127,7 +133,7 @@ def _sarif(found: Sequence[Found]) -> dict[str, object]:
     results = [
         {
             "ruleId": each.code,
-            "level": "error",
+            "level": "warning" if each.is_warning else "error",
             "message": {"text": f"{each.what}: {each.remedy}"},
             "locations": [
                 {

@@ -59,6 +59,11 @@ CODES: dict[str, Code] = {
         "a see_also that leads nowhere",
         "`see_also` is a list of ids of other entries.",
     ),
+    "G08": Code(
+        "a term that no page mentions",
+        "The entry is there, and nothing leads to it. Mention it, or give it the alias that texts "
+        "use. This is a warning only.",
+    ),
     # Citations
     "C01": Code(
         "a source that the bibliography does not have",
@@ -131,6 +136,16 @@ CODES: dict[str, Code] = {
         "a heading that skips a level",
         "Under ## comes ###. Screen readers lead their users by these levels.",
     ),
+    "W05": Code(
+        "an acronym without an entry",
+        "Readers can't look it up. Add an entry with `acronym`, or name it under `acronyms: allow` "
+        "in mkdocs.yml. This is a warning only.",
+    ),
+    "W06": Code(
+        "an acronym before its full name",
+        "On each page an acronym follows its full name once: Proliferation Security Initiative "
+        "(PSI). This is a warning only.",
+    ),
     # Security
     "S01": Code(
         "an element that pages may not hold",
@@ -158,3 +173,6 @@ CODES: dict[str, Code] = {
         "it as PNG.",
     ),
 }
+
+WARNINGS = frozenset(("G08", "W05", "W06"))
+"""What should be looked at, and fails nothing."""

@@ -104,10 +104,12 @@ def check(config_file: str, form: Format, fix: bool) -> None:
         found, _ = _checked(config_file)
     if found or form != "text":
         click.echo(checking.said(found, form))
-    click.echo(f"{len(found)} to mend" if found else "Nothing to mend", err=True)
-    if found:
+    errors = [each for each in found if not each.is_warning]
+    warned = f", {len(found) - len(errors)} to look at" if len(found) > len(errors) else ""
+    click.echo(f"{len(errors) or 'Nothing'} to mend{warned}", err=True)
+    if errors:
         if form == "text":
-            click.echo(f"More about one: taklimat explain {found[0].code}", err=True)
+            click.echo(f"More about one: taklimat explain {errors[0].code}", err=True)
         raise SystemExit(1)
 
 
