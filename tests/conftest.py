@@ -171,6 +171,22 @@ HOOKS = [
 ]
 
 
+def small_config() -> dict[str, Any]:
+    """The settings of a small site."""
+    return {
+        "site_name": "Test",
+        "theme": {
+            "name": "material",
+            "font": False,
+            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
+        },
+        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+        "plugins": ["search"],
+        "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
+        "extra": {"taklimat": {}},
+    }
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     """Build a small site with files changed, added, or (where None) taken away."""
@@ -185,19 +201,7 @@ def build(tmp_path: Path) -> Build:
                 file.write_bytes(content)
             else:
                 file.write_text(content, encoding="utf-8")
-        settings: dict[str, Any] = {
-            "site_name": "Test",
-            "theme": {
-                "name": "material",
-                "font": False,
-                "custom_dir": str(ROOT / "hooks/taklimat/theme"),
-            },
-            "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
-            "plugins": ["search"],
-            "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
-            "extra": {"taklimat": {}},
-            **config,
-        }
+        settings = {**small_config(), **config}
         config_file = tmp_path / "mkdocs.yml"
         config_file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
         result = CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(config_file)])

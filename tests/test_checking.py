@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, entry
+from conftest import BRIEF, ROOT, SMALL_SITE, entry, small_config
 from taklimat.codes import CODES, WARNINGS
 from taklimat.command import main
 from taklimat.starting import slug
@@ -38,15 +38,7 @@ def project(root: Path, files: dict[str, str | bytes] | None = None, **settings:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
     config = {
-        "site_name": "Test",
-        "theme": {
-            "name": "material",
-            "font": False,
-            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
-        },
-        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
-        "plugins": ["search"],
-        "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
+        **small_config(),
         "validation": {"links": {"anchors": "warn"}},
         "extra": {"taklimat": settings},
     }

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from taklimat.site import Site
 
 _LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+) link '(?P<link>[^']+)'")
-# What MkDocs says beside what belongs to a page, and what no one has to mend.
-_ASIDE = re.compile(r"Building|Cleaning|Glossary:")
 
 
 class _Listener(logging.Handler):

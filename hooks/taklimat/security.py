@@ -115,7 +115,7 @@ def _in_element(node: tree.Node) -> Iterator[Finding]:
         attribute, value = key.lower(), value or ""
         if attribute == "style" and _STYLE.fullmatch(value):
             continue
-        if attribute in ("href", "src", "cite") and not _is_allowed(attribute, value, name):
+        if attribute in _ADDRESSES and not _is_allowed(attribute, value, name):
             yield _address(value, attribute)
         elif attribute in ("id", "name", "for") and _RESERVED.match(value):
             what = f"the name {value!r} is one of the theme's"
