@@ -128,8 +128,11 @@ def open_build(config: MkDocsConfig) -> None:
     config.extra[_KEY] = Build(site, extension, staging, history=History(root))
     if only.get() == "offline":
         config.use_directory_urls = False
-    if only.get() == "check":
+    if only.get() == "check":  # no one reads what it makes
         site.evidence.bibliography.leave_unset()
+        for name in ("search", "material/search"):
+            if name in config.plugins:
+                config.plugins[name].config["enabled"] = False
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
