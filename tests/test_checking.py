@@ -107,7 +107,6 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
         "docs/x.md:3:1",
     ),
     "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
-    "W03": ({"docs/x.md": "# X\n\n![](a.png)\n", "docs/a.png": b"0"}, {}, "docs/x.md:3:1"),
     "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
@@ -117,9 +116,9 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     "S07": ({"docs/x.png": b"0" * 5_000_001}, {}, "docs/x.png:0:1"),
     "S08": ({"docs/x.svg": "<svg>\n<script/></svg>"}, {}, "docs/x.svg:2:1"),
 }
-# What only making PDFs finds (tests/test_documents.py), an empty glossary, and links of the file
+# The navigation (below), what only making PDFs finds (tests/test_documents.py), an empty glossary, and links of the file
 # system (tests/test_security.py).
-ELSEWHERE = {"D02", "D03", "D04", "D05", "G01", "S05"}
+ELSEWHERE = {"L02", "D02", "D03", "D04", "D05", "G01", "S05"}
 
 
 def test_every_code_is_tested_and_explained() -> None:
@@ -154,16 +153,32 @@ def test_one_run_finds_everything(tmp_path: Path) -> None:
 
 def test_what_may_stay_is_told_and_fails_nothing(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        "docs/x.md": "# X\n\nThe PSI and the IAEA.\n",
+        "docs/x.md": "# X\n\nThe PSI and the IAEA.\n\n![](a.png)\n",
+        "docs/a.png": b"0",
         "glossary/lone.md": entry(term="Lonely Term"),
     }
     run = taklimat(project(tmp_path, files), "check")
     assert run.exit_code == 0, run.output
     told = {tuple(line.split()[:2]) for line in run.stdout.splitlines()}
     assert {
-        ("docs/x.md:3:17:", "W05"), ("docs/x.md:3:5:", "W06"), ("glossary/lone.md:1:1:", "G08"),
+        ("docs/x.md:3:17:", "W05"), ("docs/x.md:3:5:", "W06"), ("docs/x.md:5:1:", "W03"), ("glossary/lone.md:1:1:", "G08"),
     } <= told  # fmt: skip
     assert "Nothing to mend, " in run.stderr
+
+
+def test_what_would_fail_the_build_is_found(tmp_path: Path) -> None:
+    root = project(tmp_path, {"docs/new.md": "# New\n"})
+    file = root / "mkdocs.yml"
+    config = yaml.safe_load(file.read_text(encoding="utf-8"))
+    config["nav"] = ["index.md", "brief.md", "glossary/index.md", "gone.md"]
+    config["validation"] = {"nav": {"omitted_files": "warn", "not_found": "warn"}}
+    file.write_text(yaml.safe_dump(config), encoding="utf-8")
+    run = taklimat(root, "check")
+    assert run.exit_code == 1
+    told = [line for line in run.stdout.splitlines() if " L02 " in line]
+    assert len(told) == 2, run.output
+    assert any("new.md" in line for line in told)
+    assert any("gone.md" in line for line in told)
 
 
 def test_fix_mends_what_is_sure_and_nothing_else(tmp_path: Path) -> None:

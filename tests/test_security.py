@@ -189,6 +189,19 @@ def test_a_link_out_of_the_project_is_refused(build: Build, tmp_path: Path, plac
     assert not built.site.exists()
 
 
+def test_a_link_inside_docs_is_looked_at_like_its_name(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/x.js").symlink_to("notes.txt")
+    (tmp_path / "docs/x.svg").symlink_to("notes.txt")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "docs/secret.txt").symlink_to("../secret.txt")
+    built = build({"docs/notes.txt": "<svg><script>alert(1)</script></svg>"})
+    assert built.exit_code != 0
+    assert "docs/x.js: files of the type .js" in built.output
+    assert "docs/x.svg:1: the SVG holds a script" in built.output
+    assert "docs/secret.txt: a symbolic link" in built.output
+
+
 def test_a_snippet_stays_inside_docs(build: Build) -> None:
     built = build(
         {"docs/x.md": '# X\n\n--8<-- "../../../../../../etc/passwd"\n'},

@@ -81,15 +81,23 @@ def documents(site: Site) -> Iterator[Document]:
 def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
     for message in said:
         if not (found := _LINK.search(message)):
+            yield from _elsewhere(message)
             continue
         page = site.pages.get(found["page"])
-        stem = Path(found["page"]).stem
-        term = site.glossary.terms.get(stem)
+        term = site.glossary.terms.get(Path(found["page"]).stem)
         document = page.document if page else term.document if term else None
         path = document.path if document else f"{docs.name}/{found['page']}"
         line, column = _place(document.source if document else "", found["link"])
         what = f"the link {found['link']} leads nowhere"
         yield Found(path, line, column, "L01", what, "mend the path, or the heading's id after #")
+
+
+def _elsewhere(message: str) -> Iterator[Found]:
+    """What MkDocs and its plugins say of `mkdocs.yml`: each page that they list on its own."""
+    said, *listed = (line.strip() for line in message.splitlines())
+    for line in listed or [""]:
+        what = f"{said.rstrip(':')} {line.removeprefix('- ')}".strip()
+        yield Found("mkdocs.yml", 0, 1, "L02", what, "mend `nav` or `redirects`")
 
 
 def _to_look_at(site: Site) -> Iterator[Found]:
@@ -100,9 +108,8 @@ def _to_look_at(site: Site) -> Iterator[Found]:
         yield Found(path, 1, 1, "G08", "no page mentions the term", "mention it, or add an alias")
     for acronym, _ in report.acronyms:
         for document in documents(site):
-            if at := re.search(rf"(?<!\w){re.escape(acronym)}(?!\w)", document.source):
-                line = document.source.count("\n", 0, at.start()) + 1
-                column = at.start() - document.source.rfind("\n", 0, at.start())
+            if acronym in document.source:
+                line, column = _place(document.source, acronym)
                 what = f"the acronym {acronym} has no entry"
                 yield Found(document.path, line, column, "W05", what, "add one, or allow it")
                 break
@@ -116,8 +123,9 @@ def _to_look_at(site: Site) -> Iterator[Found]:
         yield Found(page.document.path, line, column, "W06", what, remedy)
 
 
-def _place(text: str, link: str) -> tuple[int, int]:
-    at = re.search(rf"(?<![\w/]){re.escape(link)}(?![\w/])", text)
+def _place(text: str, words: str) -> tuple[int, int]:
+    """The line and column at which words stand in a text; its beginning if they don't."""
+    at = re.search(rf"(?<![\w/]){re.escape(words)}(?![\w/])", text)
     if at is None:
         return 1, 1
     return text.count("\n", 0, at.start()) + 1, at.start() - text.rfind("\n", 0, at.start())

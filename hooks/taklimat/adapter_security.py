@@ -19,7 +19,7 @@ def check_files(config: MkDocsConfig) -> None:
     """Note what may not stand in the folders of pages and entries."""
     site = Build.of(config).site
     for folder in (Path(config.docs_dir), site.root / site.settings.glossary_dir):
-        security.check_files(folder, site.root, site.problems)
+        security.check_files(folder, site.problems)
 
 
 def check_page(html: str, page: Page, config: MkDocsConfig) -> None:

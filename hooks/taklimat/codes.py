@@ -122,6 +122,10 @@ CODES: dict[str, Code] = {
         "Links between pages are written as paths of files: `downgrade.md#the-steps`. Mend the "
         "path, or the heading's id after #.",
     ),
+    "L02": Code(
+        "a navigation or a redirect that does not fit the pages",
+        "Every page stands in `nav` in mkdocs.yml; `nav` and `redirects` name pages that exist.",
+    ),
     # Style
     "W01": Code(
         "a name written in another way",
@@ -130,7 +134,8 @@ CODES: dict[str, Code] = {
     "W02": Code("a word that looks misspelt", "Mend it, or add it to `words` in mkdocs.yml."),
     "W03": Code(
         "a picture without words",
-        "![what it shows](picture.png): the words are read aloud, and stand where it can't show.",
+        "![what it shows](picture.png): the words are read aloud. A picture that only decorates "
+        "has none. This is a warning only.",
     ),
     "W04": Code(
         "a heading that skips a level",
@@ -162,7 +167,7 @@ CODES: dict[str, Code] = {
     ),
     "S04": Code("a name that belongs to the theme", "Ids beginning with __ are the theme's."),
     "S05": Code(
-        "a symbolic link that leads out of the project",
+        "a symbolic link that leads out of its folder",
         "It could publish a file of the machine that builds the site.",
     ),
     "S06": Code("a type of file that is not published", "Scripts and HTML files are refused."),
@@ -174,5 +179,5 @@ CODES: dict[str, Code] = {
     ),
 }
 
-WARNINGS = frozenset(("G08", "W05", "W06"))
+WARNINGS = frozenset(("G08", "W03", "W05", "W06"))
 """What should be looked at, and fails nothing."""

@@ -191,16 +191,13 @@ def _squeezed(text: str) -> str:
 # Files ------------------------------------------------------------------------------------------
 
 
-def check_files(folder: Path, root: Path, problems: Problems) -> None:
-    """Note each file of a folder that may not be published, or leads out of the project."""
+def check_files(folder: Path, problems: Problems) -> None:
+    """Note each file of a folder that may not be published, or leads out of the folder."""
     for file in sorted(folder.rglob("*")):
         path = PurePath(folder.name, file.relative_to(folder)).as_posix()
-        if file.is_symlink():
-            if not file.resolve().is_relative_to(root.resolve()):
-                remedy = "put the file itself in its place"
-                problems.add(
-                    path, 0, "a symbolic link that leads out of the project", remedy, code="S05"
-                )
+        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+            what = f"a symbolic link that leads out of {folder.name}/"
+            problems.add(path, 0, what, "put the file itself in its place", code="S05")
             continue
         if not file.is_file() or file.name.startswith("."):
             continue

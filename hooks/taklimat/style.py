@@ -34,7 +34,7 @@ def remarks(text: str, body_at: int, style: Mapping[str, str]) -> list[Remark]:
     """All remarks on a Markdown file whose body begins at `body_at`."""
     plain = without_code(text)
     found = [*_names(plain, body_at, style), *_pictures(plain), *_levels(plain, body_at)]
-    return sorted(remark for remark in found)
+    return sorted(found)
 
 
 def _names(text: str, body_at: int, style: Mapping[str, str]) -> Iterator[Remark]:
