@@ -259,6 +259,17 @@ def test_axe_finds_nothing_on_any_page(chrome: Browser, base: str, real_site: Pa
     assert not found
 
 
+@pytest.mark.parametrize("address", ["404.html", "history/downgrade/", "downgrade/"])
+def test_no_list_of_pages_is_shown_empty(chrome: Browser, base: str, address: str) -> None:
+    page = chrome.new_page(viewport=WIDE)  # type: ignore[arg-type]
+    page.goto(base + address)
+    sidebar = page.locator(".md-sidebar--primary")
+    shown, links = sidebar.is_visible(), sidebar.locator("a:visible").count()
+    page.close()
+    assert shown is (links > 0)
+    assert shown is (address == "downgrade/")
+
+
 def is_redirect(site: Path, address: str) -> bool:
     file = site / address / "index.html" if not address.endswith(".html") else site / address
     return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
