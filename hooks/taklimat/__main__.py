@@ -2,4 +2,5 @@
 
 from taklimat.command import main
 
-main(prog_name="taklimat")
+if __name__ == "__main__":  # a check's other processes import it, too
+    main(prog_name="taklimat")

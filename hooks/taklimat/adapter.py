@@ -130,9 +130,15 @@ def open_build(config: MkDocsConfig) -> None:
         config.use_directory_urls = False
     if only.get() == "check":  # no one reads what it makes
         site.evidence.bibliography.leave_unset()
+        config.mdx_configs.setdefault("pymdownx.highlight", {})["use_pygments"] = False
         for name in ("search", "material/search"):
             if name in config.plugins:
                 config.plugins[name].config["enabled"] = False
+
+
+def glossary_dir(config: MkDocsConfig) -> str:
+    """The folder of entries as `mkdocs.yml` gives it, unchecked."""
+    return str((config.extra.get("taklimat") or {}).get("glossary_dir") or "glossary")
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
@@ -234,6 +240,7 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
     build = Build.of(config)
     site, uri = build.site, page.file.src_uri
     source, term = site.pages.get(uri), build.term_of(page)
+    build.extension.linked = linking.Linked()  # a page without text is never converted
     build.extension.page = linking.Page(
         href=lambda id_: build.href(page, site.entry_uri(id_)),
         scope=site.settings.link,
@@ -385,16 +392,18 @@ def write_data(config: MkDocsConfig) -> None:
 def report(config: MkDocsConfig) -> None:
     """Print a summary of what the owner should look at; write the whole to a file.
 
-    Beside it go the schemas, for editors.
+    Beside it go the schemas, for editors. A check says what it finds in its own way.
     """
     site = Build.of(config).site
-    found = outputs.Report.of(site, dt.datetime.now(dt.UTC).date())
     file = site.root / site.settings.report
     schemas = file.parent / "schemas"
     schemas.mkdir(parents=True, exist_ok=True)
-    file.write_text(found.markdown, encoding="utf-8")
     for name, schema in outputs.schemas().items():
         (schemas / name).write_text(schema, encoding="utf-8")
+    if only.get() == "check":
+        return
+    found = outputs.Report.of(site, dt.datetime.now(dt.UTC).date())
+    file.write_text(found.markdown, encoding="utf-8")
     for line in found.summary:
         log.info(line)
     log.info("The whole report: %s", site.settings.report)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import build as mkdocs_build
@@ -13,13 +17,18 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from taklimat import checking
-from taklimat.adapter import Build, only
+from taklimat.adapter import Build, glossary_dir, only
+from taklimat.adapter_sharing import DoneError, Part, Share, processes
 from taklimat.checking import Found
 from taklimat.outputs import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Executor
 
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from taklimat.adapter_sharing import Progress
     from taklimat.frontmatter import Document
     from taklimat.site import Site
 
@@ -41,35 +50,93 @@ class BrokenConfigError(Exception):
     """Raised where `mkdocs.yml` can't be used, with what MkDocs says of it."""
 
 
-def check(config_file: str) -> tuple[list[Found], Site]:
+def check(config_file: str, progress: Progress | None = None) -> tuple[list[Found], Site]:
     """Everything that is wrong with a site, in the order of its files."""
-    listener, log = _Listener(), logging.getLogger("mkdocs")
-    before = only.set("check")
-    log.addHandler(listener)
-    log.propagate, propagated = False, log.propagate
-    try:
-        config = load_config(config_file)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            mkdocs_build(config)
-        except MkDocsException:
-            if "taklimat_build" not in config.extra:
-                raise
-    except MkDocsException as error:
-        raise BrokenConfigError("\n".join([*listener.said, str(error)])) from None
-    finally:
-        log.removeHandler(listener)
-        log.propagate = propagated
-        only.reset(before)
+    with _listening() as said:
+        config = _load(config_file, said)
+        many = processes(_count(config))
+        share = Share(0, many, said, progress)
+        with _pool(many) as pool:
+            if pool:
+                share.others = [pool.submit(_part, config_file, n, many) for n in range(1, many)]
+            _build(config, share)
     site = Build.of(config).site
     found = {Found.of(problem) for problem in site.problems}
-    found.update(_links(listener.said, site, Path(config.docs_dir)))
+    found.update(_links(said, site, Path(config.docs_dir)))
     found.update(_to_look_at(site))
     texts = list(documents(site))
     found.update(checking.in_style(texts, site.settings))
     paths = [document.path for document in texts]
     found.update(checking.spelling(paths, site.settings.words, site.root))
     return sorted(found), site
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """A check of which nothing is published, and the list that MkDocs's warnings go to."""
+    listener, log = _Listener(), logging.getLogger("mkdocs")
+    before = only.set("check")
+    log.addHandler(listener)
+    log.propagate, propagated = False, log.propagate
+    try:
+        yield listener.said
+    finally:
+        log.removeHandler(listener)
+        log.propagate = propagated
+        only.reset(before)
+
+
+def _load(config_file: str, said: list[str]) -> MkDocsConfig:
+    try:
+        return load_config(config_file)
+    except MkDocsException as error:
+        raise BrokenConfigError("\n".join([*said, str(error)])) from None
+
+
+def _build(config: MkDocsConfig, share: Share) -> None:
+    """Build a process's share of a site, into a folder that is thrown away."""
+    config.plugins["taklimat/share"] = share
+    with TemporaryDirectory() as folder:
+        config.site_dir = str(Path(folder, "site"))
+        try:
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+        except DoneError:
+            pass
+        except MkDocsException as error:
+            if not _has_problems(config):
+                raise BrokenConfigError("\n".join([*share.said, str(error)])) from None
+
+
+def _part(config_file: str, number: int, many: int) -> Part:
+    """What another process finds on its share of the pages."""
+    with _listening() as said:
+        share = Share(number, many, said)
+        _build(_load(config_file, said), share)
+    if share.part is None:  # whatever stopped it stops the first process, too
+        raise BrokenConfigError("\n".join(said))
+    return share.part
+
+
+def _has_problems(config: MkDocsConfig) -> bool:
+    """Whether what stopped a build is told as a problem of the site."""
+    return "taklimat_build" in config.extra and bool(Build.of(config).site.problems)
+
+
+@contextmanager
+def _pool(many: int) -> Iterator[Executor | None]:
+    """So many processes, less this one. They begin anew, as every system can."""
+    if many == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(many - 1, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def _count(config: MkDocsConfig) -> int:
+    """About how many pages a site has."""
+    entries = Path(config.config_file_path).parent / glossary_dir(config)
+    return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
 
 
 def documents(site: Site) -> Iterator[Document]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -170,6 +171,8 @@ _CODE = re.compile(
 )
 
 
+# Citations, marks, numbers and style each ask for the same text.
+@functools.lru_cache(maxsize=4096)
 def without_code(markdown: str) -> str:
     """`markdown` with its code blanked out, every other character where it was."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from taklimat.problems import Problem
     from taklimat.settings import Settings
 
-Format = Literal["text", "github", "sarif", "json"]
+Format = Literal["github", "sarif", "json"]
 _SPELLING = re.compile(r"^(?P<path>.*?):(?P<line>\d+): (?P<word>\S+) ==> (?P<better>.*)$", re.M)
 
 
@@ -96,14 +96,12 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
 
 
 def said(found: Sequence[Found], form: Format) -> str:
-    """The findings in one of the formats."""
+    """The findings as programs read them."""
     if form == "json":
         return json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2)
     if form == "sarif":
         return json.dumps(_sarif(found), ensure_ascii=False, indent=2)
-    if form == "github":
-        return "\n".join(map(_annotation, found))
-    return "\n".join(map(str, found))
+    return "\n".join(map(_annotation, found))
 
 
 def _annotation(found: Found) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 from mkdocs.__main__ import cli as mkdocs
 from mkdocs.config import load_config
 
 from taklimat import __version__, adapter_check, changing, checking, starting
-from taklimat.adapter import Only, only
+from taklimat.adapter import Only, glossary_dir, only
 from taklimat.codes import CODES
 from taklimat.problems import did_you_mean
 
@@ -87,7 +89,7 @@ def offline(config_file: str) -> None:
     help="For people, GitHub's annotations, code scanners, or programs.",
 )
 @click.option("--fix", is_flag=True, help="Mend what is sure: names, levels of headings.")
-def check(config_file: str, form: Format, fix: bool) -> None:
+def check(config_file: str, form: Literal["text"] | Format, fix: bool) -> None:
     """Look at every page, entry and data file, and say what is wrong and how to mend it.
 
     Nothing is published. The exit status is 1 if there is anything to mend.
@@ -102,7 +104,10 @@ def check(config_file: str, form: Format, fix: bool) -> None:
     if fix and (changed := checking.fix(adapter_check.documents(site), site.settings, site.root)):
         click.echo(f"Mended: {', '.join(changed)}", err=True)
         found, _ = _checked(config_file)
-    if found or form != "text":
+    if form == "text":
+        for each in found:
+            click.echo(_coloured(each))
+    else:
         click.echo(checking.said(found, form))
     errors = [each for each in found if not each.is_warning]
     warned = f", {len(found) - len(errors)} to look at" if len(found) > len(errors) else ""
@@ -113,11 +118,25 @@ def check(config_file: str, form: Format, fix: bool) -> None:
         raise SystemExit(1)
 
 
+def _coloured(found: Found) -> str:
+    """A finding as it is shown; click leaves the colours out where no terminal shows them."""
+    place, code, rest = str(found).split(" ", 2)
+    if "NO_COLOR" in os.environ:
+        return str(found)
+    colour = "yellow" if found.is_warning else "red"
+    return f"{click.style(place, bold=True)} {click.style(code, fg=colour)} {rest}"
+
+
 def _checked(config_file: str) -> tuple[list[Found], Site]:
-    try:
-        return adapter_check.check(config_file)
-    except adapter_check.BrokenConfigError as error:
-        raise click.ClickException(str(error)) from None
+    """What a check finds, with a bar on a terminal meanwhile."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=100, label="Checking", file=sys.stderr, hidden=hidden) as bar:
+        try:
+            return adapter_check.check(
+                config_file, lambda done, pages: bar.update(100 * done // pages - bar.pos)
+            )
+        except adapter_check.BrokenConfigError as error:
+            raise click.ClickException(str(error)) from None
 
 
 @main.command()
@@ -177,7 +196,7 @@ def new_term(config_file: str, name: str, acronym: str | None) -> None:
 
     Example: taklimat new term "Persona non grata"
     """
-    _write(starting.term(_settings_of(config_file), name, acronym))
+    _write(starting.term(glossary_dir(load_config(config_file)), name, acronym))
 
 
 @new.command("brief")
@@ -206,12 +225,6 @@ def new_site(folder: Path, name: str) -> None:
         (folder / path).write_text(text, encoding="utf-8")
     starting.copy_hooks(folder)
     click.echo(f"Made {folder}. Next: cd {folder} && mkdocs serve")
-
-
-def _settings_of(config_file: str) -> str:
-    """The folder of the glossary's entries."""
-    config = load_config(config_file)
-    return str((config.extra.get("taklimat") or {}).get("glossary_dir") or "glossary")
 
 
 def _write(file: tuple[str, str]) -> None:

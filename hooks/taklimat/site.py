@@ -178,6 +178,8 @@ class Site:
 
     def cited_in(self) -> dict[str, list[str]]:
         """Where each source is cited: keys of the bibliography to paths of pages."""
+        if not self.evidence.bibliography:
+            return {}
         places: dict[str, list[str]] = defaultdict(list)
 
         def cite(key: str, uri: str) -> None:
