@@ -27,9 +27,10 @@ offline: $(VENV)/site.stamp
 serve: $(VENV)/site.stamp
 	TAKLIMAT_PDF=$(PDF) $(BIN)/python -m mkdocs serve
 
-# Everything that can be wrong with texts and data, in seconds. FORMAT=github annotates.
+# Everything that can be wrong with texts and data, in seconds. FORMAT=github annotates;
+# FILES="docs/visas.md …" tells of those only.
 check: $(VENV)/site.stamp
-	$(BIN)/taklimat check --format $(or $(FORMAT),text)
+	$(BIN)/taklimat check --format $(or $(FORMAT),text) $(FILES)
 
 test: $(VENV)/test.stamp browser
 	$(BIN)/ruff check .

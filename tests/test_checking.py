@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -109,6 +110,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     ),
     "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
     "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
+    "W07": ({"docs/x.md": "# X\n\nText\n- not a list\n"}, {}, "docs/x.md:4:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
     "S03": ({"docs/x.md": "# X\n\n[x](javascript:a)\n"}, {}, "docs/x.md:3:1"),
@@ -204,13 +206,13 @@ def test_what_may_stay_is_told_and_fails_nothing(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "docs/x.md": "# X\n\nThe PSI and the IAEA.\n\n![](a.png)\n",
         "docs/a.png": b"0",
-        "glossary/lone.md": entry(term="Lonely Term"),
+        "glossary/lone.md": entry(term="Lonely Term", category="Thing"),
     }
     run = taklimat(project(tmp_path, files), "check")
     assert run.exit_code == 0, run.output
     told = {tuple(line.split()[:2]) for line in run.stdout.splitlines()}
     assert {
-        ("docs/x.md:3:17:", "W05"), ("docs/x.md:3:5:", "W06"), ("docs/x.md:5:1:", "W03"), ("glossary/lone.md:1:1:", "G08"),
+        ("docs/x.md:3:17:", "W05"), ("docs/x.md:3:5:", "W06"), ("docs/x.md:5:1:", "W03"), ("glossary/lone.md:1:1:", "G08"), ("glossary/lone.md:2:1:", "G09"),
     } <= told  # fmt: skip
     assert "Nothing to mend, " in run.stderr
 
@@ -231,15 +233,37 @@ def test_what_would_fail_the_build_is_found(tmp_path: Path) -> None:
 
 
 def test_fix_mends_what_is_sure_and_nothing_else(tmp_path: Path) -> None:
-    text = "# X\n\n### Y\n\nKim Jong-nam said “Kim Jong-nam”. `Kim Jong-nam`\n"
+    text = "# X\n\n### Y\n\nKim Jong-nam said “Kim Jong-nam”. `Kim Jong-nam`\n* so\n"
     root = project(
         tmp_path, {"docs/x.md": text}, style={"Kim Jong-nam": "Kim Jong Nam"}, words=["Nam"]
     )
     run = taklimat(root, "check", "--fix")
     assert run.exit_code == 0, run.output
     assert (root / "docs/x.md").read_text(encoding="utf-8") == (
-        "# X\n\n## Y\n\nKim Jong Nam said “Kim Jong-nam”. `Kim Jong-nam`\n"
+        "# X\n\n## Y\n\nKim Jong Nam said “Kim Jong-nam”. `Kim Jong-nam`\n\n* so\n"
     )
+
+
+def test_of_some_files_only_what_is_wrong_with_them_is_said_and_mended(tmp_path: Path) -> None:
+    wrong = "# X\n\nIt was recieved.\n\n### Y\n"
+    root = project(tmp_path, {"docs/x.md": wrong, "docs/y.md": wrong})
+    run = taklimat(root, "check", "--fix", str(root / "docs/x.md"))
+    assert run.exit_code == 1
+    assert [line.split()[:2] for line in run.stdout.splitlines()] == [["docs/x.md:3:8:", "W02"]]
+    assert "## Y" in (root / "docs/x.md").read_text(encoding="utf-8")
+    assert (root / "docs/y.md").read_text(encoding="utf-8") == wrong
+    assert taklimat(root, "check", str(root / "docs/index.md")).exit_code == 0
+
+
+def test_the_commit_hook_looks_at_what_changed() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    (hook,) = config["repos"][0]["hooks"]
+    command = [*shlex.split(hook["entry"]), "docs/index.md", "glossary/vx.md"]
+    if not (ROOT / ".venv/bin/python").exists():
+        pytest.skip("make has made no environment here")
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(hook["files"], "docs/data/claims.yml")
 
 
 def test_formats_for_programs(tmp_path: Path) -> None:

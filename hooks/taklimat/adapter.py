@@ -128,12 +128,20 @@ def open_build(config: MkDocsConfig) -> None:
     config.extra[_KEY] = Build(site, extension, staging, history=History(root))
     if only.get() == "offline":
         config.use_directory_urls = False
-    if only.get() == "check":  # no one reads what it makes
+    if only.get() == "check":
+        _leave_out_looks(config)
         site.evidence.bibliography.leave_unset()
-        config.mdx_configs.setdefault("pymdownx.highlight", {})["use_pygments"] = False
-        for name in ("search", "material/search"):
-            if name in config.plugins:
-                config.plugins[name].config["enabled"] = False
+
+
+def _leave_out_looks(config: MkDocsConfig) -> None:
+    """Leave out of a check what takes time and only changes how pages look, or are found."""
+    for name in ("smarty", "markdown.extensions.smarty"):  # names are found with any quotes
+        if name in config.markdown_extensions:
+            config.markdown_extensions.remove(name)
+    config.mdx_configs.setdefault("pymdownx.highlight", {})["use_pygments"] = False
+    for name in ("search", "material/search"):
+        if name in config.plugins:
+            config.plugins[name].config["enabled"] = False
 
 
 def glossary_dir(config: MkDocsConfig) -> str:

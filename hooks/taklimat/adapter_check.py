@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException
 from taklimat import checking
 from taklimat.adapter import Build, glossary_dir, only
 from taklimat.adapter_sharing import DoneError, Part, Share, processes
-from taklimat.checking import Found
+from taklimat.checking import BrokenSettingsError, Found
 from taklimat.outputs import Report
 
 if TYPE_CHECKING:
@@ -46,10 +46,6 @@ class _Listener(logging.Handler):
         self.said.append(record.getMessage())
 
 
-class BrokenConfigError(Exception):
-    """Raised where `mkdocs.yml` can't be used, with what MkDocs says of it."""
-
-
 def check(config_file: str, progress: Progress | None = None) -> tuple[list[Found], Site]:
     """Everything that is wrong with a site, in the order of its files."""
     with _listening() as said:
@@ -64,10 +60,12 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
     found = {Found.of(problem) for problem in site.problems}
     found.update(_links(said, site, Path(config.docs_dir)))
     found.update(_to_look_at(site))
+    found.update(checking.categories(site.glossary))
     texts = list(documents(site))
     found.update(checking.in_style(texts, site.settings))
     paths = [document.path for document in texts]
     found.update(checking.spelling(paths, site.settings.words, site.root))
+    found.update(checking.markdown(paths, site.root))
     return sorted(found), site
 
 
@@ -90,7 +88,7 @@ def _load(config_file: str, said: list[str]) -> MkDocsConfig:
     try:
         return load_config(config_file)
     except MkDocsException as error:
-        raise BrokenConfigError("\n".join([*said, str(error)])) from None
+        raise BrokenSettingsError("\n".join([*said, str(error)])) from None
 
 
 def _build(config: MkDocsConfig, share: Share) -> None:
@@ -105,7 +103,7 @@ def _build(config: MkDocsConfig, share: Share) -> None:
             pass
         except MkDocsException as error:
             if not _has_problems(config):
-                raise BrokenConfigError("\n".join([*share.said, str(error)])) from None
+                raise BrokenSettingsError("\n".join([*share.said, str(error)])) from None
 
 
 def _part(config_file: str, number: int, many: int) -> Part:
@@ -114,7 +112,7 @@ def _part(config_file: str, number: int, many: int) -> Part:
         share = Share(number, many, said)
         _build(_load(config_file, said), share)
     if share.part is None:  # whatever stopped it stops the first process, too
-        raise BrokenConfigError("\n".join(said))
+        raise BrokenSettingsError("\n".join(said))
     return share.part
 
 

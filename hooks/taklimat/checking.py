@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
+from collections import Counter
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from taklimat import __version__, style
@@ -14,11 +19,11 @@ from taklimat.codes import CODES, WARNINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from taklimat.frontmatter import Document
     from taklimat.problems import Problem
     from taklimat.settings import Settings
+    from taklimat.terms import Glossary
 
 Format = Literal["github", "sarif", "json"]
 _SPELLING = re.compile(r"^(?P<path>.*?):(?P<line>\d+): (?P<word>\S+) ==> (?P<better>.*)$", re.M)
@@ -49,6 +54,10 @@ class Found:
         return cls(problem.path, problem.line, 1, problem.code, problem.what, problem.remedy)
 
 
+class BrokenSettingsError(Exception):
+    """Raised where settings can't be used, with what MkDocs or rumdl says of them."""
+
+
 def in_style(documents: Iterable[Document], settings: Settings) -> Iterator[Found]:
     """What the house style has against the texts."""
     for document in documents:
@@ -61,7 +70,8 @@ def in_style(documents: Iterable[Document], settings: Settings) -> Iterator[Foun
 
 def fix(documents: Iterable[Document], settings: Settings, root: Path) -> list[str]:
     """Mend what is sure, in the files; returns the paths of those that changed."""
-    changed = []
+    documents = list(documents)
+    before = {document.path: (root / document.path).read_bytes() for document in documents}
     for document in documents:
         text = document.source
         for remark in reversed(_remarks(document, settings)):
@@ -69,8 +79,8 @@ def fix(documents: Iterable[Document], settings: Settings, root: Path) -> list[s
                 text = text[: remark.start] + remark.better + text[remark.end :]
         if text != document.source:
             (root / document.path).write_text(text, encoding="utf-8")
-            changed.append(document.path)
-    return changed
+    _rumdl(["--fix"], list(before), root)
+    return [path for path, data in before.items() if (root / path).read_bytes() != data]
 
 
 def _remarks(document: Document, settings: Settings) -> list[style.Remark]:
@@ -90,6 +100,41 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
         column = text.find(found["word"]) + 1
         path = found["path"].removeprefix("./").replace("\\", "/")
         yield Found(path, line, column, "W02", what, f"{found['better']}?")
+
+
+def categories(glossary: Glossary) -> Iterator[Found]:
+    """Entries whose category is almost that of more others: the glossary would list it apart."""
+    counts = Counter(term.category for term in glossary)
+    for term in glossary:
+        more = [category for category in counts if counts[category] > counts[term.category]]
+        if near := get_close_matches(term.category, more, n=1, cutoff=0.85):
+            line = term.document.matter.line(("category",))
+            what = f"the category {term.category!r} is almost {near[0]!r}"
+            yield Found(term.document.path, line, 1, "G09", what, "write it in the same way")
+
+
+def markdown(paths: Sequence[str], root: Path) -> Iterator[Found]:
+    """What rumdl has against the Markdown of files, by the rules of `.rumdl.toml`."""
+    for each in json.loads(_rumdl(["--output-format", "json"], paths, root)):
+        what = f"{each['message']} ({each['rule']})"
+        remedy = "taklimat check --fix mends it" if each["fixable"] else "mend it by hand"
+        path = each["file"].replace("\\", "/")
+        yield Found(path, each["line"], each["column"], "W07", what, remedy)
+
+
+def _rumdl(arguments: Sequence[str], paths: Sequence[str], root: Path) -> str:
+    if not paths:
+        return "[]"
+    rumdl = shutil.which("rumdl", path=sysconfig.get_path("scripts")) or "rumdl"
+    own = root / ".rumdl.toml"
+    rules = own if own.is_file() else Path(__file__).with_name("markdown.toml")
+    # Its settings are a contribution, too: they may not name programs to run.
+    safe = ["--config", str(rules), "--no-code-block-tools", "--no-cache", "--no-exclude"]
+    command = [rumdl, "check", *safe, *arguments, "--", *paths]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    if run.returncode not in (0, 1):
+        raise BrokenSettingsError(run.stderr.strip())
+    return run.stdout
 
 
 # Saying it --------------------------------------------------------------------------------------

@@ -64,6 +64,11 @@ CODES: dict[str, Code] = {
         "The entry is there, and nothing leads to it. Mention it, or give it the alias that texts "
         "use. This is a warning only.",
     ),
+    "G09": Code(
+        "a category almost like another one",
+        "Entries are listed by category, from A to Z; one letter more makes a group of its own. "
+        "This is a warning only.",
+    ),
     # Citations
     "C01": Code(
         "a source that the bibliography does not have",
@@ -151,6 +156,12 @@ CODES: dict[str, Code] = {
         "On each page an acronym follows its full name once: Proliferation Security Initiative "
         "(PSI). This is a warning only.",
     ),
+    "W07": Code(
+        "Markdown that may not become what it looks like",
+        "A list without an empty line before it becomes part of the paragraph; a link the wrong "
+        "way round is text. Most of it `taklimat check --fix` mends. The rules stand in "
+        ".rumdl.toml, each explained at https://rumdl.dev/rules/.",
+    ),
     # Security
     "S01": Code(
         "an element that pages may not hold",
@@ -179,5 +190,5 @@ CODES: dict[str, Code] = {
     ),
 }
 
-WARNINGS = frozenset(("G08", "W03", "W05", "W06"))
+WARNINGS = frozenset(("G08", "G09", "W03", "W05", "W06"))
 """What should be looked at, and fails nothing."""

@@ -88,22 +88,36 @@ def offline(config_file: str) -> None:
     show_default=True,
     help="For people, GitHub's annotations, code scanners, or programs.",
 )
-@click.option("--fix", is_flag=True, help="Mend what is sure: names, levels of headings.")
-def check(config_file: str, form: Literal["text"] | Format, fix: bool) -> None:
+@click.option("--fix", is_flag=True, help="Mend what is sure: names, headings, Markdown.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(
+    config_file: str, form: Literal["text"] | Format, fix: bool, files: tuple[Path, ...]
+) -> None:
     """Look at every page, entry and data file, and say what is wrong and how to mend it.
 
-    Nothing is published. The exit status is 1 if there is anything to mend.
+    With FILES, only what is wrong with those is said. Nothing is published. The exit status is 1
+    if there is anything to mend.
 
     \b
     Examples:
       taklimat check
+      taklimat check docs/visas.md
       taklimat check --fix
       taklimat check --format sarif > taklimat.sarif
     """
     found, site = _checked(config_file)
-    if fix and (changed := checking.fix(adapter_check.documents(site), site.settings, site.root)):
-        click.echo(f"Mended: {', '.join(changed)}", err=True)
-        found, _ = _checked(config_file)
+    wanted = {file.resolve() for file in files}
+    if fix:
+        texts = [
+            document
+            for document in adapter_check.documents(site)
+            if not wanted or (site.root / document.path).resolve() in wanted
+        ]
+        if changed := checking.fix(texts, site.settings, site.root):
+            click.echo(f"Mended: {', '.join(changed)}", err=True)
+            found, site = _checked(config_file)
+    if wanted:
+        found = [each for each in found if (site.root / each.path).resolve() in wanted]
     if form == "text":
         for each in found:
             click.echo(_coloured(each))
@@ -135,7 +149,7 @@ def _checked(config_file: str) -> tuple[list[Found], Site]:
             return adapter_check.check(
                 config_file, lambda done, pages: bar.update(100 * done // pages - bar.pos)
             )
-        except adapter_check.BrokenConfigError as error:
+        except checking.BrokenSettingsError as error:
             raise click.ClickException(str(error)) from None
 
 

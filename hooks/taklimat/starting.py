@@ -90,6 +90,7 @@ def site(name: str, today: dt.date) -> dict[str, str]:
         "docs/a-first-brief.md": text,
         "glossary/briefing.md": first,
         "glossary/key-judgement.md": second,
+        ".rumdl.toml": (_PACKAGE.parent.parent / ".rumdl.toml").read_text(encoding="utf-8"),
         ".gitignore": "site/\n.site.*/\n.taklimat/\n__pycache__/\n",
     }
 
