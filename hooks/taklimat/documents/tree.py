@@ -74,6 +74,8 @@ def children(node: Node) -> Iterator[Node]:
 
 def is_skipped(node: Node) -> bool:
     """Whether paper has no use for the node."""
+    if node.is_text_node:
+        return False
     return tag(node) in SKIPPED or not SKIPPED_CLASSES.isdisjoint(classes(node))
 
 

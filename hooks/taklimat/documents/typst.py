@@ -55,7 +55,7 @@ def colour(hexadecimal: str) -> Code:
 def block(parts: Iterable[Code]) -> Code:
     """What `parts` show, one after the other, as content."""
     joined = "; ".join(parts)
-    return Code(f"{{[]; {joined}}}") if joined else EMPTY
+    return Code(f"{{{joined}}}") if joined else EMPTY
 
 
 def array(items: Iterable[Code]) -> Code:

@@ -50,13 +50,20 @@ def write(document: Document, settings: DocumentSettings, picture_style: str) ->
     desk.labels = {writer.part.uri: writer.labels for writer in writers}
     codes = [_masthead(desk, settings)]
     if document.is_dossier:
+        organisation = string(settings.organisation or "")
+
+        def part(title: str, content: list[Code]) -> Code:
+            return call("part", organisation, _prose(title), block(content))
+
         codes.append(_dossier_cover(document))
+        contents = call("contents-list", heading(1, string("Contents"), outlined=False))
+        codes.append(part("Contents", [contents]))
         for behind in (False, True):
             for writer in writers:
                 if writer.part.behind_glossary == behind:
-                    codes += [call("part-break"), *_part(writer, 1)]
-            if not behind:
-                codes += _appendix(desk)
+                    codes.append(part(writer.part.title, _part(writer, 1)))
+            if not behind and document.terms:
+                codes.append(part("Glossary", _appendix(desk)))
     else:
         codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
     # One expression a line, so that the engine's messages lead to one.
@@ -141,14 +148,12 @@ def _dossier_cover(document: Document) -> Code:
         for part in document.parts
         if part.is_brief
     )
-    contents = call("contents-list", heading(1, string("Contents"), outlined=False))
     return call(
         "dossier-cover",
         call("title"),
         _prose(document.summary),
         _facts(document.facts),
         briefs,
-        contents,
     )
 
 
@@ -163,7 +168,7 @@ def _appendix(desk: Desk) -> list[Code]:
         return []
     codes = [heading(2, string("Terms"))]
     if document.is_dossier:
-        codes = [call("part-break"), heading(1, string("Glossary"))]
+        codes = [heading(1, string("Glossary"))]
     for term in document.terms:
         part = Part(term.uri, term.url, term.title, term.html, term.origins)
         writer = PartWriter(desk, part, within_entry=True)
