@@ -119,9 +119,9 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     "S07": ({"docs/x.png": b"0" * 5_000_001}, {}, "docs/x.png:0:1"),
     "S08": ({"docs/x.svg": "<svg>\n<script/></svg>"}, {}, "docs/x.svg:2:1"),
 }
-# The navigation (below), what only making PDFs finds (tests/test_documents.py), an empty glossary, and links of the file
-# system (tests/test_security.py).
-ELSEWHERE = {"L02", "D02", "D03", "D04", "D05", "G01", "S05"}
+# The navigation (below), what only making PDFs finds (tests/test_documents.py), an empty glossary,
+# snippets and links of the file system (tests/test_security.py).
+ELSEWHERE = {"L02", "L03", "D02", "D03", "D04", "D05", "G01", "S05"}
 
 
 def test_every_code_is_tested_and_explained() -> None:

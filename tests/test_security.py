@@ -211,6 +211,8 @@ def test_a_snippet_stays_inside_docs(build: Build) -> None:
     )
     assert built.exit_code != 0
     assert "root:" not in built.output
+    assert "docs/x.md:3: a snippet that is missing: ../" in built.output
+    assert "Traceback" not in built.output
 
 
 def test_templates_of_a_page_are_text(build: Build) -> None:

@@ -28,6 +28,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from taklimat import linking, outputs, writing
 from taklimat.documents.collecting import Rendered
+from taklimat.documents.model import Origin
 from taklimat.documents.versions import History
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
@@ -36,6 +37,7 @@ from taklimat.problems import Problems
 from taklimat.publishing import Staging
 from taklimat.settings import Settings
 from taklimat.site import Site, Visit
+from taklimat.snippets import SnippetGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +73,7 @@ class Build:
 
     site: Site
     extension: GlossaryExtension
+    snippets: SnippetGuard
     staging: Staging
     files: Files = field(default_factory=lambda: Files([]))
     history: History = field(default_factory=lambda: History(Path()))
@@ -123,9 +126,10 @@ def open_build(config: MkDocsConfig) -> None:
     site = Site.read(root, _settings(config, problems), problems)
     extension = GlossaryExtension(site.linker)
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
-    config.markdown_extensions = [*names, extension]  # type: ignore[list-item]
+    snippets = SnippetGuard()
+    config.markdown_extensions = [*names, extension, snippets]  # type: ignore[list-item]
     staging = Staging(Path(config.site_dir))
-    config.extra[_KEY] = Build(site, extension, staging, history=History(root))
+    config.extra[_KEY] = Build(site, extension, snippets, staging, history=History(root))
     if only.get() == "offline":
         config.use_directory_urls = False
     if only.get() == "check":
@@ -249,6 +253,7 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
     site, uri = build.site, page.file.src_uri
     source, term = site.pages.get(uri), build.term_of(page)
     build.extension.linked = linking.Linked()  # a page without text is never converted
+    build.snippets.missing.clear()
     build.extension.page = linking.Page(
         href=lambda id_: build.href(page, site.entry_uri(id_)),
         scope=site.settings.link,
@@ -298,6 +303,11 @@ def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
     site.visit(Visit(uri, str(page.title), term, is_brief, tuple(linked.mentions)), linked)
     if document := source.document if source else term and site.glossary[term].document:
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
+        for name in build.snippets.missing:
+            line = Origin(document.path, document.source).line_of(name)
+            remedy = "put it into the folder of snippets, or mend its name"
+            what = f"a snippet that is missing: {name}"
+            site.problems.add(document.path, line, what, remedy, code="L03")
 
 
 def end_brief(html: str, page: Page, config: MkDocsConfig) -> str:

@@ -131,6 +131,11 @@ CODES: dict[str, Code] = {
         "a navigation or a redirect that does not fit the pages",
         "Every page stands in `nav` in mkdocs.yml; `nav` and `redirects` name pages that exist.",
     ),
+    "L03": Code(
+        "a snippet that is missing",
+        '--8<-- "name.md" shows a file of the folder of snippets (docs/snippets), and no other. '
+        "Mend the name, or add the file.",
+    ),
     # Style
     "W01": Code(
         "a name written in another way",
