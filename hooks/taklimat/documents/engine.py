@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import io
 import json
 import re
 import tempfile
@@ -15,10 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pikepdf
 import typst
 
-from taklimat.documents import writer
+from taklimat.documents import packing, writer
 from taklimat.documents.model import Made
 from taklimat.documents.typst import string
 from taklimat.problems import Problem
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _TEMPLATE = "document.typ"
 _PACKAGE = files("taklimat")
+_PACKING = Path(packing.__file__)
 _FONTS = Path(str(_PACKAGE / "fonts"))
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
@@ -72,16 +71,18 @@ class Engine:
                     pdf_standards=STANDARDS,
                     timestamp=int(document.version.when.timestamp()),
                 )
-                wide = json.loads(compiler.query("<taklimat-wide>", field="value"))
+                found = json.loads(compiler.query("<taklimat-found>", field="value"))
             except typst.TypstError as error:
                 return _problems(error.diagnostic or error.message, document, written)
-        unfit = [written.tables[number] for number in dict.fromkeys(wide)]
+        wide = dict.fromkeys(about["table"] for about in found if "table" in about)
+        unfit = [written.tables[number] for number in wide]
         for warning in warnings:
             unfit += _problems(warning.diagnostic, document, written)
         if unfit:
             return sorted(set(unfit))
         assert isinstance(data, bytes)  # noqa: S101  (what the `pdf` format gives)
-        made = _packed(document, data)
+        [pages] = (about["pages"] for about in found if "pages" in about)
+        made = Made(document, packing.packed(data), pages)
         self._keep(document, written, made)
         return made
 
@@ -116,7 +117,7 @@ class Engine:
     @cached_property
     def _engine_key(self) -> bytes:
         fonts = sorted((f.name, f.stat().st_size) for f in _FONTS.iterdir())
-        parts = [version("typst"), version("pikepdf"), self._template, STANDARDS, fonts]
+        parts = [version("typst"), self._template, _PACKING.read_text(), STANDARDS, fonts]
         return json.dumps(parts).encode()
 
     # The project's own files ----------------------------------------------------------------
@@ -137,15 +138,6 @@ class Engine:
         return typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(_FONTS)]
         )
-
-
-def _packed(document: Document, data: bytes) -> Made:
-    """A PDF with its objects packed into streams: a third of the size, for mail."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        packed = io.BytesIO()
-        packing = pikepdf.ObjectStreamMode.generate
-        pdf.save(packed, object_stream_mode=packing, deterministic_id=True)
-        return Made(document, packed.getvalue(), len(pdf.pages))
 
 
 def _problems(diagnostic: str, document: Document, written: writer.Written) -> list[Problem]:

@@ -103,7 +103,7 @@ class Part:
     """Whether its headings only divide a list, and would crowd the contents."""
     behind_glossary: bool = False
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """A prefix for the part's labels: no two pages have the same."""
         return "p" + "".join(c if c.isascii() and c.isalnum() else "-" for c in self.uri.lower())

@@ -40,11 +40,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # what is not one space already
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _PLAIN_LABEL = re.compile(r"[a-z0-9-]+")
 _LANGUAGE = re.compile(r"language-([\w+#-]+)")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+# Pictures are files of their own, and notes stand where their marks are.
+_WITHOUT_LABEL = "[id=''], svg [id], .footnote, .footnote [id], sup[id^='fnref']"
 _RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 # Admonitions of Material, and the names that Python-Markdown's users know besides.
 _KINDS = {
@@ -199,11 +201,12 @@ class PartWriter:
 
     def _labels_of(self, root: Node) -> Iterator[tuple[str, str]]:
         """A label for each id; two pages never share one, for it begins with the page's slug."""
-        for node in _descendants(root):
-            if id_ := tree.get(node, "id"):
-                plain = _PLAIN_LABEL.fullmatch(id_)
-                end = id_ if plain else "x" + hashlib.sha256(id_.encode()).hexdigest()[:12]
-                yield id_, f"{self.part.slug}--{end}"
+        slug = self.part.slug
+        for node in root.css(f"[id]:not({_WITHOUT_LABEL})"):
+            id_ = tree.get(node, "id")
+            plain = _PLAIN_LABEL.fullmatch(id_)
+            end = id_ if plain else "x" + hashlib.sha256(id_.encode()).hexdigest()[:12]
+            yield id_, f"{slug}--{end}"
 
     def _anchor(self, node: Node) -> list[Code]:
         """What links to the node's id lead to; of two nodes with the same id, the first."""
@@ -275,6 +278,8 @@ class PartWriter:
 
     def _block_div(self, node: Node) -> list[Code]:
         classes = tree.classes(node)
+        if "footnote" in classes:
+            return []  # each note stands where its mark is
         if "admonition" in classes:
             return self._admonition(node, tree.find(node, "p.admonition-title"))
         if "tabbed-set" in classes:
@@ -321,7 +326,7 @@ class PartWriter:
                 "code-block",
                 string(tree.words_of(title)) if title else NONE,
                 string(language[1]) if language else NONE,
-                string(tree.whole_text(source).strip("\n")),
+                string(tree.text_of(source).strip("\n")),
             )
         ]
 
@@ -512,10 +517,12 @@ class PartWriter:
         elif kind == "img":
             if drawn := self._drawn(node):
                 line.add(call("small-picture", string(drawn[0]), drawn[1]))
+        elif kind == "input":
+            line.text(tree.box_of(node))
         elif kind == "a":
             self._link(node, line)
         elif kind == "code":
-            source = " ".join(tree.whole_text(node).split("\n"))
+            source = " ".join(tree.text_of(node).split("\n"))
             if source:
                 line.add(call("raw", string(source)))
         elif kind == "q":
@@ -703,13 +710,6 @@ class _Columns:
     def _share(self, column: int) -> Code:
         mean = self._characters[column] / max(1, self._row)
         return Code(f"{max(10, min(60, round(6 * math.sqrt(mean))))}fr")
-
-
-def _descendants(root: Node) -> Iterator[Node]:
-    for child in tree.children(root):
-        if tag(child) != "svg":
-            yield child
-            yield from _descendants(child)
 
 
 def _is_short(node: Node) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,32 +16,25 @@ Node = LexborNode
 # Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
 # have them; everything else is a block.
 INLINE = frozenset(
-    "-text a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q s samp small span "
-    "strike strong sub sup time tt u var wbr".split()
+    "-text a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark q s samp "
+    "small span strike strong sub sup time tt u var wbr".split()
 )
 # What paper has no use for.
-SKIPPED = frozenset(
-    "-comment audio button canvas embed iframe input label link meta nav noscript object option "
-    "script select style template textarea video".split()
-)
-SKIPPED_CLASSES = frozenset(
-    (
-        "headerlink",
-        "footnote",
-        "footnote-backref",
-        "linenos",
-        "linenodiv",
-        "brief-facts",
-        "event-topics",
-    )
+_UNUSED = (
+    "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
+    "object, option, script, select, style, template, textarea, video, .headerlink, "
+    ".footnote-backref, .linenos, .linenodiv, .brief-facts, .event-topics"
 )
 
 
 def parse(html: str) -> Node:
-    """The body of an HTML fragment; any string is one."""
+    """The body of an HTML fragment, without what paper has no use for; any string is one."""
     body = LexborHTMLParser(html).body
     if body is None:
         raise ValueError("the parser gave no body")
+    # The innermost first, since none may be touched once what it stands in is gone.
+    for node in reversed(body.css(_UNUSED)):
+        node.decompose()
     return body
 
 
@@ -66,17 +59,8 @@ def classes(node: Node) -> frozenset[str]:
 
 
 def children(node: Node) -> Iterator[Node]:
-    """All child nodes, text among them, that paper has a use for."""
-    for child in node.iter(include_text=True):
-        if not is_skipped(child):
-            yield child
-
-
-def is_skipped(node: Node) -> bool:
-    """Whether paper has no use for the node."""
-    if node.is_text_node:
-        return False
-    return tag(node) in SKIPPED or not SKIPPED_CLASSES.isdisjoint(classes(node))
+    """All child nodes but comments, text among them."""
+    return (child for child in node.iter(include_text=True) if not child.is_comment_node)
 
 
 def is_inline(node: Node) -> bool:
@@ -90,20 +74,18 @@ def find(node: Node, selector: str) -> Node | None:
 
 
 def text_of(node: Node) -> str:
-    """The text of the node and all in it that is not skipped, white space as it stands."""
-    if tag(node) == "-text":
-        return node.text_content or ""
-    return "".join(text_of(child) for child in children(node))
-
-
-def whole_text(node: Node) -> str:
-    """The text of the node with nothing left out: code, where every character counts."""
+    """The text of the node and all in it, white space as it stands."""
     return node.text(deep=True, separator="", strip=False)
 
 
 def words_of(node: Node) -> str:
     """The node's text on one line."""
     return " ".join(text_of(node).split())
+
+
+def box_of(node: Node) -> str:
+    """A check box as a character."""
+    return "☑ " if has(node, "checked") else "☐ "
 
 
 def tabs(node: Node) -> list[tuple[Node, Node]]:
@@ -122,13 +104,8 @@ _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
 
 def svg_alternative(svg: Node) -> str:
     """What a picture says in words: its title and description, or its label."""
-    parts = [words_of_raw(found) for name in ("title", "desc") if (found := find(svg, name))]
+    parts = [words_of(found) for name in ("title", "desc") if (found := find(svg, name))]
     return ". ".join(part.rstrip(".") for part in parts if part) or get(svg, "aria-label")
-
-
-def words_of_raw(node: Node) -> str:
-    """All text below a node on one line."""
-    return " ".join(whole_text(node).split())
 
 
 def svg_xml(svg: Node, style: str) -> str:
@@ -138,7 +115,7 @@ def svg_xml(svg: Node, style: str) -> str:
     own = _svg_attributes(svg, leave=("xmlns", "xmlns:xlink", "class"))
     inner = "".join(_xml(child) for child in svg.iter(include_text=True))
     return (
-        f"<svg {attributes} class={quoteattr(classes_)}{own}>"
+        f'<svg {attributes} class="{escape(classes_)}"{own}>'
         f"<style>{escape(style)}</style>{inner}</svg>"
     )
 
@@ -155,7 +132,7 @@ def _xml(node: Node) -> str:
 
 def _svg_attributes(node: Node, leave: tuple[str, ...] = ()) -> str:
     return "".join(
-        f" {name}={quoteattr(value or '')}"
+        f' {name}="{escape(value or "")}"'
         for name, value in (node.attributes or {}).items()
         if name not in leave and _XML_NAME.fullmatch(name) and not name.lower().startswith("on")
     )

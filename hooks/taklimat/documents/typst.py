@@ -54,8 +54,10 @@ def colour(hexadecimal: str) -> Code:
 
 def block(parts: Iterable[Code]) -> Code:
     """What `parts` show, one after the other, as content."""
-    joined = "; ".join(parts)
-    return Code(f"{{{joined}}}") if joined else EMPTY
+    codes = list(parts)
+    if len(codes) == 1:
+        return codes[0]
+    return Code(f"{{{'; '.join(codes)}}}") if codes else EMPTY
 
 
 def array(items: Iterable[Code]) -> Code:

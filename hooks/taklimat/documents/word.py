@@ -110,6 +110,10 @@ class _Page:
             return self._note(tree.get(mark, "href").partition("#fn:")[2])
         if kind == "a":
             return self._link(node)
+        if kind == "input":
+            return tree.box_of(node)
+        if "footnote" in classes:
+            return ""
         if kind in ("img", "svg"):
             return self._picture(node)
         if "admonition" in classes or kind == "details":
@@ -131,7 +135,7 @@ class _Page:
 
     def _tabs(self, node: Node) -> str:
         return "".join(
-            f"<p><strong>{html.escape(tree.words_of_raw(title))}</strong></p>{self._inside(body)}"
+            f"<p><strong>{html.escape(tree.words_of(title))}</strong></p>{self._inside(body)}"
             for title, body in tree.tabs(node)
         )
 
