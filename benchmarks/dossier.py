@@ -67,7 +67,7 @@ def make_brief(rng: random.Random, words: list[str], number: int) -> str:
 def ours(briefs: list[str], output: Path) -> None:
     """Make the dossier as the site does."""
     from taklimat.documents.engine import Engine
-    from taklimat.documents.model import Document, DocumentSettings, Made, Origin, Part, Version
+    from taklimat.documents.model import Document, Look, Made, Origin, Part, Version
 
     parts = [
         Part(f"brief-{n}.md", f"brief-{n}/", f"Brief {n}", html, (Origin(f"brief-{n}.md", ""),))
@@ -88,7 +88,7 @@ def ours(briefs: list[str], output: Path) -> None:
         address=None,
         is_dossier=True,
     )
-    made = Engine(DocumentSettings(), output.parent / "cache").make(document)
+    made = Engine(Look(), output.parent / "cache").make(document)
     assert isinstance(made, Made), made  # noqa: S101
     output.write_bytes(made.data)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from taklimat.documents.model import Document, DocumentSettings
+    from taklimat.documents.model import Document
 
 _CACHE = Path(".taklimat", "pdf")
 _DOCX = Path(".taklimat", "docx")
@@ -42,7 +42,7 @@ def announce(files: Files, config: MkDocsConfig) -> None:
 def make(config: MkDocsConfig) -> None:
     """Make every PDF that can be made; then stop if one could not be."""
     build = Build.of(config)
-    settings = _settings(config)
+    settings = build.site.settings.pdf
     if settings is None:
         return
     if only.get() == "check":
@@ -50,7 +50,7 @@ def make(config: MkDocsConfig) -> None:
         return
     publisher = _publisher(config)
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
-    engine = Engine(settings, build.site.root / _CACHE)
+    engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
     if only.get() == "docx":
         _write_docx(documents.values(), engine, build.site.root / _DOCX)
         return
@@ -105,13 +105,6 @@ def downloads(page: Page, config: MkDocsConfig) -> list[dict[str, Any]]:
         for made in offered
         if made
     ]
-
-
-def _settings(config: MkDocsConfig) -> DocumentSettings | None:
-    settings = Build.of(config).site.settings.pdf
-    if settings is None or settings.organisation:
-        return settings
-    return settings.model_copy(update={"organisation": config.site_name})
 
 
 def _publisher(config: MkDocsConfig) -> Publisher:

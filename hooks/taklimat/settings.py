@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from taklimat.bibliography import CHICAGO
-from taklimat.documents.model import DocumentSettings
+from taklimat.documents.model import Look
 from taklimat.frontmatter import Matter
 from taklimat.linking import Scope
+
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
 
 
 class Acronyms(Matter):
@@ -33,6 +35,28 @@ class Numbers(Matter):
     allow: tuple[Annotated[str, AfterValidator(_as_pattern)], ...] = Field(
         (), description="a list of regular expressions for numbers that need no source"
     )
+
+
+class DocumentSettings(Matter):
+    """What a site's owner sets in `mkdocs.yml` under ``extra.taklimat.pdf``."""
+
+    briefs: bool = Field(True, description="true or false: whether each brief has a PDF")
+    dossier: bool = Field(True, description="true or false: whether there is one PDF of it all")
+    dossier_title: str | None = Field(
+        None, description="the dossier's title; left out, the site's name"
+    )
+    label: str = Field("Policy brief", description="what a brief is called at its head")
+    paper: Literal["a4", "letter"] = Field(Look.paper, description="a4 or letter")
+    organisation: str | None = Field(
+        None, description="who publishes, for the head; left out, the site's name"
+    )
+    logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
+    ink: str = Field(Look.ink, pattern=_COLOUR, description="the colour of headings, as #16324a")
+    accent: str = Field(Look.accent, pattern=_COLOUR, description="the colour of rules, as #a8470f")
+
+    def look(self, publisher: str) -> Look:
+        """How documents look; `publisher` stands at their head unless an organisation is set."""
+        return Look(self.organisation or publisher, self.paper, self.logo, self.ink, self.accent)
 
 
 class Settings(Matter):

@@ -13,10 +13,9 @@ import jinja2
 from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
 from taklimat.differences import differences
-from taklimat.documents.model import DocumentSettings
 from taklimat.frontmatter import Matter, parse_body
 from taklimat.names import fold
-from taklimat.settings import Settings
+from taklimat.settings import DocumentSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

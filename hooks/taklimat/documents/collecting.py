@@ -11,13 +11,13 @@ from taklimat.dates import Date
 from taklimat.documents.model import (
     Asset,
     Document,
-    DocumentSettings,
     Fact,
     Origin,
     Part,
     TermNote,
 )
 from taklimat.names import fold
+from taklimat.settings import DocumentSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

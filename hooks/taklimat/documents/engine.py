@@ -9,7 +9,6 @@ import re
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +23,10 @@ from taklimat.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from taklimat.documents.model import Asset, Document, DocumentSettings, Origin
+    from taklimat.documents.model import Asset, Document, Look, Origin
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
 _PACKAGE = files("taklimat")
 _PACKING = Path(packing.__file__)
@@ -41,7 +41,7 @@ _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 class Engine:
     """Typst, with the project's template and fonts, and a folder of earlier results."""
 
-    settings: DocumentSettings
+    look: Look
     cache: Path
 
     def make(self, document: Document) -> Made | list[Problem]:
@@ -49,7 +49,7 @@ class Engine:
 
         A document of which nothing has changed since it was last made is not compiled again.
         """
-        written = writer.write(document, self.settings, self.picture_style)
+        written = writer.write(document, self.look, self.picture_style)
         if written.problems:
             return sorted(set(written.problems))
         kept = self._kept(document, written)
@@ -117,7 +117,7 @@ class Engine:
     @cached_property
     def _engine_key(self) -> bytes:
         fonts = sorted((f.name, f.stat().st_size) for f in _FONTS.iterdir())
-        parts = [version("typst"), self._template, _PACKING.read_text(), STANDARDS, fonts]
+        parts = [_TYPST, self._template, _PACKING.read_text(), STANDARDS, fonts]
         return json.dumps(parts).encode()
 
     # The project's own files ----------------------------------------------------------------

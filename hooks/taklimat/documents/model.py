@@ -8,33 +8,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
-
-from taklimat.frontmatter import Matter
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-_COLOUR = r"^#[0-9a-fA-F]{6}$"
 
+@dataclass(frozen=True)
+class Look:
+    """What an organisation's documents share: paper, head and colours (as ``#rrggbb``)."""
 
-class DocumentSettings(Matter):
-    """What a site's owner sets in `mkdocs.yml` under ``extra.taklimat.pdf``."""
-
-    briefs: bool = Field(True, description="true or false: whether each brief has a PDF")
-    dossier: bool = Field(True, description="true or false: whether there is one PDF of it all")
-    dossier_title: str | None = Field(
-        None, description="the dossier's title; left out, the site's name"
-    )
-    label: str = Field("Policy brief", description="what a brief is called at its head")
-    paper: Literal["a4", "letter"] = Field("a4", description="a4 or letter")
-    organisation: str | None = Field(
-        None, description="who publishes, for the head; left out, the site's name"
-    )
-    logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
-    ink: str = Field("#16324a", pattern=_COLOUR, description="the colour of headings, as #16324a")
-    accent: str = Field("#a8470f", pattern=_COLOUR, description="the colour of rules, as #a8470f")
+    organisation: str = ""
+    paper: Literal["a4", "letter"] = "a4"
+    logo: str | None = None
+    """A picture's address on the site."""
+    ink: str = "#16324a"
+    accent: str = "#a8470f"
 
 
 @dataclass(frozen=True)

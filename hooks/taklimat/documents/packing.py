@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127, lest the file be taken for text
 _TOGETHER = 200  # objects in a stream: who needs one of them unpacks them all
@@ -29,8 +30,11 @@ def packed(pdf: bytes) -> bytes:
             file.add(body, number)
         else:
             small.append((number, body))
-    for first in range(0, len(small), _TOGETHER):
-        file.add_together(small[first : first + _TOGETHER])
+    lots = [small[first : first + _TOGETHER] for first in range(0, len(small), _TOGETHER)]
+    # Compression leaves Python's lock to others: it runs while the next texts are put together.
+    with ThreadPoolExecutor() as pool:
+        for lot, stream in zip(lots, pool.map(_together, lots), strict=True):
+            file.add_together(lot, stream)
     return file.finished(trailer)
 
 
@@ -74,16 +78,9 @@ class _File:
         self._length += len(written)
         return number
 
-    def add_together(self, objects: list[tuple[int, bytes]]) -> None:
-        """Write objects, with their numbers, into one stream."""
-        places, at = [], 0
-        for number, body in objects:
-            places.append(b"%d %d" % (number, at))
-            at += len(body) + 1
-        head = b" ".join(places) + b"\n"
-        text = head + b"\n".join(body for _, body in objects)
-        entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
-        stream = self.add(_stream(entries, text))
+    def add_together(self, objects: list[tuple[int, bytes]], body: bytes) -> None:
+        """Write the stream `body`, which holds objects, with their numbers."""
+        stream = self.add(body)
         for index, (number, _) in enumerate(objects):
             self._rows[number] = _row(2, stream, index)
 
@@ -104,6 +101,16 @@ class _File:
         )
         self.add(_stream(entries, b"".join(b"\2" + row for row in rows)))
         return b"".join([*self._written, b"startxref\n%d\n%%%%EOF\n" % start])
+
+
+def _together(objects: list[tuple[int, bytes]]) -> bytes:
+    places, at = [], 0
+    for number, body in objects:
+        places.append(b"%d %d" % (number, at))
+        at += len(body) + 1
+    head = b" ".join(places) + b"\n"
+    entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
+    return _stream(entries, head + b"\n".join(body for _, body in objects))
 
 
 def _row(kind: int, place: int, index: int) -> bytes:

@@ -70,6 +70,7 @@ _SMALL = frozenset(
 _ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
+_BREAKING = re.compile(r"^www\.|-")  # where Typst breaks a host's name
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
 _SHORT_BLOCK = 900  # characters: a third of a page at most
 
@@ -593,8 +594,10 @@ class PartWriter:
         if self._place == "sources" and names_host:
             return [call("link", string(address), string(address))]
         if self._place != "text":
+            if not names_host:
+                return [link, string(f" ({shown})")]
             # A host's name is not broken: half of it would read like another.
-            return [call("box", link)] if names_host else [link, string(f" ({shown})")]
+            return [call("box", link) if _BREAKING.search(words) else link]
         return [link, call("note", call("link", string(address), string(shown)))]
 
     def _footnote(self, key: str, line: _Line) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.model import Asset, Document, DocumentSettings, Fact, Origin, Part
+from taklimat.documents.model import Asset, Document, Fact, Look, Origin, Part
 from taklimat.documents.parts import Desk, PartWriter, heading
 from taklimat.documents.typst import (
     EMPTY,
@@ -43,14 +43,14 @@ class Written:
     problems: tuple[Problem, ...]
 
 
-def write(document: Document, settings: DocumentSettings, picture_style: str) -> Written:
+def write(document: Document, look: Look, picture_style: str) -> Written:
     """The source of a document; `picture_style` is the style sheet of SVG pictures."""
     desk = Desk(document, picture_style)
     writers = [PartWriter(desk, part) for part in document.parts]
     desk.labels = {writer.part.uri: writer.labels for writer in writers}
-    codes = [_masthead(desk, settings)]
+    codes = [_masthead(desk, look)]
     if document.is_dossier:
-        organisation = string(settings.organisation or "")
+        organisation = string(look.organisation)
 
         def part(title: str, content: list[Code]) -> Code:
             return call("part", organisation, _prose(title), block(content))
@@ -67,12 +67,12 @@ def write(document: Document, settings: DocumentSettings, picture_style: str) ->
     else:
         codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
     # One expression a line, so that the engine's messages lead to one.
-    lines = ['#import "document.typ": *', f"#show: {_frame(document, settings)}", "#{"]
+    lines = ['#import "document.typ": *', f"#show: {_frame(document, look)}", "#{"]
     source = "\n".join([*lines, *codes, "}", ""])
     return Written(source, desk.assets, tuple(desk.tables), tuple(desk.problems))
 
 
-def _frame(document: Document, settings: DocumentSettings) -> Code:
+def _frame(document: Document, look: Look) -> Code:
     when = document.version.when
     date = {"year": when.year, "month": when.month, "day": when.day}
     language, _, region = document.language.partition("-")
@@ -84,10 +84,10 @@ def _frame(document: Document, settings: DocumentSettings) -> Code:
         "date": call("datetime", named={key: integer(value) for key, value in date.items()}),
         "lang": string(language),
         "region": string(region) if region else None,
-        "paper": string("us-letter" if settings.paper == "letter" else "a4"),
-        "organisation": string(settings.organisation or ""),
-        "ink": colour(settings.ink),
-        "accent": colour(settings.accent),
+        "paper": string("us-letter" if look.paper == "letter" else "a4"),
+        "organisation": string(look.organisation),
+        "ink": colour(look.ink),
+        "accent": colour(look.accent),
         "running": None if document.is_dossier else string(document.title),
         "address": string(document.address) if document.address else None,
         "version": string(f"Version {document.version}"),
@@ -95,12 +95,12 @@ def _frame(document: Document, settings: DocumentSettings) -> Code:
     return call("document-frame.with", named=named)
 
 
-def _masthead(desk: Desk, settings: DocumentSettings) -> Code:
+def _masthead(desk: Desk, look: Look) -> Code:
     logo = NONE
-    if settings.logo:
-        asset = desk.asset(settings.logo, settings.logo, Origin("mkdocs.yml", settings.logo))
+    if look.logo:
+        asset = desk.asset(look.logo, look.logo, Origin("mkdocs.yml", look.logo))
         logo = string(asset) if asset else NONE
-    return call("masthead", string(settings.organisation or ""), logo, string(desk.document.label))
+    return call("masthead", string(look.organisation), logo, string(desk.document.label))
 
 
 def _prose(text: str) -> Code:
