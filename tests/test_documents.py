@@ -28,6 +28,7 @@ from mkdocs.utils.yaml import yaml_load
 import pdfs
 from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.command import main
+from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
 
 if TYPE_CHECKING:
@@ -243,6 +244,22 @@ def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> Non
         assert [href.rpartition("/")[2] for href, _ in offers(path)] == ["dossier.pdf"]
 
 
+def test_marks_have_the_numbers_of_their_notes(kitchen: Built) -> None:
+    text = pdfs.text_of((kitchen.site / "pdf/kitchen-sink.pdf").read_bytes())
+    told = " ".join(text.split())
+    assert "A footnote follows.2 Here are two in a row.3,2 A source is cited4, and" in told
+    for number, note in ((2, "The note’s own text"), (3, "Another note."), (4, "Ann Writer")):
+        assert re.search(rf"^{number}\s+{note}", text, re.MULTILINE), note
+
+
+def test_the_boxes_of_a_list_of_tasks_show_what_is_done(build: Build) -> None:
+    files = {"docs/brief.md": with_body("- [x] a thing done\n- [ ] a thing to do\n")}
+    data = made(build(files, extra=PDF, markdown_extensions=["pymdownx.tasklist"]))["brief"]
+    text = " ".join(pdfs.text_of(data).split())
+    assert "☑ a thing done" in text
+    assert "☐ a thing to do" in text
+
+
 def test_a_long_table_repeats_its_head_on_each_page(build_pdfs: Callable[..., Built]) -> None:
     rows = "".join(f"| Row {number} | {'text ' * 30}|\n" for number in range(60))
     table = f"| Number of row | What it says |\n| --- | --- |\n{rows}"
@@ -252,6 +269,46 @@ def test_a_long_table_repeats_its_head_on_each_page(build_pdfs: Callable[..., Bu
     assert len(with_rows) >= 3
     assert all("Number of row" in page for page in with_rows)
     assert pdfs.problems(data) == []
+
+
+# Packing them -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def as_set() -> bytes:
+    """A PDF as Typst writes it: tags, notes, links, and enough objects for several streams."""
+    source = """
+        #set document(title: "Title")
+        = Heading
+        #for n in range(150) [*Words* and a note#footnote[#link("https://example.org/" + str(n))].]
+    """
+    data = typst.Compiler(source.encode()).compile(format="pdf", pdf_standards=["ua-1", "a-2a"])
+    assert isinstance(data, bytes)
+    return data
+
+
+def test_packing_leaves_every_object_as_it_is(as_set: bytes) -> None:
+    data = packed(as_set)
+    assert len(data) < len(as_set) / 2
+    assert packed(as_set) == data
+    with pikepdf.open(io.BytesIO(as_set)) as before, pikepdf.open(io.BytesIO(data)) as after:
+        assert after.check_pdf_syntax() == []
+        # The streams of objects and the table of references come after all that was there.
+        assert len(after.objects) > len(before.objects) > 1_000
+        for number in range(1, len(before.objects)):
+            old, new = (pdf.get_object(number, 0) for pdf in (before, after))
+            assert old.unparse(resolved=True) == new.unparse(resolved=True)
+            if isinstance(old, pikepdf.Stream) and isinstance(new, pikepdf.Stream):
+                assert old.read_raw_bytes() == new.read_raw_bytes()
+        for key in ("/Root", "/Info", "/ID"):
+            assert before.trailer[key].unparse() == after.trailer[key].unparse()
+    assert pdfs.texts(data) == pdfs.texts(as_set)
+
+
+def test_a_file_of_another_form_is_not_packed(as_set: bytes) -> None:
+    for other in (packed(as_set), b"no PDF", as_set.replace(b" 00000 n", b" 00000 f", 1)):
+        with pytest.raises(ValueError, match=r"references|not found"):
+            packed(other)
 
 
 # Making them ----------------------------------------------------------------------------------
