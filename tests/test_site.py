@@ -338,6 +338,20 @@ def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
+@pytest.mark.parametrize(
+    "extensions", [["toc"], ["pymdownx.extra"], ["markdown.extensions.footnotes"]]
+)
+def test_pages_are_whole_whichever_extensions_are_named(
+    build: Build, extensions: list[str]
+) -> None:
+    built = build({}, markdown_extensions=extensions)
+    assert built.exit_code == 0, built.output
+    page = parsed(built.site / "brief/index.html")
+    assert page.xpath('//p[@class="brief-summary"]')
+    assert page.xpath('//div[contains(@class, "judgements")]//li')
+    assert "{ ." not in page.text_content()
+
+
 def test_a_brief_has_a_history_with_its_differences(with_history: Path) -> None:
     page = parsed(with_history / "history/brief/index.html")
     assert [h.text for h in page.xpath("//h2")] == ["5 December 2026", "24 November 2026"]

@@ -54,6 +54,9 @@ log = logging.getLogger("mkdocs.taklimat")
 
 _KEY = "taklimat_build"
 _EXTENSION = "taklimat.glossary"
+# What the pages that are written here are written with, whichever extensions a site's owner names.
+_NEEDED = ("attr_list", "footnotes", "md_in_html")
+_WITH_ALL = frozenset(("extra", "markdown.extensions.extra", "pymdownx.extra"))
 _GLOSSARY_JSON = "glossary.json"
 _TIMELINE_JSON = "timeline.json"
 _TIMELINE_ICS = "timeline.ics"
@@ -126,6 +129,8 @@ def open_build(config: MkDocsConfig) -> None:
     site = Site.read(root, _settings(config, problems), problems)
     extension = GlossaryExtension(site.linker)
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
+    if _WITH_ALL.isdisjoint(names):
+        names += [n for n in _NEEDED if not {n, f"markdown.extensions.{n}"} & set(names)]
     snippets = SnippetGuard()
     config.markdown_extensions = [*names, extension, snippets]  # type: ignore[list-item]
     staging = Staging(Path(config.site_dir))
