@@ -18,6 +18,7 @@ from lxml import html
 from mkdocs.__main__ import cli
 
 from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
+from taklimat.differences import differences, passages
 from taklimat.names import normalise
 from taklimat.outputs import GlossaryFile, schemas
 
@@ -356,13 +357,99 @@ def test_a_brief_has_a_history_with_its_differences(with_history: Path) -> None:
     page = parsed(with_history / "history/brief/index.html")
     assert [h.text for h in page.xpath("//h2")] == ["5 December 2026", "24 November 2026"]
     (change,) = page.xpath('//p[@class="change"]')
-    assert [e.text for e in change.iter("ins")] == ["<i>once</i> more, and "]
+    assert [e.text for e in change.iter("ins")] == ["once more, and"]
+    assert page.xpath('//p[@class="change-place"]/text()') == ["Second"]
     assert "First <b>" in page.text_content()
     assert not page.xpath("//p//i")
     brief = parsed(with_history / "brief/index.html")
     assert brief.xpath('//section[@class="cite-this"]//a[text()="History of this page"]/@href') == [
         "../history/brief/"
     ]
+
+
+PAGE = """---
+kind: brief
+title: A title
+updated: 2026-11-24
+judgements:
+  - text: It is so.
+    confidence: low
+---
+## First
+
+Some words with *stress*.[^note] More. [@one; @two, p. 3]
+
+## Second
+
+| head | other |
+| --- | --- |
+| cell | 1 |
+
+- an item <b>in bold</b>
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("*stress*.[^note]", "**stress**. [^note]", []),
+        ("| --- | --- |", "|-----|:----|", []),
+        ("2026-11-24", "2026-11-25", []),
+        ("More. [@one; @two, p. 3]", "More.  [@one]\n[@two, p. 3]", []),
+        (
+            "confidence: low",
+            "confidence: high",
+            [("Judgements", "It is so. Confidence: <del>low.</del> <ins>high.</ins>")],
+        ),
+        (
+            "[@one; @two, p. 3]",
+            "[@one; @three] 2<&3",
+            [
+                (
+                    "First",
+                    "Some words with stress. {note} More. {one} <del>{two, page 3}</del>"
+                    " <ins>{three} 2&lt;&amp;3</ins>",
+                )
+            ],
+        ),
+        ("| cell | 1 |", "| cell | 2 |", [("Second", "cell · <del>1</del> <ins>2</ins> ·")]),
+        (
+            "- an item <b>in bold</b>",
+            "A paragraph of its own comes before.\n\n- an item, <i>in italics</i>",
+            [
+                ("Second", "<ins>A paragraph of its own comes before.</ins>"),
+                (
+                    "Second",
+                    "an <del>item</del> <ins>item,</ins> in <del>bold</del> <ins>italics</ins>",
+                ),
+            ],
+        ),
+        (
+            "Some words with *stress*.[^note] More. [@one; @two, p. 3]\n\n",
+            "",
+            [("First", "<del>…</del>")],
+        ),
+    ],
+)
+def test_what_changed_is_told_as_readers_see_it(
+    old: str, new: str, told: list[tuple[str, str]]
+) -> None:
+    assert PAGE.count(old) == 1
+    changed = PAGE.replace(old, new)
+    mark = '<span class="change-source">[\\1]</span>'
+    expected = [(place, re.sub(r"\{([^}]*)\}", mark, text)) for place, text in told]
+    found = list(differences(passages(PAGE), passages(changed), lambda key: None))
+    assert [place for place, _ in expected] == [each.place for each in found]
+    for (_, text), difference in zip(expected, found, strict=True):
+        assert re.fullmatch(re.escape(text).replace("…", ".*"), difference.html), difference.html
+
+
+def test_a_source_in_a_history_leads_to_its_place() -> None:
+    addresses = {"one": "../sources/#one"}
+    after = passages(PAGE.replace("Some words", "Words"))
+    (found,) = differences(passages(PAGE), after, addresses.get)
+    assert '[<a href="../sources/#one">one</a>]' in found.html
+    assert "[two, page 3]" in found.html
 
 
 def test_feeds_tell_of_briefs_and_changes(with_history: Path) -> None:

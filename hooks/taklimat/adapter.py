@@ -277,9 +277,18 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
         page.meta = {"title": f"History: {site.title_of(build.histories[uri])}"}
         page.meta["search"] = {"exclude": True}
         path = site.pages[build.histories[uri]].document.path
-        changes = build.history.changes(path)
+        # A check finds nothing in what was written before.
+        changes = build.history.changes(path) if only.get() != "check" else []
         texts = [build.history.text(change, path) for change in changes]
-        return writing.history_markdown(build.histories[uri], uri, changes, texts, site)
+        link = writing.relative(uri, build.histories[uri])
+
+        def address(key: str) -> str | None:
+            sources = site.page_of("sources") if key in site.evidence.bibliography else None
+            return build.href(page, sources, key) if sources else None
+
+        return writing.history_markdown(
+            site.title_of(build.histories[uri]), link, changes, texts, address
+        )
     if not source:
         return None
     page.meta = {key: value for key, value in page.meta.items() if key in _THEME_KEYS}

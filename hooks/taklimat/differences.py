@@ -1,53 +1,201 @@
-"""What changed between two versions of a text, as HTML that a browser shows without help."""
+"""What changed between two versions of a page, as HTML that a browser shows without help.
+
+Compared is what readers see: the text, passage by passage, without Markdown's own signs.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import markdown
+
+from taklimat import citing
+from taklimat.documents import tree
+from taklimat.frontmatter import parse
+from taklimat.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_WORDS = re.compile(r"\s+|[^\s]+")
-_PARAGRAPHS = re.compile(r"\n\s*\n")
+_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "md_in_html", "tables")
+_UNTOLD = frozenset(("kind", "date", "updated"))  # they change without the text, or with all of it
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SIGNS = re.compile(r"\[\^([^\]\s]+)\](:?)")
+_TOKENS = re.compile(r"⟦[^⟧]*⟧|[^\s⟦]+")
+_CITED = re.compile(r"⟦([^,⟧]*)([^⟧]*)⟧")
+_ALIKE = 0.4  # below that, word by word the two would be a puzzle
+_AROUND = 24  # words
 
 
-def differences(before: str, after: str) -> Iterator[str]:
-    """The paragraphs that differ, with `del` and `ins` around what went and what came."""
-    old, new = _PARAGRAPHS.split(before.strip()), _PARAGRAPHS.split(after.strip())
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph, heading, item or row: its text, and the heading it stands under."""
+
+    text: str
+    place: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A passage with `del` and `ins` around what went and what came, as HTML."""
+
+    place: str
+    html: str
+
+
+@lru_cache(maxsize=1_000)
+def passages(source: str) -> tuple[Passage, ...]:
+    """The passages of a page, from its file: those of its front matter first."""
+    page = parse(source, "", Problems())
+    if page is None:
+        return tuple(_in_body(source))
+    return (*_in_matter(page.matter.value), *_in_body(page.body))
+
+
+def _in_matter(matter: dict[str, Any]) -> Iterator[Passage]:
+    for key, value in matter.items():
+        if key in _UNTOLD:
             continue
-        removed, added = old[a:b], new[c:d]
-        for one, two in zip(removed, added, strict=False):
-            yield _paragraph(one, two)
-        shared = min(len(removed), len(added))
-        yield from (_marked("del", paragraph) for paragraph in removed[shared:])
-        yield from (_marked("ins", paragraph) for paragraph in added[shared:])
+        place = _in_words(key)
+        items = value if isinstance(value, list) else [value]
+        if all(isinstance(item, dict) for item in items):
+            yield from (Passage(_plain(_listed(item)), place) for item in items)
+        else:
+            yield Passage(_plain(", ".join(map(str, items))), place)
 
 
-def _paragraph(before: str, after: str) -> str:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.3:  # another paragraph: word by word it would be a puzzle
-        return _marked("del", before) + " " + _marked("ins", after)
-    parts: list[str] = []
+def _listed(item: dict[str, Any]) -> str:
+    """The values of an entry in a list, such as a judgement: the first is its text."""
+    parts = []
+    for number, (key, value) in enumerate(item.items()):
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        parts.append(f"{_in_words(key)}: {shown.rstrip('.')}." if number else shown)
+    return " ".join(parts)
+
+
+def _in_words(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _plain(text: str) -> str:
+    return " ".join(passage.text for passage in _in_body(text))
+
+
+def _in_body(text: str) -> Iterator[Passage]:
+    """The passages of Markdown. Citations and marks of notes stand in ⟦ ⟧."""
+    parts, last = [], 0
+    for citation in citing.citations(text):
+        parts.append(text[last : citation.start])
+        for item in citation.items:
+            place = f", {item.label} {item.locator}" if item.locator else ""
+            parts.append(f" ⟦{item.key}{place}⟧ ")
+        last = citation.end
+    joined = "".join([*parts, text[last:]])
+    # A note is a paragraph that begins with its name.
+    plain = _SIGNS.sub(lambda sign: f" ⟦{sign[1]}⟧ {sign[2]}".removesuffix(":"), joined)
+    page = markdown.markdown(plain, extensions=list(_EXTENSIONS))
+    place = ""
+    for tag, line in _lines(tree.parse(page)):
+        if tag in _HEADINGS:
+            place = line
+        yield Passage(line, place)
+
+
+def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:
+    """The text below a node by its innermost blocks, each with that block's tag."""
+    line: list[str] = []
+
+    def finished() -> Iterator[tuple[str, str]]:
+        if text := " ".join(_TOKENS.findall("".join(line))):
+            yield tree.tag(node), text
+        line.clear()
+
+    cells = tree.tag(node) == "tr"
+    for child in tree.children(node):
+        if tree.is_inline(child):
+            line.append(tree.text_of(child))
+        elif cells:  # a row is read as a whole
+            line += [tree.text_of(child), " · "]
+        else:
+            yield from finished()
+            yield from _lines(child)
+    yield from finished()
+
+
+def differences(
+    before: Sequence[Passage], after: Sequence[Passage], address: Callable[[str], str | None]
+) -> Iterator[Difference]:
+    """The passages that differ, in the order of `after`; `address` leads from a key to its source.
+
+    A passage that stands elsewhere now is told as gone and come.
+    """
+
+    def shown(tokens: Iterable[str]) -> str:
+        text = html.escape(" ".join(tokens))
+        return _CITED.sub(lambda cited: _source(cited, address), text)
+
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            parts.append(_shortened(old[a:b]))
+            continue
+        for old, new in _paired(before[a:b], after[c:d]):
+            passage = new or old
+            if passage:
+                yield Difference(passage.place, _told(_tokens(old), _tokens(new), shown))
+
+
+def _paired(
+    old: Sequence[Passage], new: Sequence[Passage]
+) -> Iterator[tuple[Passage | None, Passage | None]]:
+    """Each new passage with the old one that it was made of, neither out of its order."""
+    rest = list(old)
+    for passage in new:
+        ratios = [_likeness(_tokens(other), _tokens(passage)) for other in rest]
+        best = max(range(len(rest)), key=ratios.__getitem__, default=-1)
+        if best >= 0 and ratios[best] >= _ALIKE:
+            yield from ((gone, None) for gone in rest[:best])
+            yield rest[best], passage
+            del rest[: best + 1]
         else:
-            parts += [_marked("del", "".join(old[a:b])), _marked("ins", "".join(new[c:d]))]
-    return "".join(parts)
+            yield None, passage
+    yield from ((gone, None) for gone in rest)
 
 
-def _marked(tag: str, text: str) -> str:
-    return f"<{tag}>{html.escape(text)}</{tag}>" if text else ""
+def _tokens(passage: Passage | None) -> list[str]:
+    return _TOKENS.findall(passage.text) if passage else []
 
 
-def _shortened(words: Sequence[str], around: int = 24) -> str:
+def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0
+
+
+def _told(old: Sequence[str], new: Sequence[str], shown: Callable[[Iterable[str]], str]) -> str:
+    parts = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(shown(_shortened(old[a:b])))
+            continue
+        for tag, tokens in (("del", old[a:b]), ("ins", new[c:d])):
+            if tokens:
+                parts.append(f"<{tag}>{shown(tokens)}</{tag}>")
+    return " ".join(parts)
+
+
+def _shortened(tokens: Sequence[str]) -> Sequence[str]:
     """Unchanged words; of many, only those beside a change."""
-    if len(words) > 2 * around + 4:
-        words = [*words[:around], " … ", *words[-around:]]
-    return html.escape("".join(words))
+    if len(tokens) > 2 * _AROUND + 4:
+        return [*tokens[:_AROUND], "…", *tokens[-_AROUND:]]
+    return tokens
+
+
+def _source(cited: re.Match[str], address: Callable[[str], str | None]) -> str:
+    key, place = cited[1], cited[2]
+    link = address(html.unescape(key))
+    named = f'<a href="{html.escape(link)}">{key}</a>' if link else key
+    return f'<span class="change-source">[{named}{place}]</span>'

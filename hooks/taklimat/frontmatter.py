@@ -184,11 +184,6 @@ def parse(source: str, path: str, problems: Problems) -> Document | None:
     return Document(path, source, matter, source[fenced.end() :].lstrip("\n"))
 
 
-def parse_body(source: str) -> str:
-    """A Markdown text without its front matter, whatever that holds."""
-    return _FENCED.sub("", source, count=1)
-
-
 def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -> Model | None:
     """The part of `data` at key `at` as a `model`; None where it does not fit (why is noted)."""
     value = data.value

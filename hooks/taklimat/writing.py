@@ -5,20 +5,20 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
-from taklimat.differences import differences
-from taklimat.frontmatter import Matter, parse_body
+from taklimat.differences import Difference, differences, passages
+from taklimat.frontmatter import Matter
 from taklimat.names import fold
 from taklimat.settings import DocumentSettings, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from taklimat.briefs import SourcePage
     from taklimat.documents.versions import Change
@@ -165,20 +165,27 @@ def _corrections(uri: str, site: Site) -> str:
 
 
 def history_markdown(
-    uri: str, own: str, changes: Sequence[Change], texts: Sequence[str], site: Site
+    title: str,
+    link: str,
+    changes: Sequence[Change],
+    texts: Sequence[str],
+    address: Callable[[str], str | None],
 ) -> str:
-    """The page `own` with the history of the page `uri`: its changes, the newest first.
+    """The page with the history of the page `title`: its changes, the newest first.
 
-    `texts` are the file's texts after each of them.
+    `texts` are the file's texts after each of them; `address` leads from a key to its source.
     """
     # Marks tie passages to data; who reads what changed has no use for them.
-    bodies = [marking.with_marks(parse_body(text), lambda *_: "") for text in texts]
-    parts = [
-        (change, list(differences(bodies[n + 1], bodies[n])) if n + 1 < len(bodies) else None)
-        for n, change in enumerate(changes)
+    states = [passages(marking.with_marks(text, lambda *_: "")) for text in texts]
+    told: list[list[tuple[str, list[Difference]]] | None] = [
+        _by_place(differences(before, after, address)) for after, before in pairwise(states)
     ]
-    link = relative(own, uri)
-    return _write("history.md", title=site.title_of(uri), link=link, changes=parts)
+    parts = list(zip(changes, [*told, None], strict=False))
+    return _write("history.md", title=title, link=link, changes=parts)
+
+
+def _by_place(found: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:
+    return [(place, list(group)) for place, group in groupby(found, key=lambda each: each.place)]
 
 
 def _sources(uri: str, site: Site) -> str:
