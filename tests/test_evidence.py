@@ -185,7 +185,9 @@ def test_pictures_have_words_and_escape_what_they_show(build: Build) -> None:
     built = build(files_, extra={"taklimat": {"pictures": "p.yml"}})
     assert built.exit_code == 0, built.output
     page: HtmlElement = fromstring(built.read("page/index.html"))
-    assert len(page.xpath('//figure[@class="picture"]/svg[@role="img"]')) == 2
+    for shape in ("wide", "narrow"):
+        drawn = page.xpath(f'//figure[@class="picture"]/svg[@class="picture-{shape}"]')
+        assert [svg.get("role") for svg in drawn] == ["img", "img"]
     assert not page.xpath("//figure//script")
     text = " ".join(page.xpath('//figure[@class="picture"]')[0].itertext())
     for shown in ("<b>&", 'A "bar" & <i>', "<script>", "</svg><script>", "<x>"):

@@ -396,6 +396,29 @@ def test_a_first_load_is_small_and_nothing_moves(
     assert page.evaluate("window.moved") < 0.01
 
 
+@pytest.mark.parametrize("address", ["", "symbolism/", "timeline/"])
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_what_a_picture_says_can_be_read(
+    chrome: Browser, base: str, address: str, size: dict[str, int]
+) -> None:
+    page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
+    page.goto(base + address)
+    shown = page.locator("figure.picture svg:visible")
+    assert shown.count() == 1
+    # As large on the screen as it is drawn, or larger.
+    sizes: list[float] = shown.locator("text").evaluate_all(
+        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
+    )
+    assert len(sizes) > 5
+    assert min(sizes) > 12
+    inside = (
+        "texts => texts.every(t => { const box = t.getBBox(); return box.x >= 0 && "
+        "box.x + box.width <= t.ownerSVGElement.viewBox.baseVal.width; })"
+    )
+    assert shown.locator("text").evaluate_all(inside)
+    page.close()
+
+
 # Without network --------------------------------------------------------------------------------
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import textwrap
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Annotated, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -17,13 +18,16 @@ from pydantic import Field
 
 from taklimat.briefs import Text
 from taklimat.frontmatter import Matter
+from taklimat.quotes import curled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from taklimat.evidence import Event
 
-WIDTH = 720
+Shape = Literal["wide", "narrow"]
+"""A picture is drawn twice: for paper and wide screens, and for phones, its text as large."""
+_WIDTHS: dict[Shape, int] = {"wide": 720, "narrow": 360}
 
 
 class Box(Matter):
@@ -41,6 +45,11 @@ class Bar(Matter):
     label: Text = Field(description="what stands below the bar, such as a year")
     value: float = Field(ge=0, description="a number")
     shown: Text | None = Field(None, description="the number in words, such as RM21,000")
+
+    @property
+    def in_words(self) -> str:
+        """The number as the picture shows it."""
+        return self.shown or f"{self.value:g}"
 
 
 class Picture(Matter):
@@ -64,22 +73,25 @@ class Picture(Matter):
 
 def figure(picture: Picture, events: Sequence[Event] = (), *, linked: bool = False) -> str:
     """A picture as an HTML figure; `linked` makes the dots of a timeline links to its events."""
-    drawing = {
-        "relations": lambda: _relations(picture),
-        "bars": lambda: _bars(picture),
-        "timeline": lambda: _timeline(picture, events, linked),
-    }[picture.kind]()
-    caption = f"<figcaption>{html.escape(picture.caption)}</figcaption>" if picture.caption else ""
-    return f'<figure class="picture">{ElementTree.tostring(drawing, "unicode")}{caption}</figure>'
+    if picture.kind == "relations":
+        drawn = [_relations(picture), _relations_below(picture)]
+    elif picture.kind == "bars":
+        drawn = [_bars(picture), _bars_below(picture)]
+    else:
+        drawn = [_timeline(picture, events, linked, shape) for shape in get_args(Shape)]
+    shown = "".join(ElementTree.tostring(each, "unicode") for each in drawn)
+    words = html.escape(curled(picture.caption or ""))
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return f'<figure class="picture">{shown}{caption}</figure>'
 
 
-def _drawing(picture: Picture, height: float) -> Element:
-    names = f"{picture.id}-title {picture.id}-words"
-    root = Element(
-        "svg", {"viewBox": f"0 0 {WIDTH} {height:g}", "role": "img", "aria-labelledby": names}
-    )
-    _add(root, "title", picture.title, id=f"{picture.id}-title")
-    _add(root, "desc", picture.words, id=f"{picture.id}-words")
+def _drawing(picture: Picture, height: float, shape: Shape) -> Element:
+    id_ = f"{picture.id}-{shape}"
+    box = f"0 0 {_WIDTHS[shape]} {height:g}"
+    root = Element("svg", {"class": f"picture-{shape}", "viewBox": box, "role": "img"})
+    root.set("aria-labelledby", f"{id_}-title {id_}-words")
+    _add(root, "title", picture.title, id=f"{id_}-title")
+    _add(root, "desc", picture.words, id=f"{id_}-words")
     return root
 
 
@@ -92,108 +104,164 @@ def _add(parent: Element, tag: str, text: str = "", **attributes: object) -> Ele
         for name, value in attributes.items()
     }
     element = SubElement(parent, tag, named)
-    element.text = text or None
+    element.text = curled(text) or None
     return element
 
 
 def _lines(
     parent: Element, text: str, x: float, y: float, characters: int, **options: object
-) -> None:
-    for number, line in enumerate(textwrap.wrap(text, characters)):
+) -> int:
+    """Lines of text, the first of them at `y`; how many there are."""
+    lines = textwrap.wrap(text, characters)
+    for number, line in enumerate(lines):
         _add(parent, "text", line, x=x, y=y + 22 * number, **options)
+    return len(lines)
 
 
 # Relations --------------------------------------------------------------------------------------
 
 
 def _relations(picture: Picture) -> Element:
-    result_top, result_height, gap = 304.0, 88.0, 22.0
-    root = _drawing(picture, result_top + result_height + 8)
-    marker = _add(
-        _add(root, "defs"), "marker", id=f"{picture.id}-arrow", viewBox="0 0 10 10", refX=9,
-        refY=5, markerWidth=7, markerHeight=7, orient="auto",
-    )  # fmt: skip
-    _add(marker, "path", d="M0 0 10 5 0 10z")
+    """Boxes side by side, and the result below them."""
+    width_, result_top, result_height, gap = _WIDTHS["wide"], 304.0, 88.0, 22.0
+    root = _drawing(picture, result_top + result_height + 8, "wide")
+    arrow = _arrowhead(root, f"{picture.id}-arrow")
     count = max(1, len(picture.boxes))
-    width = (WIDTH - 4 - gap * (count - 1)) / count
+    width = (width_ - 4 - gap * (count - 1)) / count
     for number, box in enumerate(picture.boxes):
         left = 2 + number * (width + gap)
-        group = _add(root, "g", class_="picture-box")
-        _add(group, "rect", x=left, y=2, width=width, height=150, rx=6)
-        if box.label:
-            _add(group, "text", box.label, x=left + 18, y=36, class_="picture-label")
-        _add(group, "text", box.name, x=left + 18, y=64, class_="picture-name")
-        _lines(group, box.text, left + 18, 94, int(width / 8))
+        _box(root, box, left, 2, width, 150)
         middle = left + width / 2
         # The arrows come together at the result without crossing each other.
-        end = WIDTH / 2 + (number - (count - 1) / 2) * 60
+        end = width_ / 2 + (number - (count - 1) / 2) * 60
         bend = 152 + (result_top - 152) * 0.6
         path = (
             f"M{middle:g} 152 C{middle:g} {bend:g} {end:g} {bend - 30:g} {end:g} {result_top - 4:g}"
         )
         lines = _add(root, "g", class_="picture-line")
-        _add(lines, "path", d=path, marker_end=f"url(#{picture.id}-arrow)")
+        _add(lines, "path", d=path, marker_end=arrow)
         if box.relation:
             notes = _add(root, "g", class_="picture-note")
             # An arrow that bends to the right leaves less room beside it.
             aside = 26 if end > middle else 12
             _lines(notes, box.relation, middle + aside, 182, int(width / 2 / 7.6) + 5)
     if picture.result:
-        group = _add(root, "g", class_="picture-result")
-        _add(group, "rect", x=220, y=result_top, width=280, height=result_height, rx=6)
-        _add(
-            group,
-            "text",
-            picture.result.name,
-            x=360,
-            y=342,
-            text_anchor="middle",
-            class_="picture-name",
-        )
-        _add(group, "text", picture.result.text, x=360, y=370, text_anchor="middle")
+        _result(root, picture.result, 220, result_top, 280, result_height)
     return root
+
+
+def _relations_below(picture: Picture) -> Element:
+    """Boxes one below the other, and a line beside them that leads to the result."""
+    width, rail, gap = 318.0, 340.0, 40.0
+    root = _drawing(picture, 0, "narrow")
+    arrow = _arrowhead(root, f"{picture.id}-narrow-arrow")
+    lines = _add(root, "g", class_="picture-line")
+    top = 2.0
+    for box in picture.boxes:
+        height = _box(root, box, 2, top, width, 0)
+        _add(lines, "path", d=f"M{width + 2:g} {top + height / 2:g}H{rail:g}")
+        if box.relation:
+            notes = _add(root, "g", class_="picture-note")
+            _add(notes, "text", box.relation, x=rail - 10, y=top + height + 25, text_anchor="end")
+        top += height + gap
+    if picture.boxes:
+        first = 2 + _height_of(picture.boxes[0], width) / 2
+        _add(lines, "path", d=f"M{rail:g} {first:g}V{top - 4:g}", marker_end=arrow)
+    if picture.result:
+        _result(root, picture.result, 2, top, 356, 88)
+        top += 88
+    root.set("viewBox", f"0 0 {_WIDTHS['narrow']} {top + 4:g}")
+    return root
+
+
+def _arrowhead(root: Element, id_: str) -> str:
+    """Define the head of an arrow; what a line's end has to name."""
+    marker = _add(
+        _add(root, "defs"), "marker", id=id_, viewBox="0 0 10 10", refX=9, refY=5, markerWidth=7,
+        markerHeight=7, orient="auto",
+    )  # fmt: skip
+    _add(marker, "path", d="M0 0 10 5 0 10z")
+    return f"url(#{id_})"
+
+
+def _height_of(box: Box, width: float) -> float:
+    return 90.0 + 22 * len(textwrap.wrap(box.text, _characters(width)))
+
+
+def _characters(width: float) -> int:
+    """How many of them fit in a line of a box."""
+    return int(width / 8)
+
+
+def _box(root: Element, box: Box, left: float, top: float, width: float, height: float) -> float:
+    """A box, at least as high as its text; its height."""
+    height = height or _height_of(box, width)
+    group = _add(root, "g", class_="picture-box")
+    _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
+    if box.label:
+        _add(group, "text", box.label, x=left + 18, y=top + 34, class_="picture-label")
+    _add(group, "text", box.name, x=left + 18, y=top + 62, class_="picture-name")
+    _lines(group, box.text, left + 18, top + 92, _characters(width))
+    return height
+
+
+def _result(root: Element, box: Box, left: float, top: float, width: float, height: float) -> None:
+    group = _add(root, "g", class_="picture-result")
+    _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
+    middle = left + width / 2
+    options = {"x": middle, "text_anchor": "middle"}
+    _add(group, "text", box.name, y=top + 38, class_="picture-name", **options)
+    _add(group, "text", box.text, y=top + 66, **options)
 
 
 # Bars -------------------------------------------------------------------------------------------
 
 
 def _bars(picture: Picture) -> Element:
-    top, base = 60.0, 270.0
-    root = _drawing(picture, base + 40)
+    """Bars that stand side by side."""
+    top, base, width = 60.0, 270.0, _WIDTHS["wide"]
+    root = _drawing(picture, base + 40, "wide")
     if picture.unit:
         _add(root, "text", picture.unit, x=2, y=20, class_="picture-label")
-    highest = max((bar.value for bar in picture.bars), default=0) or 1
-    step = WIDTH / max(1, len(picture.bars))
+    step = width / max(1, len(picture.bars))
     for number, bar in enumerate(picture.bars):
         middle = step * (number + 0.5)
-        height = max(1.0, (base - top) * bar.value / highest)
+        height = max(1.0, (base - top) * bar.value / _highest(picture))
         group = _add(root, "g", class_="picture-bar")
         _add(group, "rect", x=middle - step * 0.3, y=base - height, width=step * 0.6, height=height)
-        _add(
-            group,
-            "text",
-            bar.shown or f"{bar.value:g}",
-            x=middle,
-            y=base - height - 10,
-            text_anchor="middle",
-        )
-        _add(
-            group,
-            "text",
-            bar.label,
-            x=middle,
-            y=base + 26,
-            text_anchor="middle",
-            class_="picture-label",
-        )
-    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{WIDTH}")
+        options = {"x": middle, "text_anchor": "middle"}
+        _add(group, "text", bar.in_words, y=base - height - 10, **options)
+        _add(group, "text", bar.label, y=base + 26, class_="picture-label", **options)
+    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{width}")
     return root
+
+
+def _bars_below(picture: Picture) -> Element:
+    """Bars that lie one below the other, each with its label above it."""
+    row, longest, top = 58.0, 250.0, 34.0
+    root = _drawing(picture, top + row * len(picture.bars) + 4, "narrow")
+    if picture.unit:
+        _add(root, "text", picture.unit, x=2, y=18, class_="picture-label")
+    for number, bar in enumerate(picture.bars):
+        y = top + row * number
+        length = max(1.0, longest * bar.value / _highest(picture))
+        group = _add(root, "g", class_="picture-bar")
+        _add(group, "text", bar.label, x=8, y=y + 18, class_="picture-label")
+        _add(group, "rect", x=1, y=y + 26, width=length, height=24)
+        _add(group, "text", bar.in_words, x=length + 10, y=y + 44)
+    bottom = top + row * len(picture.bars)
+    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M1 {top + 4:g}V{bottom:g}")
+    return root
+
+
+def _highest(picture: Picture) -> float:
+    return max((bar.value for bar in picture.bars), default=0) or 1
 
 
 # The timeline -----------------------------------------------------------------------------------
 
 
-def _timeline(picture: Picture, events: Sequence[Event], linked: bool) -> Element:
+def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Shape) -> Element:
     """Two rows of dots, one an event: by year, and by month in the year that has most."""
     busiest = Counter(event.when.year for event in events).most_common(1)
     year = busiest[0][0] if busiest else 0
@@ -206,46 +274,67 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool) -> Elemen
             by_month[event.when.month or 1].append(event)
         else:
             by_year[event.when.year].append(event)
-    tallest_year = max((len(some) for some in by_year.values()), default=1)
-    tallest_month = max((len(some) for some in by_month.values()), default=1)
-    first_base = 50 + 16.0 * tallest_year
-    second_base = first_base + 110 + 16.0 * tallest_month
-    root = _drawing(picture, second_base + 34)
+    width = _WIDTHS[shape]
+    per_year = (width - 40) / max(1, last - first)
+    by_year_dots = _Dots(width, min(6.0, per_year / 2))
+    by_month_dots = _Dots(width, 6.0)
+    first_base = 50 + by_year_dots.height_of(by_year)
+    second_base = first_base + 110 + by_month_dots.height_of(by_month)
+    root = _drawing(picture, second_base + 34, shape)
     if linked:
         # A picture with links in it is a group: an `img` hides what it holds from screen readers.
         root.set("role", "group")
 
     def place(of: int) -> float:
-        return 20 + (WIDTH - 40) * (of - first) / max(1, last - first)
+        return 20 + per_year * (of - first)
 
     _add(root, "text", f"By year, without {year}", x=2, y=16, class_="picture-label")
-    _dots(root, ((place(of), some) for of, some in sorted(by_year.items())), first_base, linked)
-    marks = [of for of in range(first, last + 1) if of % 10 == 0 or of in (first, last)]
-    _axis(root, [(place(of), str(of)) for of in marks], first_base)
+    columns = ((place(of), some) for of, some in sorted(by_year.items()))
+    by_year_dots.draw(root, columns, first_base, linked)
+    # A decade whose name would run into that of the first or last year has none.
+    decades = (of for of in range(first + 1, last) if of % 10 == 0)
+    apart = [of for of in decades if 36 <= place(of) - 20 <= width - 40 - 36]
+    by_year_dots.axis(root, [(place(of), str(of)) for of in [first, *apart, last]], first_base)
     _add(root, "text", f"{year}, by month", x=2, y=first_base + 62, class_="picture-label")
-    step = WIDTH / 12
+    step = width / 12
     columns = ((step * (month - 0.5), some) for month, some in sorted(by_month.items()))
-    _dots(root, columns, second_base, linked)
+    by_month_dots.draw(root, columns, second_base, linked)
     names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    _axis(root, [(step * (n + 0.5), name) for n, name in enumerate(names)], second_base)
+    by_month_dots.axis(
+        root, [(step * (n + 0.5), name) for n, name in enumerate(names)], second_base
+    )
     return root
 
 
-def _dots(
-    root: Element, columns: Iterable[tuple[float, list[Event]]], base: float, linked: bool
-) -> None:
-    group = _add(root, "g", class_="picture-dots")
-    for x, events in columns:
-        for number, event in enumerate(events):
-            parent = group
-            if linked:
-                parent = _add(group, "a", href=f"#{event.id}", aria_label=event.dated)
-            dot = _add(parent, "circle", cx=x, cy=base - 12 - 16 * number, r=6)
-            _add(dot, "title", f"{event.dated}")
+@dataclass(frozen=True)
+class _Dots:
+    """A row of columns of dots, as wide as the picture."""
 
+    width: int
+    radius: float
 
-def _axis(root: Element, marks: list[tuple[float, str]], base: float) -> None:
-    axis = _add(root, "g", class_="picture-axis")
-    _add(axis, "path", d=f"M0 {base:g}H{WIDTH}")
-    for x, name in marks:
-        _add(axis, "text", name, x=x, y=base + 22, text_anchor="middle", class_="picture-label")
+    @property
+    def _pitch(self) -> float:
+        return self.radius * 8 / 3
+
+    def height_of(self, columns: Mapping[int, Sequence[Event]]) -> float:
+        return self._pitch * max(map(len, columns.values()), default=1)
+
+    def draw(
+        self, root: Element, columns: Iterable[tuple[float, list[Event]]], base: float, linked: bool
+    ) -> None:
+        group = _add(root, "g", class_="picture-dots")
+        for x, events in columns:
+            for number, event in enumerate(events):
+                parent = group
+                if linked:
+                    parent = _add(group, "a", href=f"#{event.id}", aria_label=event.dated)
+                y = base - 2 * self.radius - self._pitch * number
+                dot = _add(parent, "circle", cx=x, cy=y, r=self.radius)
+                _add(dot, "title", f"{event.dated}")
+
+    def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
+        axis = _add(root, "g", class_="picture-axis")
+        _add(axis, "path", d=f"M0 {base:g}H{self.width}")
+        for x, name in marks:
+            _add(axis, "text", name, x=x, y=base + 22, text_anchor="middle", class_="picture-label")

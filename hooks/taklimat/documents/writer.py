@@ -5,7 +5,6 @@ What a page holds is written by `parts`; here stand cover, contents, parts, sour
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from taklimat.documents.typst import (
     labelled,
     string,
 )
+from taklimat.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ def _masthead(desk: Desk, look: Look) -> Code:
 
 def _prose(text: str) -> Code:
     """Text of front matter and settings, which no Markdown extension has made typographic."""
-    return string(re.sub(r"(?<=\w)'", "’", text))
+    return string(curled(text))
 
 
 def _facts(facts: Iterable[Fact]) -> Code:
