@@ -90,6 +90,7 @@ def _drawing(picture: Picture, height: float, shape: Shape) -> Element:
     box = f"0 0 {_WIDTHS[shape]} {height:g}"
     root = Element("svg", {"class": f"picture-{shape}", "viewBox": box, "role": "img"})
     root.set("aria-labelledby", f"{id_}-title {id_}-words")
+    root.set("data-search-exclude", "")  # single words and numbers; the caption is searched
     _add(root, "title", picture.title, id=f"{id_}-title")
     _add(root, "desc", picture.words, id=f"{id_}-words")
     return root

@@ -123,7 +123,7 @@ def _picture(uri: str, id_: str, site: Site) -> str:
     # The dots of a timeline are links on its own page only: raw HTML is not rewritten.
     drawn = pictures.figure(picture, site.evidence.events, linked=uri == site.page_of("timeline"))
     keys = "; @".join(picture.sources)
-    sources = f"\n\nSource: [@{keys}]\n{{ .picture-source }}" if keys else ""
+    sources = f"\n\nSource: [@{keys}]\n{{ .picture-source data-search-exclude='' }}" if keys else ""
     return f"\n\n{drawn}{sources}\n\n"
 
 
