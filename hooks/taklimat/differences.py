@@ -18,6 +18,7 @@ from taklimat import citing
 from taklimat.documents import tree
 from taklimat.frontmatter import parse
 from taklimat.problems import Problems
+from taklimat.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -98,7 +99,7 @@ def _in_body(text: str) -> Iterator[Passage]:
     joined = "".join([*parts, text[last:]])
     # A note is a paragraph that begins with its name.
     plain = _SIGNS.sub(lambda sign: f" ⟦{sign[1]}⟧ {sign[2]}".removesuffix(":"), joined)
-    page = markdown.markdown(plain, extensions=list(_EXTENSIONS))
+    page = markdown.markdown(curled(plain), extensions=list(_EXTENSIONS))
     place = ""
     for tag, line in _lines(tree.parse(page)):
         if tag in _HEADINGS:

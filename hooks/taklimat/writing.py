@@ -15,6 +15,7 @@ from taklimat.citing import reference, with_footnotes
 from taklimat.differences import Difference, differences, passages
 from taklimat.frontmatter import Matter
 from taklimat.names import fold
+from taklimat.quotes import curled
 from taklimat.settings import DocumentSettings, Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["curled"] = curled
     environment.filters["slug"] = lambda words: re.sub(r"\W+", "-", words.casefold()).strip("-")
     return environment
 
