@@ -254,10 +254,15 @@ def test_marks_have_the_numbers_of_their_notes(kitchen: Built) -> None:
 
 def test_the_boxes_of_a_list_of_tasks_show_what_is_done(build: Build) -> None:
     files = {"docs/brief.md": with_body("- [x] a thing done\n- [ ] a thing to do\n")}
-    data = made(build(files, extra=PDF, markdown_extensions=["pymdownx.tasklist"]))["brief"]
-    text = " ".join(pdfs.text_of(data).split())
-    assert "☑ a thing done" in text
-    assert "☐ a thing to do" in text
+    built = build(files, extra=PDF, markdown_extensions=["pymdownx.tasklist"])
+    result = CliRunner().invoke(main, ["docx", "-f", str(built.root / "mkdocs.yml")])
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(built.root / ".taklimat/docx/brief.docx") as archive:
+        root = ElementTree.fromstring(archive.read("word/document.xml"))
+    for text in (pdfs.text_of(made(built)["brief"]), "".join(root.itertext())):
+        told = " ".join(text.split())
+        assert "☑ a thing done" in told
+        assert "☐ a thing to do" in told
 
 
 def test_a_long_table_repeats_its_head_on_each_page(build_pdfs: Callable[..., Built]) -> None:

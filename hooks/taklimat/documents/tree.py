@@ -16,7 +16,7 @@ Node = LexborNode
 # Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
 # have them; everything else is a block.
 INLINE = frozenset(
-    "-text a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark q s samp "
+    "a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark q s samp "
     "small span strike strong sub sup time tt u var wbr".split()
 )
 # What paper has no use for.
@@ -66,6 +66,8 @@ def children(node: Node) -> Iterator[Node]:
 
 def is_inline(node: Node) -> bool:
     """Whether the node, with all in it, stands within a line of text."""
+    if node.is_text_node:
+        return True
     return tag(node) in INLINE and all(is_inline(child) for child in children(node))
 
 
