@@ -386,6 +386,19 @@ Some words with *stress*.[^note] More. [@one; @two, p. 3]
 | cell | 1 |
 
 - an item <b>in bold</b>
+
+    its second paragraph
+
+!!! note "A box"
+    What it says, with [a link][there].
+
+```text
+a line of code
+
+*another* line
+```
+
+[there]: https://example.org/
 """
 
 
@@ -409,6 +422,27 @@ Some words with *stress*.[^note] More. [@one; @two, p. 3]
                     "First",
                     "Some words with stress. {note} More. {one} <del>{two, page 3}</del>"
                     " <ins>{three} 2&lt;&amp;3</ins>",
+                )
+            ],
+        ),
+        ("https://example.org/", "https://example.net/", []),
+        (
+            "its second paragraph",
+            "its *second* passage",
+            [("Second", "its second <del>paragraph</del> <ins>passage</ins>")],
+        ),
+        (
+            "What it says",
+            "What this says",
+            [("Second", "What <del>it</del> <ins>this</ins> says, with a link.")],
+        ),
+        (
+            "a line of code",
+            "a line of _code_",
+            [
+                (
+                    "Second",
+                    "a line of <del>code</del> <ins>_code_</ins> *another* line",
                 )
             ],
         ),

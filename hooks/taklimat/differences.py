@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import markdown
@@ -23,10 +24,15 @@ from taklimat.quotes import curled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "md_in_html", "tables")
+_EXTENSIONS = (
+    "abbr", "admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables"
+)  # fmt: skip
 _UNTOLD = frozenset(("kind", "date", "updated"))  # they change without the text, or with all of it
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SIGNS = re.compile(r"\[\^([^\]\s]+)\](:?)")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_FENCES = re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE)
+_NOTES = re.compile(r"\[\^([^\]\s]+)\]:?")
+_REFERENCES = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]|^\[[^\[\]]+\]:.*$", re.MULTILINE)
 _TOKENS = re.compile(r"⟦[^⟧]*⟧|[^\s⟦]+")
 _CITED = re.compile(r"⟦([^,⟧]*)([^⟧]*)⟧")
 _ALIKE = 0.4  # below that, word by word the two would be a puzzle
@@ -49,7 +55,6 @@ class Difference:
     html: str
 
 
-@lru_cache(maxsize=1_000)
 def passages(source: str) -> tuple[Passage, ...]:
     """The passages of a page, from its file: those of its front matter first."""
     page = parse(source, "", Problems())
@@ -84,27 +89,54 @@ def _in_words(key: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(passage.text for passage in _in_body(text))
+    return " ".join(line for block in _blocks(text) for _, line in _read(block))
 
 
 def _in_body(text: str) -> Iterator[Passage]:
-    """The passages of Markdown. Citations and marks of notes stand in ⟦ ⟧."""
+    place = ""
+    for block in _blocks(text):
+        for tag, line in _read(block):
+            if tag in _HEADINGS:
+                place = line
+            yield Passage(line, place)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Parts of Markdown between empty lines; code between fences is one, whatever it holds."""
+    block = ""
+    for part in _EMPTY_LINES.split(text):
+        block = f"{block}\n\n{part}" if block else textwrap.dedent(part)
+        if len(_FENCES.findall(block)) % 2 == 0:
+            yield block
+            block = ""
+    if block:
+        yield block
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    return markdown.Markdown(extensions=list(_EXTENSIONS))
+
+
+# Most of a page is as it was in the version before: each block is read once, not once a version.
+@lru_cache(maxsize=50_000)
+def _read(block: str) -> tuple[tuple[str, str], ...]:
+    """The passages of a block, each with the tag of its element.
+
+    Citations and marks of notes stand in ⟦ ⟧.
+    """
     parts, last = [], 0
-    for citation in citing.citations(text):
-        parts.append(text[last : citation.start])
+    for citation in citing.citations(block):
+        parts.append(block[last : citation.start])
         for item in citation.items:
             place = f", {item.label} {item.locator}" if item.locator else ""
             parts.append(f" ⟦{item.key}{place}⟧ ")
         last = citation.end
-    joined = "".join([*parts, text[last:]])
-    # A note is a paragraph that begins with its name.
-    plain = _SIGNS.sub(lambda sign: f" ⟦{sign[1]}⟧ {sign[2]}".removesuffix(":"), joined)
-    page = markdown.markdown(curled(plain), extensions=list(_EXTENSIONS))
-    place = ""
-    for tag, line in _lines(tree.parse(page)):
-        if tag in _HEADINGS:
-            place = line
-        yield Passage(line, place)
+    joined = "".join([*parts, block[last:]])
+    # A note is a paragraph that begins with its name; where a link leads stands in another block.
+    plain = _NOTES.sub(r" ⟦\1⟧ ", joined)
+    page = _converter().reset().convert(curled(_REFERENCES.sub(r"\1", plain)))
+    return tuple(_lines(tree.parse(page)))
 
 
 def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,7 @@ class Engine:
     @cached_property
     def _engine_key(self) -> bytes:
         fonts = sorted((f.name, f.stat().st_size) for f in _FONTS.iterdir())
-        parts = [_TYPST, self._template, _PACKING.read_text(), STANDARDS, fonts]
+        parts = [_TYPST, self._template, _PACKING.read_text(encoding="utf-8"), STANDARDS, fonts]
         return json.dumps(parts).encode()
 
     # The project's own files ----------------------------------------------------------------
