@@ -17,6 +17,7 @@ import browser as b
 from browser import PHONE, WIDE, search
 from conftest import ROOT, build_real
 from taklimat.command import main
+from taklimat.pictures import Box, Picture, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -416,6 +417,30 @@ def test_what_a_picture_says_can_be_read(
         "box.x + box.width <= t.ownerSVGElement.viewBox.baseVal.width; })"
     )
     assert shown.locator("text").evaluate_all(inside)
+    page.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_long_texts_stay_in_their_boxes(chrome: Browser, base: str, size: dict[str, int]) -> None:
+    long = "Many words about what mattered most when everything was weighed, " * 2
+    boxes = [Box(label="Label", name="Name", text=long * n, relation=long) for n in (1, 2, 1)]
+    result = Box(name="Result", text=long)
+    drawn = Picture(
+        id="p", kind="relations", title="T", words="W", boxes=tuple(boxes), result=result
+    )
+    page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
+    page.goto(base)
+    page.locator("figure.picture").evaluate(
+        "(shown, html) => shown.outerHTML = html", figure(drawn)
+    )
+    outside = """svg => [...svg.querySelectorAll("text")].filter(text => {
+        const box = text.getBBox();
+        const rect = text.parentElement.querySelector("rect");
+        const around = rect ? rect.getBBox() : svg.viewBox.baseVal;
+        return box.x < around.x || box.x + box.width > around.x + around.width
+            || box.y < around.y || box.y + box.height > around.y + around.height;
+    }).map(text => text.textContent)"""
+    assert page.locator("figure.picture svg:visible").evaluate(outside) == []
     page.close()
 
 

@@ -188,7 +188,8 @@ def _paired(
     """Each new passage with the old one that it was made of, neither out of its order."""
     rest = list(old)
     for passage in new:
-        ratios = [_likeness(_tokens(other), _tokens(passage)) for other in rest]
+        tokens = _tokens(passage)
+        ratios = [_likeness(_tokens(other), tokens) for other in rest]
         best = max(range(len(rest)), key=ratios.__getitem__, default=-1)
         if best >= 0 and ratios[best] >= _ALIKE:
             yield from ((gone, None) for gone in rest[:best])

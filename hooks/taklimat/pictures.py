@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Shape = Literal["wide", "narrow"]
 """A picture is drawn twice: for paper and wide screens, and for phones, its text as large."""
 _WIDTHS: dict[Shape, int] = {"wide": 720, "narrow": 360}
+_LEADING = 22  # from line to line
+_NOTE_CHARACTER = 7.0  # notes are set in smaller italics
+_INSET = 22  # what a box's text leaves free beside it, at least
 
 
 class Box(Matter):
@@ -85,15 +88,19 @@ def figure(picture: Picture, events: Sequence[Event] = (), *, linked: bool = Fal
     return f'<figure class="picture">{shown}{caption}</figure>'
 
 
-def _drawing(picture: Picture, height: float, shape: Shape) -> Element:
+def _drawing(picture: Picture, shape: Shape) -> Element:
+    """A drawing without its size, for that is known when it is done: see `_finish`."""
     id_ = f"{picture.id}-{shape}"
-    box = f"0 0 {_WIDTHS[shape]} {height:g}"
-    root = Element("svg", {"class": f"picture-{shape}", "viewBox": box, "role": "img"})
+    root = Element("svg", {"class": f"picture-{shape}", "role": "img"})
     root.set("aria-labelledby", f"{id_}-title {id_}-words")
     root.set("data-search-exclude", "")  # single words and numbers; the caption is searched
     _add(root, "title", picture.title, id=f"{id_}-title")
     _add(root, "desc", picture.words, id=f"{id_}-words")
     return root
+
+
+def _finish(root: Element, shape: Shape, bottom: float) -> None:
+    root.set("viewBox", f"0 0 {_WIDTHS[shape]} {bottom + 8:g}")
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
@@ -109,14 +116,15 @@ def _add(parent: Element, tag: str, text: str = "", **attributes: object) -> Ele
     return element
 
 
-def _lines(
-    parent: Element, text: str, x: float, y: float, characters: int, **options: object
-) -> int:
-    """Lines of text, the first of them at `y`; how many there are."""
-    lines = textwrap.wrap(text, characters)
+def _wrapped(text: str, width: float, character: float = 7.6) -> list[str]:
+    """`text` in lines that fit into `width`, for characters about as wide as `character`."""
+    return textwrap.wrap(text, int(width / character))
+
+
+def _lines(parent: Element, lines: Iterable[str], x: float, y: float, **options: object) -> None:
+    """Lines of text, the first of them at `y`."""
     for number, line in enumerate(lines):
-        _add(parent, "text", line, x=x, y=y + 22 * number, **options)
-    return len(lines)
+        _add(parent, "text", line, x=x, y=y + _LEADING * number, **options)
 
 
 # Relations --------------------------------------------------------------------------------------
@@ -124,20 +132,24 @@ def _lines(
 
 def _relations(picture: Picture) -> Element:
     """Boxes side by side, and the result below them."""
-    width_, result_top, result_height, gap = _WIDTHS["wide"], 304.0, 88.0, 22.0
-    root = _drawing(picture, result_top + result_height + 8, "wide")
-    arrow = _arrowhead(root, f"{picture.id}-arrow")
+    full, gap = _WIDTHS["wide"], 22.0
     count = max(1, len(picture.boxes))
-    width = (width_ - 4 - gap * (count - 1)) / count
+    width = (full - 4 - gap * (count - 1)) / count
+    height = max((_height_of(box, width) for box in picture.boxes), default=0.0)
+    bottom = 2 + height
+    result_top = bottom + 152
+    root = _drawing(picture, "wide")
+    arrow = _arrowhead(root, f"{picture.id}-arrow")
     for number, box in enumerate(picture.boxes):
         left = 2 + number * (width + gap)
-        _box(root, box, left, 2, width, 150)
+        _box(root, box, left, 2, width, height)
         middle = left + width / 2
         # The arrows come together at the result without crossing each other.
-        end = width_ / 2 + (number - (count - 1) / 2) * 60
-        bend = 152 + (result_top - 152) * 0.6
+        end = full / 2 + (number - (count - 1) / 2) * 60
+        bend = bottom + 91
         path = (
-            f"M{middle:g} 152 C{middle:g} {bend:g} {end:g} {bend - 30:g} {end:g} {result_top - 4:g}"
+            f"M{middle:g} {bottom:g} C{middle:g} {bend:g} {end:g} {bend - 30:g} "
+            f"{end:g} {result_top - 4:g}"
         )
         lines = _add(root, "g", class_="picture-line")
         _add(lines, "path", d=path, marker_end=arrow)
@@ -145,33 +157,36 @@ def _relations(picture: Picture) -> Element:
             notes = _add(root, "g", class_="picture-note")
             # An arrow that bends to the right leaves less room beside it.
             aside = 26 if end > middle else 12
-            _lines(notes, box.relation, middle + aside, 182, int(width / 2 / 7.6) + 5)
+            room = min(width / 2 + gap, full - middle - aside)
+            said = _wrapped(box.relation, room, _NOTE_CHARACTER)
+            _lines(notes, said, middle + aside, bottom + 30)
     if picture.result:
-        _result(root, picture.result, 220, result_top, 280, result_height)
+        result_top = _result(root, picture.result, 220, result_top, 280)
+    _finish(root, "wide", result_top)
     return root
 
 
 def _relations_below(picture: Picture) -> Element:
     """Boxes one below the other, and a line beside them that leads to the result."""
-    width, rail, gap = 318.0, 340.0, 40.0
-    root = _drawing(picture, 0, "narrow")
+    width, rail, top = 318.0, 340.0, 2.0
+    root = _drawing(picture, "narrow")
     arrow = _arrowhead(root, f"{picture.id}-narrow-arrow")
     lines = _add(root, "g", class_="picture-line")
-    top = 2.0
+    middles = []
     for box in picture.boxes:
-        height = _box(root, box, 2, top, width, 0)
-        _add(lines, "path", d=f"M{width + 2:g} {top + height / 2:g}H{rail:g}")
-        if box.relation:
-            notes = _add(root, "g", class_="picture-note")
-            _add(notes, "text", box.relation, x=rail - 10, y=top + height + 25, text_anchor="end")
-        top += height + gap
-    if picture.boxes:
-        first = 2 + _height_of(picture.boxes[0], width) / 2
-        _add(lines, "path", d=f"M{rail:g} {first:g}V{top - 4:g}", marker_end=arrow)
+        height = _height_of(box, width)
+        _box(root, box, 2, top, width, height)
+        middles.append(top + height / 2)
+        _add(lines, "path", d=f"M{width + 2:g} {middles[-1]:g}H{rail:g}")
+        said = _wrapped(box.relation or "", width, _NOTE_CHARACTER)
+        notes = _add(root, "g", class_="picture-note")
+        _lines(notes, said, rail - 10, top + height + 25, text_anchor="end")
+        top += height + 18 + _LEADING * max(1, len(said))
+    if middles:
+        _add(lines, "path", d=f"M{rail:g} {middles[0]:g}V{top - 4:g}", marker_end=arrow)
     if picture.result:
-        _result(root, picture.result, 2, top, 356, 88)
-        top += 88
-    root.set("viewBox", f"0 0 {_WIDTHS['narrow']} {top + 4:g}")
+        top = _result(root, picture.result, 2, top, 356)
+    _finish(root, "narrow", top)
     return root
 
 
@@ -186,33 +201,28 @@ def _arrowhead(root: Element, id_: str) -> str:
 
 
 def _height_of(box: Box, width: float) -> float:
-    return 90.0 + 22 * len(textwrap.wrap(box.text, _characters(width)))
+    return 100.0 + _LEADING * len(_wrapped(box.text, width - _INSET))
 
 
-def _characters(width: float) -> int:
-    """How many of them fit in a line of a box."""
-    return int(width / 8)
-
-
-def _box(root: Element, box: Box, left: float, top: float, width: float, height: float) -> float:
-    """A box, at least as high as its text; its height."""
-    height = height or _height_of(box, width)
+def _box(root: Element, box: Box, left: float, top: float, width: float, height: float) -> None:
     group = _add(root, "g", class_="picture-box")
     _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
     if box.label:
         _add(group, "text", box.label, x=left + 18, y=top + 34, class_="picture-label")
     _add(group, "text", box.name, x=left + 18, y=top + 62, class_="picture-name")
-    _lines(group, box.text, left + 18, top + 92, _characters(width))
-    return height
+    _lines(group, _wrapped(box.text, width - _INSET), left + 18, top + 92)
 
 
-def _result(root: Element, box: Box, left: float, top: float, width: float, height: float) -> None:
+def _result(root: Element, box: Box, left: float, top: float, width: float) -> float:
+    """The box that the arrows lead to; where it ends."""
+    text = _wrapped(box.text, width - _INSET)
+    height = 66.0 + _LEADING * len(text)
     group = _add(root, "g", class_="picture-result")
     _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
     middle = left + width / 2
-    options = {"x": middle, "text_anchor": "middle"}
-    _add(group, "text", box.name, y=top + 38, class_="picture-name", **options)
-    _add(group, "text", box.text, y=top + 66, **options)
+    _add(group, "text", box.name, x=middle, y=top + 38, text_anchor="middle", class_="picture-name")
+    _lines(group, text, middle, top + 66, text_anchor="middle")
+    return top + height
 
 
 # Bars -------------------------------------------------------------------------------------------
@@ -221,7 +231,7 @@ def _result(root: Element, box: Box, left: float, top: float, width: float, heig
 def _bars(picture: Picture) -> Element:
     """Bars that stand side by side."""
     top, base, width = 60.0, 270.0, _WIDTHS["wide"]
-    root = _drawing(picture, base + 40, "wide")
+    root = _drawing(picture, "wide")
     if picture.unit:
         _add(root, "text", picture.unit, x=2, y=20, class_="picture-label")
     step = width / max(1, len(picture.bars))
@@ -234,24 +244,25 @@ def _bars(picture: Picture) -> Element:
         _add(group, "text", bar.in_words, y=base - height - 10, **options)
         _add(group, "text", bar.label, y=base + 26, class_="picture-label", **options)
     _add(_add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{width}")
+    _finish(root, "wide", base + 32)
     return root
 
 
 def _bars_below(picture: Picture) -> Element:
-    """Bars that lie one below the other, each with its label above it."""
-    row, longest, top = 58.0, 250.0, 34.0
-    root = _drawing(picture, top + row * len(picture.bars) + 4, "narrow")
+    """Bars that lie one below the other, each with label and number above it."""
+    width, row, top = _WIDTHS["narrow"], 58.0, 34.0
+    root = _drawing(picture, "narrow")
     if picture.unit:
         _add(root, "text", picture.unit, x=2, y=18, class_="picture-label")
-    for number, bar in enumerate(picture.bars):
-        y = top + row * number
-        length = max(1.0, longest * bar.value / _highest(picture))
+    for bar in picture.bars:
+        length = max(1.0, (width - 2) * bar.value / _highest(picture))
         group = _add(root, "g", class_="picture-bar")
-        _add(group, "text", bar.label, x=8, y=y + 18, class_="picture-label")
-        _add(group, "rect", x=1, y=y + 26, width=length, height=24)
-        _add(group, "text", bar.in_words, x=length + 10, y=y + 44)
-    bottom = top + row * len(picture.bars)
-    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M1 {top + 4:g}V{bottom:g}")
+        _add(group, "text", bar.label, x=8, y=top + 20, class_="picture-label")
+        _add(group, "text", bar.in_words, x=width - 2, y=top + 20, text_anchor="end")
+        _add(group, "rect", x=1, y=top + 28, width=length, height=22)
+        top += row
+    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M1 38V{top:g}")
+    _finish(root, "narrow", top)
     return root
 
 
@@ -281,7 +292,7 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Sh
     by_month_dots = _Dots(width, 6.0)
     first_base = 50 + by_year_dots.height_of(by_year)
     second_base = first_base + 110 + by_month_dots.height_of(by_month)
-    root = _drawing(picture, second_base + 34, shape)
+    root = _drawing(picture, shape)
     if linked:
         # A picture with links in it is a group: an `img` hides what it holds from screen readers.
         root.set("role", "group")
@@ -304,6 +315,7 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Sh
     by_month_dots.axis(
         root, [(step * (n + 0.5), name) for n, name in enumerate(names)], second_base
     )
+    _finish(root, shape, second_base + 26)
     return root
 
 
@@ -332,7 +344,7 @@ class _Dots:
                     parent = _add(group, "a", href=f"#{event.id}", aria_label=event.dated)
                 y = base - 2 * self.radius - self._pitch * number
                 dot = _add(parent, "circle", cx=x, cy=y, r=self.radius)
-                _add(dot, "title", f"{event.dated}")
+                _add(dot, "title", event.dated)
 
     def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
         axis = _add(root, "g", class_="picture-axis")

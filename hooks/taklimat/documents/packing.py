@@ -13,11 +13,12 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127, lest the file be taken for text
-_TOGETHER = 200  # objects in a stream: who needs one of them unpacks them all
+_MANY = 200  # objects in a stream: who needs one of them unpacks them all
 _ENTRY = re.compile(rb"^(\d{10}) 00000 n", re.MULTILINE)
 _SIZE = re.compile(rb"/Size (\d+)")
-_WIDTHS = (1, 4, 1)
+_WIDTHS = (1, 4, 1)  # bytes of a row of the table
 _ROW = sum(_WIDTHS)
+_FREE, _ALONE, _PACKED = range(3)  # kinds of rows
 
 
 def packed(pdf: bytes) -> bytes:
@@ -30,7 +31,7 @@ def packed(pdf: bytes) -> bytes:
             file.add(body, number)
         else:
             small.append((number, body))
-    lots = [small[first : first + _TOGETHER] for first in range(0, len(small), _TOGETHER)]
+    lots = [small[first : first + _MANY] for first in range(0, len(small), _MANY)]
     # Compression leaves Python's lock to others: it runs while the next texts are put together.
     with ThreadPoolExecutor() as pool:
         for lot, stream in zip(lots, pool.map(_together, lots), strict=True):
@@ -63,11 +64,11 @@ class _File:
         self._written = [_HEAD]
         self._length = len(_HEAD)
         # Where each object is: the first row stands for none, as the standard has it.
-        self._rows = [_row(0, 0, 255), *[b""] * count]
+        self._rows = [_row(_FREE, 0, 255), *[b""] * count]
 
     def add(self, body: bytes, number: int | None = None) -> int:
         """Write an object; one without a number is given the next that is free."""
-        row = _row(1, self._length, 0)
+        row = _row(_ALONE, self._length, 0)
         if number is None:
             number = len(self._rows)
             self._rows.append(row)
@@ -82,23 +83,20 @@ class _File:
         """Write the stream `body`, which holds objects, with their numbers."""
         stream = self.add(body)
         for index, (number, _) in enumerate(objects):
-            self._rows[number] = _row(2, stream, index)
+            self._rows[number] = _row(_PACKED, stream, index)
 
     def finished(self, trailer: bytes) -> bytes:
         """All of it, with the table of references at its end."""
         start = self._length
         size = len(self._rows) + 1  # the table has a row of its own
-        flat = b"".join([*self._rows, _row(1, start, 0)])
+        flat = b"".join([*self._rows, _row(_ALONE, start, 0)])
         # Each row as its difference to the one above, PNG's filter 2: nearly all are alike then.
         above = bytes(_ROW) + flat
         difference = bytes((a - b) & 255 for a, b in zip(flat, above, strict=False))
         rows = (difference[at : at + _ROW] for at in range(0, len(flat), _ROW))
-        entries = (b"/Type/XRef/Size %d/W[%d %d %d]/DecodeParms<</Predictor 12/Columns %d>>%b") % (
-            size,
-            *_WIDTHS,
-            _ROW,
-            trailer,
-        )
+        predictor = b"/DecodeParms<</Predictor 12/Columns %d>>" % _ROW
+        widths = b"%d %d %d" % _WIDTHS
+        entries = b"/Type/XRef/Size %d/W[%b]%b%b" % (size, widths, predictor, trailer)
         self.add(_stream(entries, b"".join(b"\2" + row for row in rows)))
         return b"".join([*self._written, b"startxref\n%d\n%%%%EOF\n" % start])
 
