@@ -13,6 +13,7 @@ import re
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from taklimat.documents.model import Made
-    from taklimat.policy import Inline
+    from taklimat.frame import Frames
+    from taklimat.policy import Allowed
 
 log = logging.getLogger("mkdocs.taklimat")
 
@@ -86,8 +88,12 @@ class Build:
     pages_in_order: list[Page] = field(default_factory=list)
     made: dict[str, Made] = field(default_factory=dict)
     """The PDFs by page; the dossier under the empty path."""
-    inline: set[Inline] = field(default_factory=set)
-    """What the pages' policy allows besides files."""
+    allowed: set[Allowed] = field(default_factory=set)
+    """What the pages' policies allow."""
+    digests: dict[str, str | None] = field(default_factory=dict)
+    """The hashes of the theme's scripts, by their paths on the site."""
+    frames: Frames = field(init=False)
+    """What the theme writes around the texts; known once the pages are read."""
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Build:
@@ -110,13 +116,18 @@ class Build:
     def title_in_nav(self, uri: str) -> str:
         """The short title that the navigation gives a page; its own title if it gives none."""
         file = self.files.get_file_from_path(uri)
-        return str(file.page.title) if file and file.page else self.site.title_of(uri)
+        return title_of(file.page) if file and file.page else self.site.title_of(uri)
 
     def term_of(self, page: Page) -> str | None:
         """The id of the term whose entry `page` is."""
         id_ = page.file.src_uri.removesuffix(".md").rpartition("/")[2]
         own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == page.file.src_uri
         return id_ if own else None
+
+
+def title_of(page: Page) -> str:
+    """A page's title as words: MkDocs has it as HTML where it comes from a heading."""
+    return unescape(str(page.title))
 
 
 # Reading ----------------------------------------------------------------------------------------
@@ -291,7 +302,10 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
         )
     if not source:
         return None
-    page.meta = {key: value for key, value in page.meta.items() if key in _THEME_KEYS}
+    # MkDocs reads front matter in other ways, too (a first line `title: …` without a fence): what
+    # was checked is what the theme gets.
+    given = source.document.matter.value
+    page.meta = {key: value for key, value in given.items() if key in _THEME_KEYS}
     if source.brief:
         page.meta.setdefault("description", source.brief.summary)
     return writing.page_markdown(source, site)
@@ -314,7 +328,7 @@ def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
     is_brief = bool(source and source.brief)
-    site.visit(Visit(uri, str(page.title), term, is_brief, tuple(linked.mentions)), linked)
+    site.visit(Visit(uri, title_of(page), term, is_brief, tuple(linked.mentions)), linked)
     if document := source.document if source else term and site.glossary[term].document:
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
         for name in build.snippets.missing:

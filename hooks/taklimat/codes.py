@@ -193,6 +193,11 @@ CODES: dict[str, Code] = {
         "An SVG file can hold scripts, links and animations. Export it as a plain picture, or save "
         "it as PNG.",
     ),
+    "S09": Code(
+        "words that would become markup around the text",
+        "The theme prints titles, names and descriptions into the head and the navigation of "
+        "pages. An element stands there that its templates do not write, and so comes from words.",
+    ),
 }
 
 WARNINGS = frozenset(("G08", "G09", "W03", "W05", "W06"))

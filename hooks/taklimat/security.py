@@ -186,6 +186,15 @@ def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> Non
         problems.add(path, line, finding.what, finding.remedy, code=finding.code)
 
 
+def report_strange(tag: str, sources: list[tuple[str, str]], problems: Problems) -> None:
+    """Note an element of a finished page that no template writes; `sources` as for `report`."""
+    name = tag[1:].split()[0].rstrip(">")
+    path, line = _place((tag, f"<{name}", name), sources)
+    what = f"words that the theme would print as markup: {tag[:80]}"
+    remedy = "leave <, > and quotation marks out of titles, names and front matter"
+    problems.add(path, line, what, remedy, code="S09")
+
+
 def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
     squeezed = [(path, list(map(_squeezed, text.split("\n")))) for path, text in sources]
     for needle in map(_squeezed, needles):

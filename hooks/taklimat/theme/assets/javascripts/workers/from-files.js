@@ -31,17 +31,20 @@
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
       this.frame.name = "worker";
-      this.ready = new Promise((resolve) => (this.frame.onload = resolve));
-      const script = (src) => '<script src="' + new URL(src, location.href) + '"></' + "script>";
-      this.frame.srcdoc = script(here) + script(url);
       addEventListener("from-worker", (event) => {
         const message = new MessageEvent("message", { data: event.detail });
         this.dispatchEvent(message);
         if (this.onmessage) this.onmessage(message);
       });
-      const place = () => document.body.append(this.frame);
-      if (document.body) place();
-      else document.addEventListener("DOMContentLoaded", place);
+      document.body.append(this.frame);
+      // Scripts that a script loads are what the page's policy allows.
+      const load = (src) =>
+        new Promise((resolve) => {
+          const script = this.frame.contentDocument.createElement("script");
+          Object.assign(script, { src: new URL(src, location.href), onload: resolve });
+          this.frame.contentDocument.head.append(script);
+        });
+      this.ready = load(here).then(() => load(url));
     }
     postMessage(message) {
       this.ready.then(() => {
