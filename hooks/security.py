@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 _context: dict[str, Any] = {}
 
 
-@event_priority(90)
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Look at every file that would be published or read."""
-    adapter_security.check_files(config)
-
-
 @event_priority(-90)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Look at every page as a browser would read it, once nothing more is added."""

@@ -7,6 +7,7 @@ MkDocs's configuration, which lives as long as the build.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import os
 import re
@@ -31,6 +32,7 @@ from taklimat import linking, outputs, writing
 from taklimat.documents.collecting import Rendered
 from taklimat.documents.model import Origin
 from taklimat.documents.versions import History
+from taklimat.files import are_readable, judge, judge_file
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.names import fold
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from taklimat.briefs import SourcePage
     from taklimat.documents.model import Made
     from taklimat.frame import Frames
     from taklimat.policy import Allowed
@@ -137,7 +140,10 @@ def open_build(config: MkDocsConfig) -> None:
     """Read settings, glossary and data; add the extension; build into a folder aside."""
     problems = Problems()
     root = Path(config.config_file_path).parent
-    site = Site.read(root, _settings(config, problems), problems)
+    settings = _settings(config, problems)
+    _judge_files(config, settings, root, problems)
+    may_be_read = are_readable(problems)
+    site = (Site.read if may_be_read else Site.unread)(root, settings, problems)
     extension = GlossaryExtension(site.linker)
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
     if _WITH_ALL.isdisjoint(names):
@@ -148,9 +154,29 @@ def open_build(config: MkDocsConfig) -> None:
     config.extra[_KEY] = Build(site, extension, snippets, staging, history=History(root))
     if only.get() == "offline":
         config.use_directory_urls = False
+    if not may_be_read:
+        stop_on_problems(None, config)
+        raise Abort("Files that may not be read come first.")  # the end of a check, too
     if only.get() == "check":
         _leave_out_looks(config)
         site.evidence.bibliography.leave_unset()
+
+
+def _judge_files(
+    config: MkDocsConfig, settings: Settings, root: Path, problems: Problems
+) -> None:
+    """Note files that may not be read or published, before any of them is."""
+    docs = Path(config.docs_dir)
+    for folder, named in ((docs, settings.host_files), (root / settings.glossary_dir, ())):
+        if folder.is_dir():
+            judge(folder, _shown(folder, root), named, problems)
+    for path in settings.data_files:
+        judge_file(root / path, path, root, problems)
+
+
+def _shown(path: Path, root: Path) -> str:
+    """How messages name a file or folder: by its path from the root."""
+    return Path(os.path.relpath(path, root)).as_posix()
 
 
 def _leave_out_looks(config: MkDocsConfig) -> None:
@@ -188,10 +214,10 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     for file in files.documentation_pages():
         if file.src_dir is None:
             continue
-        shown = Path(os.path.relpath(docs / file.src_uri, build.site.root)).as_posix()
-        if build.site.read_page(docs / file.src_uri, shown, file.src_uri) is None:
-            # The problem is noted; with nothing in it, the page does not stop the others' check.
-            file.content_string = ""
+        path = docs / file.src_uri
+        page = build.site.read_page(path, _shown(path, build.site.root), file.src_uri)
+        # A problem is noted; with nothing in it, the page does not stop the others' check.
+        file.content_string = _for_mkdocs(page) if page else ""
     if not build.site.problems:
         build.site.check_claims()
     for term in build.site.glossary:
@@ -210,6 +236,16 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     for name, schema in outputs.schemas().items():
         files.append(File.generated(config, f"schemas/{name}", content=schema))
     build.files = files
+
+
+def _for_mkdocs(page: SourcePage) -> str:
+    """A page's text with that of its front matter which the theme reads, as it was checked.
+
+    MkDocs would read front matter in other ways, too: a first line `title: …` without a fence.
+    """
+    given = page.document.matter.value
+    matter = {key: value for key, value in given.items() if key in _THEME_KEYS}
+    return f"---\n{json.dumps(matter, default=str)}\n---\n{page.document.body}"
 
 
 def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
@@ -302,10 +338,6 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
         )
     if not source:
         return None
-    # MkDocs reads front matter in other ways, too (a first line `title: …` without a fence): what
-    # was checked is what the theme gets.
-    given = source.document.matter.value
-    page.meta = {key: value for key, value in given.items() if key in _THEME_KEYS}
     if source.brief:
         page.meta.setdefault("description", source.brief.summary)
     return writing.page_markdown(source, site)

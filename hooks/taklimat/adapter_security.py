@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 
-def check_files(config: MkDocsConfig) -> None:
-    """Note what may not stand in the folders of pages and entries."""
-    site = Build.of(config).site
-    for folder in (Path(config.docs_dir), site.root / site.settings.glossary_dir):
-        security.check_files(folder, site.problems)
-
-
 def check_page(html: str, page: Page, config: MkDocsConfig) -> None:
     """Note what a page may not hold."""
     build = Build.of(config)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from taklimat import __version__, style
 from taklimat.codes import CODES, WARNINGS
+from taklimat.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,10 @@ class Found:
     code: str
     what: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        for name in ("path", "what", "remedy"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
 
     @property
     def is_warning(self) -> bool:
@@ -96,7 +101,7 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
     for found in _SPELLING.finditer(run.stdout):
         what = f"{found['word']!r} looks misspelt"
         line = int(found["line"])
-        text = (root / found["path"]).read_text(encoding="utf-8").splitlines()[line - 1]
+        text = (root / found["path"]).read_text(encoding="utf-8-sig").split("\n")[line - 1]
         column = text.find(found["word"]) + 1
         path = found["path"].removeprefix("./").replace("\\", "/")
         yield Found(path, line, column, "W02", what, f"{found['better']}?")

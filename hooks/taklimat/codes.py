@@ -181,17 +181,50 @@ CODES: dict[str, Code] = {
         "Links lead to http, https, mailto or tel, or to pages of the site. Pictures are files of "
         "the site: no page asks another host for anything.",
     ),
-    "S04": Code("a name that belongs to the theme", "Ids beginning with __ are the theme's."),
+    "S04": Code(
+        "a name that belongs to the theme",
+        "Ids and classes that begin with __ or md- are the theme's: with them a text could lay a "
+        "window of its own over the page, or be taken for a part of it.",
+    ),
     "S05": Code(
-        "a symbolic link that leads out of its folder",
-        "It could publish a file of the machine that builds the site.",
+        "no plain file of its folder",
+        "A symbolic link could publish a file of the machine that builds the site, or lead in "
+        "circles; a device or a pipe has no end. Nothing is read while there is one.",
     ),
     "S06": Code("a type of file that is not published", "Scripts and HTML files are refused."),
-    "S07": Code("a file that is too large", "Readers on a phone pay for each megabyte."),
+    "S07": Code(
+        "a file or picture that is too large",
+        "Readers on a phone pay for each megabyte, and a picture of many pixels fills their "
+        "memory however small its file is.",
+    ),
     "S08": Code(
         "an SVG that is more than a picture",
         "An SVG file can hold scripts, links and animations. Export it as a plain picture, or save "
         "it as PNG.",
+    ),
+    "S10": Code(
+        "a file that hosts read as their settings",
+        "CNAME, robots.txt, _headers, web.config and the like change how a site is served, or "
+        "found. The owner of the site names those that are meant under `host_files` in mkdocs.yml.",
+    ),
+    "S11": Code(
+        "a file's name that not every system can have",
+        "Names appear in addresses, in the navigation and in logs: letters, digits, hyphens, "
+        "underscores, dots and spaces are safe everywhere.",
+    ),
+    "S12": Code(
+        "a picture that is none",
+        "The file's name says that it is a picture of a kind; what it holds is something else.",
+    ),
+    "S13": Code(
+        "HTML that does not stay in its place",
+        "A tag that is never closed, or one that closes what the page around the text has opened, "
+        "changes the page around it; elements in too many others can't be read by every program.",
+    ),
+    "S14": Code(
+        "a text that would take too long to read",
+        "Some texts take programs minutes although they are short: thousands of the same sign in "
+        "a row, quotes in quotes in quotes. No text for people is written so.",
     ),
     "S09": Code(
         "words that would become markup around the text",

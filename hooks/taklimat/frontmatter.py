@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,9 +66,23 @@ class Document:
     body: str
 
 
+# Signs that are no text: they end a terminal's line, or a feed, and XML can't hold them.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+MAX_BYTES = 5_000_000
+
+
 def read_text(file: Path, path: str, problems: Problems) -> str | None:
     """The text of a UTF-8 file with its line ends as ``\\n``; None where it can't be read."""
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            problems.add(path, 0, "no plain file", "put a file in its place", code="F01")
+            return None
+        if status.st_size > MAX_BYTES:
+            what = f"the file has {status.st_size / 1e6:.1f} MB"
+            remedy = f"make it smaller than {MAX_BYTES // 1_000_000} MB, or divide it"
+            problems.add(path, 0, what, remedy, code="S07")
+            return None
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -84,9 +99,10 @@ def read_text(file: Path, path: str, problems: Problems) -> str | None:
             code="F01",
         )
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.add(path, line, "the file holds a NUL byte", "save it as plain text", code="F01")
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        sign = "a NUL byte" if found[0] == "\0" else f"the control character {found[0]}"
+        problems.add(path, line, f"the file holds {sign}", "save it as plain text", code="F01")
         return None
     return text
 
@@ -144,7 +160,10 @@ def read_lines(
             surprises.append((line, "a YAML alias (*name)", "write the value out instead"))
             continue
         seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, yaml.ScalarNode) and (found := CONTROL.search(node.value)):
+            line = first_line + node.start_mark.line
+            surprises.append((line, f"the control character {found[0]}", "take it out"))
+        elif isinstance(node, yaml.SequenceNode):
             for position, value in enumerate(node.value):
                 lines[*place, position] = first_line + value.start_mark.line
                 todo.append(((*place, position), value))
@@ -153,6 +172,9 @@ def read_lines(
                 line = first_line + key.start_mark.line
                 if not isinstance(key, yaml.ScalarNode):
                     surprises.append((line, "a key that is no plain word", "use a plain key"))
+                    continue
+                if CONTROL.search(key.value) or re.search(r"[\t\n]", key.value):
+                    surprises.append((line, f"the key `{key.value}`", "use a plain word"))
                     continue
                 own = (*place, key.value)
                 if own in lines:

@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+
+# Signs that a terminal acts on, that no one sees, or that turn the rest of a line around.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]|##\[")
+
+
+def visible(text: str) -> str:
+    """Words as they can be shown anywhere: signs that would do something are written as escapes.
+
+    ``##[`` is among them: GitHub's runners take it for a command wherever it stands.
+    """
+    return _NOT_PLAIN.sub(_as_escape, text)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    sign = found[0][0]
+    if len(found[0]) > 1:
+        return f"\\x23{found[0][1:]}"
+    if unicodedata.category(sign) not in _UNSEEN:
+        return sign
+    return sign.encode("unicode_escape").decode()
 
 
 @dataclass(frozen=True, order=True)
@@ -24,6 +48,11 @@ class Problem:
     remedy: str
     code: str
     """One of `taklimat.codes.CODES`."""
+
+    def __post_init__(self) -> None:
+        # They quote texts, and go to terminals, to logs, and into a pull request.
+        for name in ("path", "what", "remedy"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
+
+from taklimat import svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +23,15 @@ if TYPE_CHECKING:
     from taklimat.documents import tree
     from taklimat.problems import Problems
 
-MAX_BYTES = 5_000_000
-FILE_TYPES = frozenset(
-    ".md .png .jpg .jpeg .gif .webp .avif .svg .ico .pdf .csv .json .bib .txt .yml .yaml".split()
-)
-
 _ELEMENTS = frozenset(
     "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del "
     "details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 header footer hr i img input ins "
     "kbd label li mark nav ol p pre q s samp section small span strong sub summary sup table tbody "
     "td tfoot th thead time tr u ul var wbr".split()
 )
-_SVG = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs marker "
-    "lineargradient radialgradient stop clippath mask pattern symbol".split()
+# Elements of pictures, as HTML writes them; animations and styles stand in files only.
+_SVG = frozenset(name.lower() for name in svg.ELEMENTS) - frozenset(
+    "style set animate animatecolor animatemotion animatetransform mpath metadata".split()
 )
 _ATTRIBUTES = frozenset("class id title lang dir role tabindex hidden markdown".split())
 _OWN_ATTRIBUTES = {
@@ -64,10 +60,13 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # What browsers leave out of an address before they read it: https://url.spec.whatwg.org/
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 _STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
-# The theme's own names. What a text calls so would be taken for its parts; tabs and code are made
-# by Markdown's extensions.
-_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-")
-_SVG_NO_VALUE = re.compile(r"url\s*\(\s*(?!['\"]?#)|expression|@import|javascript:", re.IGNORECASE)
+# The theme's own names: what a text calls so would be taken for its parts, or laid over the page.
+# Tabs and code are made by Markdown's extensions.
+_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|md-|taklimat-", re.IGNORECASE)
+# Classes and data by which the theme's script does something of its own accord.
+_DRIVING = frozenset(("mermaid",))
+_DRIVEN = re.compile(r"data-(?:md|clipboard|preview)", re.IGNORECASE)
+_NAMES = frozenset(("id", "name", "for", "headers", "aria-controls", "aria-owns"))
 # A tag that a text leaves open would end only in the page around it: it is read with each end.
 _ENDS = ("", ">", '">', "'>", "-->", '"-->')
 
@@ -82,30 +81,52 @@ class Finding:
     needles: tuple[str, ...]
 
 
+MAX_DEPTH = 100
+"""How deep elements may stand in each other."""
+
+
 def findings(html: str) -> list[Finding]:
     """What is not allowed in the HTML of a page's content."""
     found: dict[Finding, None] = {}
-    for parsed in _readings(html):
+    for parsed in _readings(html, found):
+        depths: dict[int, int] = {}
         for node in parsed.root.traverse() if parsed.root is not None else ():
-            if node.is_element_node and node.tag not in ("html", "head", "body"):
-                found.update(dict.fromkeys(_in_element(node)))
+            if not node.is_element_node or node.tag in ("html", "head", "body"):
+                continue
+            above = node.parent
+            depth = depths[node.mem_id] = 1 + (depths.get(above.mem_id, 0) if above else 0)
+            if depth == MAX_DEPTH + 1:
+                found[_too_deep(node)] = None
+            found.update(dict.fromkeys(_in_element(node)))
     # A parser drops these without a word; in the page they may change what is around the text.
     found.update(dict.fromkeys(_in_frame(html)))
     return list(found)
 
 
-def _readings(html: str) -> list[LexborHTMLParser]:
+def _too_deep(node: tree.Node) -> Finding:
+    what = f"elements stand in more than {MAX_DEPTH} others"
+    return Finding("S13", what, "nest lists, quotes and elements less deep", (f"<{node.tag}",))
+
+
+def _readings(html: str, found: dict[Finding, None]) -> list[LexborHTMLParser]:
     """The trees that the HTML may become: one, unless it leaves a tag or comment open.
 
-    A mark behind it that is read as an element of its own shows that nothing is left open.
+    A mark behind it that is read as an element of its own shows that nothing is left open; that it
+    stands beside what is before the text, that the text closes nothing that it has not opened.
     """
     mark = "data-end"
     while mark in html:
         mark += "d"
-    parsed = LexborHTMLParser(f"{html}<wbr {mark}>")
-    if parsed.css_matches(f"wbr[{mark}]"):
-        return [parsed]
-    return [LexborHTMLParser(html + end) for end in _ENDS]
+    parsed = LexborHTMLParser(f"<article><div {mark}>{html}<hr {mark}></div></article>")
+    end = parsed.css_first(f"hr[{mark}]")
+    if end is None:
+        return [LexborHTMLParser(html + end) for end in _ENDS]
+    if end.parent is None or mark not in (end.parent.attributes or {}):
+        inner = end.parent.tag if end.parent else ""
+        what = "a tag that is not closed, or closed and never opened"
+        remedy = "close each tag where it was opened"
+        found[Finding("S13", what, remedy, (f"<{inner}", "</"))] = None
+    return [parsed]
 
 
 def _in_frame(html: str) -> Iterator[Finding]:
@@ -120,24 +141,48 @@ def _element(name: str) -> Finding:
 
 def _in_element(node: tree.Node) -> Iterator[Finding]:
     name = (node.tag or "").lower()
-    if name not in _ELEMENTS and not (name in _SVG and _is_drawn(node)):
+    drawn = name in _SVG and _is_drawn(node)
+    if name not in _ELEMENTS and not drawn:
         yield _element(name)
         return
     attributes = node.attributes or {}
     for key, value in attributes.items():
-        attribute, value = key.lower(), value or ""
-        if attribute == "style" and _STYLE.fullmatch(value):
-            continue
-        if attribute in _ADDRESSES and not _is_allowed(attribute, value, name):
-            yield _address(value, attribute)
-        elif attribute in ("id", "name", "for") and _RESERVED.match(value):
-            what = f"the name {value!r} is one of the theme's"
-            yield Finding("S04", what, "give it another", (value,))
-        elif not _is_known(name, attribute, value):
-            what = f"the attribute {attribute} of <{name}> is not allowed"
-            yield Finding("S02", what, "leave it out", (f"{attribute}=", attribute, f"<{name}"))
+        if found := _in_attribute(name, key.lower(), value or "", drawn=drawn):
+            yield found
     if name == "input" and attributes.get("type") not in ("checkbox", "radio"):
         yield _element("input")
+
+
+def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Finding | None:
+    if attribute in _NAMES and (words := [w for w in value.split() if _RESERVED.match(w)]):
+        return _reserved("name", words[0])
+    if attribute == "class" and (
+        words := [w for w in value.split() if _RESERVED.match(w) or w in _DRIVING]
+    ):
+        return _reserved("class", words[0])
+    needles = (f"{attribute}=", attribute, f"<{name}")
+    if _DRIVEN.match(attribute):
+        what = f"the attribute {attribute} is the theme's"
+        return Finding("S02", what, "leave it out", needles)
+    if drawn and attribute != "style":
+        what = svg.wrong_attribute(name, attribute, value) or ""
+        return Finding("S02", f"a picture with {what}", "leave it out", needles) if what else None
+    if attribute == "style" and _STYLE.fullmatch(value):
+        return None
+    if attribute in _ADDRESSES:
+        return None if _is_allowed(attribute, value) else _address(value, attribute)
+    if attribute == "rel" and "opener" in value.lower().split():
+        what = "rel=opener gives the page that is opened a hold on this one"
+        return Finding("S02", what, "leave it out", needles)
+    if _is_known(name, attribute):
+        return None
+    what = f"the attribute {attribute} of <{name}> is not allowed"
+    return Finding("S02", what, "leave it out", needles)
+
+
+def _reserved(kind: str, word: str) -> Finding:
+    what = f"the {kind} {word!r} is one of the theme's"
+    return Finding("S04", what, "use another, or none", (word,))
 
 
 def _is_drawn(node: tree.Node) -> bool:
@@ -148,24 +193,18 @@ def _is_drawn(node: tree.Node) -> bool:
     return above is not None
 
 
-def _is_known(name: str, attribute: str, value: str) -> bool:
-    if attribute in _ATTRIBUTES or attribute.startswith("aria-"):
+def _is_known(name: str, attribute: str) -> bool:
+    if attribute in _ATTRIBUTES or attribute.startswith(("aria-", "data-")):
         return True
-    if attribute.startswith("data-"):
-        return not attribute.startswith("data-md")
-    if name in _SVG and not attribute.startswith("on"):
-        return attribute not in ("style", "href") and not _SVG_NO_VALUE.search(value)
     return attribute in _OWN_ATTRIBUTES.get(name, "").split()
 
 
-def _is_allowed(attribute: str, address: str, name: str) -> bool:
+def _is_allowed(attribute: str, address: str) -> bool:
     """Whether an address is one of the web or of this site; a picture's is this site's."""
     plain = _IGNORED.sub("", address).replace("\\", "/").lower()
     scheme = _SCHEME.match(plain)
     if attribute == "src":
         return scheme is None and not plain.startswith("//")
-    if name in _SVG and not plain.startswith("#"):
-        return False
     return scheme is None or scheme[1] in _SCHEMES
 
 
@@ -208,62 +247,3 @@ def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[st
 def _squeezed(text: str) -> str:
     """A text as browsers compare addresses: character references read, spaces left out."""
     return _IGNORED.sub("", unescape(text)).lower()
-
-
-# Files ------------------------------------------------------------------------------------------
-
-
-def check_files(folder: Path, problems: Problems) -> None:
-    """Note each file of a folder that may not be published, or leads out of the folder."""
-    for file in sorted(folder.rglob("*")):
-        path = PurePath(folder.name, file.relative_to(folder)).as_posix()
-        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
-            what = f"a symbolic link that leads out of {folder.name}/"
-            problems.add(path, 0, what, "put the file itself in its place", code="S05")
-            continue
-        if not file.is_file() or file.name.startswith("."):
-            continue
-        if file.suffix.lower() not in FILE_TYPES:
-            remedy = f"use one of {', '.join(sorted(FILE_TYPES))}"
-            problems.add(
-                path,
-                0,
-                f"files of the type {file.suffix or 'none'} are not published",
-                remedy,
-                code="S06",
-            )
-        elif file.stat().st_size > MAX_BYTES:
-            what = f"the file has {file.stat().st_size / 1e6:.1f} MB"
-            problems.add(
-                path, 0, what, f"make it smaller than {MAX_BYTES // 1_000_000} MB", code="S07"
-            )
-        elif file.suffix.lower() == ".svg":
-            check_svg(file.read_bytes(), path, problems)
-
-
-def check_svg(data: bytes, path: str, problems: Problems) -> None:
-    """Note what is active in an SVG file: scripts, handlers, animation, what it would load."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        problems.add(path, 1, "the SVG is not UTF-8", "save it with the encoding UTF-8", code="S08")
-        return
-    for pattern, what in _ACTIVE_SVG.items():
-        for found in re.finditer(pattern, text, re.IGNORECASE):
-            line = text.count("\n", 0, found.start()) + 1
-            problems.add(
-                path, line, f"the SVG holds {what}", "export it as a plain picture", code="S08"
-            )
-
-
-_ACTIVE_SVG = {
-    r"<\s*(?:[\w-]+:)?script\b": "a script",
-    r"[\s/\"']on[a-z]+\s*=": "an event handler",
-    r"<\s*(?:[\w-]+:)?(?:foreignObject|iframe|embed|object|audio|video)\b": "a foreign element",
-    r"<\s*(?:[\w-]+:)?(?:animate\w*|set|handler|listener)\b": "an animation",
-    r"(?:href|src)\s*=\s*[\"']?\s*(?!#|[\"'])(?:[^\"'>]*)": "a link or what it would load",
-    r"<!(?:DOCTYPE[^>]*\[|ENTITY)": "entities",
-    r"<\?xml-stylesheet": "a style sheet from elsewhere",
-    r"@import|url\s*\(\s*[\"']?(?!#)": "a style from elsewhere",
-    r"(?:java|vb)\s*script\s*:": "a script in an address",
-}

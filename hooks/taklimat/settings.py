@@ -94,6 +94,20 @@ class Settings(Matter):
     words: tuple[str, ...] = Field(
         (), description="a list of words that are spelt right, for taklimat check"
     )
+    host_files: tuple[str, ...] = Field(
+        (),
+        description="a list of files in the folder of pages that hosts read as their settings, "
+        "such as CNAME, and that are published all the same",
+    )
     report: str = Field(
         ".taklimat/report.md", description="the file, outside the site, for the build report"
     )
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files that these settings name, and that are read."""
+        style = None if self.citation_style == CHICAGO else self.citation_style
+        named = (
+            self.bibliography, style, self.claims, self.timeline, self.pictures, self.corrections,
+        )  # fmt: skip
+        return tuple(path for path in named if path)

@@ -66,6 +66,13 @@ class Site:
             site._check_citations(document.body, document.path, document.source)
         return site
 
+    @classmethod
+    def unread(cls, root: Path, settings: Settings, problems: Problems) -> Site:
+        """A site of whose files nothing is read."""
+        bibliography = Bibliography({}, settings.citation_style, settings.citation_locale)
+        glossary = Glossary()
+        return cls(root, settings, glossary, Evidence(bibliography), problems, Linker(glossary))
+
     def read_page(self, file: Path, path: str, uri: str) -> SourcePage | None:
         """Read and check an author's page; None where it is broken."""
         source = read_text(file, path, self.problems)
