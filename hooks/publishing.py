@@ -19,6 +19,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """A dirty build changes the site in place: that is its purpose."""
     global _dirty
     _dirty = dirty
+    adapter.show_plainly()
 
 
 @event_priority(-100)
@@ -38,6 +39,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Remove what was built so far."""
+    """Remove what was built so far, and say what happened."""
     if _config is not None:
-        adapter.discard(_config)
+        adapter.end_badly(error, _config)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
+    """Leave days out of the site map that no one knows."""
+    if template_name == "sitemap.xml":
+        return adapter.without_unknown_days(output_content)
+    return None

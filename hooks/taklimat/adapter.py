@@ -7,6 +7,7 @@ MkDocs's configuration, which lives as long as the build.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import logging
 import os
@@ -22,13 +23,13 @@ from urllib.parse import urljoin
 
 import yaml
 from jinja2 import FunctionLoader
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Section
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import CountHandler, get_relative_url
 
-from taklimat import linking, outputs, writing
+from taklimat import deadline, linking, outputs, writing
 from taklimat.documents.collecting import Rendered
 from taklimat.documents.model import Origin
 from taklimat.documents.versions import History
@@ -36,8 +37,8 @@ from taklimat.files import are_readable, judge, judge_file
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.names import fold
-from taklimat.problems import Problems
-from taklimat.publishing import Staging
+from taklimat.problems import Problems, visible
+from taklimat.publishing import BusyError, Staging
 from taklimat.settings import Settings
 from taklimat.site import Site, Visit
 from taklimat.snippets import SnippetGuard
@@ -62,6 +63,8 @@ _EXTENSION = "taklimat.glossary"
 # What the pages that are written here are written with, whichever extensions a site's owner names.
 _NEEDED = ("attr_list", "footnotes", "md_in_html")
 _WITH_ALL = frozenset(("extra", "markdown.extensions.extra", "pymdownx.extra"))
+# Where no day is known: nothing on the site depends on the day on which it is built.
+_UNKNOWN = dt.date(1980, 1, 1)
 _GLOSSARY_JSON = "glossary.json"
 _TIMELINE_JSON = "timeline.json"
 _TIMELINE_ICS = "timeline.ics"
@@ -95,6 +98,8 @@ class Build:
     """What the pages' policies allow."""
     digests: dict[str, str | None] = field(default_factory=dict)
     """The hashes of the theme's scripts, by their paths on the site."""
+    current: str = ""
+    """The page that is being read or written, as messages name it."""
     frames: Frames = field(init=False)
     """What the theme writes around the texts; known once the pages are read."""
 
@@ -299,6 +304,15 @@ def stop_on_problems(env: Environment | None, config: MkDocsConfig) -> None:
 # Pages ------------------------------------------------------------------------------------------
 
 
+def begin_page(page: Page, config: MkDocsConfig) -> None:
+    """Remember the page in hand, and let it take a while, but not for ever."""
+    build = Build.of(config)
+    term, source = build.term_of(page), build.site.pages.get(page.file.src_uri)
+    document = source.document if source else build.site.glossary[term].document if term else None
+    build.current = document.path if document else page.file.src_uri
+    deadline.start()
+
+
 def write_page(page: Page, config: MkDocsConfig) -> str | None:
     """The Markdown of a page with its generated parts; None leaves it as it is."""
     build = Build.of(config)
@@ -344,18 +358,24 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def _changed(page: Page, build: Build) -> str:
-    """The day of a page's last change, for the site map: by git, or else the day it is built."""
+    """The day of a page's last change, for the site map: by git, or else as its text says."""
     term, source = build.term_of(page), build.site.pages.get(page.file.src_uri)
     document = source.document if source else term and build.site.glossary[term].document
+    otherwise = source.brief.updated if source and source.brief else _UNKNOWN
     if not document:
-        return page.update_date
-    version = build.history.version([document.path], dt.date.fromisoformat(page.update_date))
-    return version.when.date().isoformat()
+        return otherwise.isoformat()
+    return build.history.version([document.path], otherwise).when.date().isoformat()
+
+
+def without_unknown_days(site_map: str) -> str:
+    """A site map without the days of pages of which none is known."""
+    return site_map.replace(f"<lastmod>{_UNKNOWN.isoformat()}</lastmod>", "")
 
 
 def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
     """Remember a page and what linking found on it, and note links to unknown ids."""
     build = Build.of(config)
+    deadline.stop()
     build.rendered[page.file.src_uri] = Rendered(page.url, html)
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
@@ -453,7 +473,7 @@ def write_data(config: MkDocsConfig) -> None:
         file.content_string = outputs.glossary_json(build.site, build.url)
     page, path = build.site.page_of("timeline"), build.site.settings.timeline
     if page and path:
-        version = build.history.version([path], dt.date(1980, 1, 1))
+        version = build.history.version([path], _UNKNOWN)
 
         def address(event: str) -> str:
             return urljoin(config.site_url or "/", build.url(page, event))
@@ -485,15 +505,44 @@ def report(config: MkDocsConfig) -> None:
     for line in found.summary:
         log.info(line)
     log.info("The whole report: %s", site.settings.report)
+    if missing := Build.of(config).history.missing:
+        log.info(
+            "No history: %s. Histories, versions and the feed of changes are left out; "
+            "clone all of it (git clone without --depth; on GitHub fetch-depth: 0) to have them.",
+            missing,
+        )
 
 
 # Publishing -------------------------------------------------------------------------------------
 
 
+class _Plainly(logging.Filter):
+    """Shows what messages quote as words: MkDocs and its plugins quote texts and names."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # They list pages on lines of their own.
+        lines = record.getMessage().split("\n  - ")
+        record.msg, record.args = "\n  - ".join(map(visible, lines)), ()
+        return True
+
+
+_plainly = _Plainly()
+
+
+def show_plainly() -> None:
+    """Let no message of this process hold a command, to a terminal or to a workflow."""
+    for handler in logging.getLogger("mkdocs").handlers:
+        handler.addFilter(_plainly)
+
+
 def build_aside(config: MkDocsConfig) -> None:
     """Let MkDocs build into a folder beside the site."""
     staging = Build.of(config).staging
-    staging.begin()
+    try:
+        staging.begin()
+    except BusyError:
+        path = _shown(staging.target, Build.of(config).site.root)
+        raise Abort(f"{path}: another build is under way: wait until it has ended") from None
     config.site_dir = str(staging.aside)
 
 
@@ -504,6 +553,7 @@ def publish(config: MkDocsConfig) -> None:
     config.site_dir = str(staging.target)
     if config.strict and any(_warning_counts()):
         return
+    staging.set_modes()
     if only.get() == "offline":
         name = re.sub(r"\W+", "-", config.site_name.casefold()).strip("-") or "site"
         file = build.site.root / _OFFLINE / f"{name}.zip"
@@ -521,10 +571,50 @@ def _warning_counts() -> Iterator[Any]:
             yield from handler.get_counts()
 
 
-def discard(config: MkDocsConfig) -> None:
-    """Remove what a failed build left."""
-    if _KEY in config.extra:
-        Build.of(config).staging.discard()
+def end_badly(error: Exception, config: MkDocsConfig) -> None:
+    """Remove what a failed build left, and say what went wrong without a traceback.
+
+    With `--verbose` the traceback is shown, too.
+    """
+    deadline.stop()
+    if _KEY not in config.extra:
+        return
+    build = Build.of(config)
+    build.staging.discard()
+    if isinstance(error, MkDocsException):
+        return  # it says what it is
+    log.debug("What went wrong:", exc_info=error)
+    path, what, remedy, code = _in_words(error, build)
+    build.site.problems.add(path, 0, what, remedy, code=code)
+    stop_on_problems(None, config)
+    raise Abort("")  # the end of a check, which says it in its own way
+
+
+_REMEDIES = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EACCES: "mend its rights",
+    errno.EPERM: "mend its rights",
+    errno.EROFS: "mend its rights",
+    errno.ENOTDIR: "move away what stands in its place",
+    errno.EEXIST: "move away what stands in its place",
+    errno.EISDIR: "move away what stands in its place",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
+
+
+def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
+    """Where something went wrong, what, how to mend it, and its code."""
+    if isinstance(error, OSError):
+        named = error.filename or build.staging.target  # a full disk names no file
+        path = _shown(Path(os.fsdecode(named)), build.site.root)
+        remedy = _REMEDIES.get(error.errno or 0, "look at the file")
+        return path, f"can't be read or written ({error.strerror or error})", remedy, "F05"
+    if isinstance(error, deadline.TooLongError):
+        remedy = "look for long runs of signs, and for lists and quotes in many others"
+        return build.current, "the page takes too long to read", remedy, "S14"
+    what = f"no page can be made of it ({type(error).__name__}: {str(error)[:200]})"
+    return build.current or "mkdocs.yml", what, "write it more simply", "S14"
 
 
 # Preview ----------------------------------------------------------------------------------------

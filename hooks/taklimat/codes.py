@@ -35,6 +35,11 @@ CODES: dict[str, Code] = {
         "front matter that does not begin or end",
         "Front matter begins with a line --- at the very top of the file, and ends with another.",
     ),
+    "F05": Code(
+        "a file that can't be read or written",
+        "The system refused it: the disk is full, the rights are missing, or a file stands where a "
+        "folder has to be. The last good site is as it was.",
+    ),
     # Glossary
     "G01": Code("a glossary without entries", "Each term is a file in the glossary's folder."),
     "G02": Code(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from taklimat import citing
 from taklimat.bibliography import Bibliography, check_keys
+from taklimat.bounds import in_bounds
 from taklimat.briefs import Text
 from taklimat.dates import MONTHS, Date
 from taklimat.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
@@ -147,7 +148,7 @@ def read_list(
     items: list[Model] = []
     for position, value in enumerate(data.value):
         item = validate(model, data, problems, at=(position,))
-        if item is None:
+        if item is None or not _in_bounds(value, data, position, problems):
             continue
         items.append(item)
         line = data.line((position, "sources"))
@@ -157,6 +158,14 @@ def read_list(
             check_keys(cited, bibliography, (path, data.line((position, name))), problems)
     _check_ids(items, data, problems)
     return tuple(items)
+
+
+def _in_bounds(value: Any, data: Data, position: int, problems: Problems) -> bool:
+    return all(
+        in_bounds(text, data.path, problems, data.line((position, name)))
+        for name, text in value.items()
+        if isinstance(text, str)
+    )
 
 
 def _check_ids(items: Iterable[Any], data: Data, problems: Problems) -> None:

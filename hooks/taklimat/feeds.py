@@ -27,7 +27,7 @@ class Entry:
 
 def atom(title: str, site: str, address: str, entries: Iterable[Entry]) -> str:
     """A feed; `site` is the address of the site, `address` that of the feed."""
-    feed = Atom1Feed(title=title, link=site, feed_url=address, description=None, language="en")
+    feed = _Feed(title=title, link=site, feed_url=address, description=None, language="en")
     for entry in sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True):
         feed.add_item(
             title=entry.title,
@@ -39,6 +39,13 @@ def atom(title: str, site: str, address: str, entries: Iterable[Entry]) -> str:
             updateddate=entry.updated,
         )
     return str(feed.writeString("utf-8"))
+
+
+class _Feed(Atom1Feed):  # type: ignore[misc]
+    def latest_post_date(self) -> dt.datetime:
+        """The newest date of its entries; a feed without any was never updated."""
+        dates = [item["updateddate"] for item in self.items]
+        return max(dates, default=midnight(dt.date(1980, 1, 1)))
 
 
 def midnight(day: dt.date) -> dt.datetime:

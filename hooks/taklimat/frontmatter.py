@@ -69,6 +69,7 @@ class Document:
 # Signs that are no text: they end a terminal's line, or a feed, and XML can't hold them.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MAX_BYTES = 5_000_000
+MAX_DIGITS = 100
 
 
 def read_text(file: Path, path: str, problems: Problems) -> str | None:
@@ -163,6 +164,9 @@ def read_lines(
         if isinstance(node, yaml.ScalarNode) and (found := CONTROL.search(node.value)):
             line = first_line + node.start_mark.line
             surprises.append((line, f"the control character {found[0]}", "take it out"))
+        elif isinstance(node, yaml.ScalarNode) and _is_long_number(node):
+            line = first_line + node.start_mark.line
+            surprises.append((line, f"a number of {len(node.value)} signs", "put it into quotes"))
         elif isinstance(node, yaml.SequenceNode):
             for position, value in enumerate(node.value):
                 lines[*place, position] = first_line + value.start_mark.line
@@ -182,6 +186,11 @@ def read_lines(
                 lines[own] = line
                 todo.append((own, value))
     return lines, surprises
+
+
+def _is_long_number(node: yaml.ScalarNode) -> bool:
+    # To make one of millions of digits takes minutes.
+    return len(node.value) > MAX_DIGITS and node.tag.endswith((":int", ":float"))
 
 
 def parse(source: str, path: str, problems: Problems) -> Document | None:

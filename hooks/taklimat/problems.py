@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 # Signs that a terminal acts on, that no one sees, or that turn the rest of a line around.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-_NOT_PLAIN = re.compile(r"[^\x20-\x7e]|##\[")
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]|##\[|(?<!\S)::(?=[a-z])")
 
 
 def visible(text: str) -> str:
     """Words as they can be shown anywhere: signs that would do something are written as escapes.
 
-    ``##[`` is among them: GitHub's runners take it for a command wherever it stands.
+    The beginnings of commands to GitHub's runners are among them: ``##[`` wherever it stands, and
+    ``::name`` at the beginning of a word, which may come to stand at that of a line.
     """
     return _NOT_PLAIN.sub(_as_escape, text)
 
@@ -28,7 +29,7 @@ def visible(text: str) -> str:
 def _as_escape(found: re.Match[str]) -> str:
     sign = found[0][0]
     if len(found[0]) > 1:
-        return f"\\x23{found[0][1:]}"
+        return f"\\x{ord(sign):x}{found[0][1:]}"
     if unicodedata.category(sign) not in _UNSEEN:
         return sign
     return sign.encode("unicode_escape").decode()

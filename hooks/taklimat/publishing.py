@@ -1,22 +1,40 @@
-"""Build aside, then swap: a build that fails leaves the last good site as it was."""
+"""Build aside, then swap: a build that fails leaves the last good site as it was.
+
+On Linux and macOS the swap is one step, in which the new site and the old one change places, so
+that there is a whole site at every moment. Elsewhere it is two renames: for an instant there is no
+site, and where a machine stops just then, the next build puts the old one back.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import os
 import shutil
+import sys
 import zipfile
-from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
-@dataclass(frozen=True)
+class BusyError(Exception):
+    """Raised where another build of the same site is under way."""
+
+
 class Staging:
-    """A folder beside `target` in which the new site is built."""
+    """A folder beside `target` in which the new site is built, by one process at a time.
 
-    target: Path
+    A target that is a symbolic link stays one: what it leads to is replaced.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target.resolve() if target.is_symlink() else target
 
     @property
     def aside(self) -> Path:
@@ -27,18 +45,42 @@ class Staging:
     def _old(self) -> Path:
         return self.target.with_name(f".{self.target.name}.old")
 
+    @cached_property
+    def _lock(self) -> FileLock:
+        # The system's own: it ends with the process that holds it, however that ends.
+        return FileLock(self.target.with_name(f".{self.target.name}.lock"), timeout=0)
+
     def begin(self) -> None:
-        """Start from an empty folder, whatever an interrupted build left."""
+        """Start from an empty folder, whatever an interrupted build left.
+
+        Raises `BusyError` while another process builds, and `OSError` where no site can stand.
+        """
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise BusyError from None
+        if self.target.exists() and not self.target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.target))
         if self._old.exists() and not self.target.exists():
             self._old.rename(self.target)
-        self.discard()
-        self.aside.mkdir(parents=True)
+        self._clear()
+        self.aside.mkdir()
+
+    def set_modes(self) -> None:
+        """Let everyone read the new site, whoever builds it with whatever umask."""
+        for folder, _, files in os.walk(self.aside):
+            Path(folder).chmod(0o755)
+            for file in files:
+                Path(folder, file).chmod(0o644)
 
     def publish(self) -> None:
         """Put the new site in the old one's place."""
-        if self.target.exists():
+        if not self.target.exists():
+            self.aside.rename(self.target)
+        elif not _exchange(self.aside, self.target):
             self.target.rename(self._old)
-        self.aside.rename(self.target)
+            self.aside.rename(self.target)
         self.discard()
 
     def publish_files(self, files: Mapping[str, bytes]) -> None:
@@ -64,6 +106,24 @@ class Staging:
         unfinished.replace(file)
 
     def discard(self) -> None:
-        """Remove what is not the site."""
+        """Remove what is not the site, and let others build."""
+        if self._lock.is_locked:
+            self._clear()
+            self._lock.release()
+
+    def _clear(self) -> None:
         for folder in (self.aside, self._old):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system can't."""
+    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    paths = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: renameat2(2)
+        return bool(library.renameat2(here, paths[0], here, paths[1], exchange) == 0)
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        swap = 2  # RENAME_SWAP: renamex_np(2)
+        return bool(library.renamex_np(*paths, swap) == 0)
+    return False

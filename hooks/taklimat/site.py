@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taklimat import citing, marking, numbers
 from taklimat.bibliography import Bibliography, check_keys, read_sources, style_file
+from taklimat.bounds import in_bounds
 from taklimat.briefs import SourcePage, parse_page
 from taklimat.documents.model import Origin
 from taklimat.evidence import Claim, Correction, Event, Evidence, read_list
@@ -80,8 +81,10 @@ class Site:
         page = document and parse_page(document, uri, self.glossary.known, self.problems)
         if not page:
             return None
-        self.pages[uri] = page
         text = page.document.source
+        if not in_bounds(text, path, self.problems):
+            return None
+        self.pages[uri] = page
         self._check_citations(text, path, text)
         self._check_marks(page)
         self._check_judgements(page)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from taklimat.bounds import in_bounds
 from taklimat.frontmatter import Document, Matter, parse, read_text, validate
 from taklimat.names import Kind, Name, fold, normalise
 from taklimat.problems import Problems, did_you_mean
@@ -147,7 +148,7 @@ def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
             remedy = "name it with small letters, digits and single hyphens, and not index.md"
             problems.add(path, 0, f"`{file.stem}` can't be a term's id", remedy, code="G02")
         text = read_text(file, path, problems)
-        if text is None:
+        if text is None or not in_bounds(text, path, problems):
             continue
         if term := parse_term(text, path, file.stem, problems):
             terms[term.id] = term

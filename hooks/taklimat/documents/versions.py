@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from taklimat.documents.model import Version
+from taklimat.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,21 +56,39 @@ class History:
         return self._ask("show", f"{change.commit}:{self._prefix}{path}")
 
     @cached_property
+    def missing(self) -> str | None:
+        """Why there is no history, in words; None where there is one, from its beginning."""
+        if self._git is None:
+            return "git is not installed"
+        if not self._ask("rev-parse", "--verify", "--quiet", "HEAD"):
+            return "the files are not in version control"
+        if self._ask("rev-parse", "--is-shallow-repository").strip() == "true":
+            return "the clone is cut short"
+        return None
+
+    @cached_property
     def _prefix(self) -> str:
         # Git names files from the top of its work tree, which may lie above the root.
-        return self._ask("rev-parse", "--show-prefix").strip()
+        return self._ask("rev-parse", "--show-prefix").strip("\n")
 
     @cached_property
     def _changes(self) -> tuple[Change, ...]:
-        form = "--format=%x1e%h%x1f%ct%x1f%s%x1f"
-        told = self._ask("log", f"--abbrev={_LENGTH}", form, "--name-only", "-z", "--", ".")
-        return tuple(self._change(entry) for entry in told.split("\x1e") if entry.strip("\0"))
+        # A part of a history would tell other things than the whole.
+        if self.missing:
+            return ()
+        # Only NUL stands in no subject and in no name.
+        ask = ("log", "-z", f"--abbrev={_LENGTH}")
+        told = self._ask(*ask, "--format=%h%x00%ct%x00%s", "--", ".").split("\0")
+        paths = dict(map(_named, self._ask(*ask, *_NAMES, "--", ".").split("\0\0\0")))
+        return tuple(
+            self._change(*each, paths.get(each[0], ()))
+            for each in zip(told[0::3], told[1::3], told[2::3], strict=False)
+        )
 
-    def _change(self, entry: str) -> Change:
-        commit, seconds, subject, names = entry.split("\x1f", 3)
+    def _change(self, commit: str, seconds: str, subject: str, paths: Sequence[str]) -> Change:
         when = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
-        paths = (name.strip("\n").removeprefix(self._prefix) for name in names.split("\0"))
-        return Change(commit, when, subject, tuple(path for path in paths if path))
+        below = tuple(path.removeprefix(self._prefix) for path in paths)
+        return Change(commit, when, visible(subject), below)
 
     @cached_property
     def _dirty(self) -> frozenset[str]:
@@ -90,6 +109,16 @@ class History:
             check=False,
         )
         return done.stdout if done.returncode == 0 else ""
+
+
+_NAMES = ("--format=%x00%x00%h%x00", "--name-only")
+
+
+def _named(entry: str) -> tuple[str, tuple[str, ...]]:
+    """A commit, and the names of the files that it changed."""
+    commit, _, names = entry.strip("\0").partition("\0")
+    listed = names.lstrip("\0").removeprefix("\n").split("\0")
+    return commit, tuple(name for name in listed if name)
 
 
 def _touches(changed: Iterable[str], paths: Sequence[str]) -> bool:
