@@ -20,9 +20,9 @@ _context: dict[str, Any] = {}
 
 
 @event_priority(-90)
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Look at every page as a browser would read it, once nothing more is added."""
-    adapter_security.check_page(html, page, config)
+    return adapter_security.check_page(html, page, config)
 
 
 @event_priority(110)

@@ -167,9 +167,7 @@ def open_build(config: MkDocsConfig) -> None:
         site.evidence.bibliography.leave_unset()
 
 
-def _judge_files(
-    config: MkDocsConfig, settings: Settings, root: Path, problems: Problems
-) -> None:
+def _judge_files(config: MkDocsConfig, settings: Settings, root: Path, problems: Problems) -> None:
     """Note files that may not be read or published, before any of them is."""
     docs = Path(config.docs_dir)
     for folder, named in ((docs, settings.host_files), (root / settings.glossary_dir, ())):
@@ -221,6 +219,8 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
             continue
         path = docs / file.src_uri
         page = build.site.read_page(path, _shown(path, build.site.root), file.src_uri)
+        if page:
+            _check_icon(page, config, build.site.problems)
         # A problem is noted; with nothing in it, the page does not stop the others' check.
         file.content_string = _for_mkdocs(page) if page else ""
     if not build.site.problems:
@@ -241,6 +241,15 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     for name, schema in outputs.schemas().items():
         files.append(File.generated(config, f"schemas/{name}", content=schema))
     build.files = files
+
+
+def _check_icon(page: SourcePage, config: MkDocsConfig, problems: Problems) -> None:
+    """Note an icon that the theme does not have: its template would not be found."""
+    icon = page.matter.icon
+    if icon and not any(Path(d, ".icons", f"{icon}.svg").is_file() for d in config.theme.dirs):
+        line = page.document.matter.line(("icon",))
+        remedy = "name one of the theme's, such as material/map"
+        problems.add(page.document.path, line, f"no icon is called {icon}", remedy, code="F03")
 
 
 def _for_mkdocs(page: SourcePage) -> str:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 
-def check_page(html: str, page: Page, config: MkDocsConfig) -> None:
-    """Note what a page may not hold."""
+def check_page(html: str, page: Page, config: MkDocsConfig) -> str:
+    """Note what a page may not hold; returns it with links that give no window a hold on it."""
     build = Build.of(config)
     security.report(html, list(_sources(build, page)), build.site.problems)
+    return security.with_noopener(html)
 
 
 def escape_output(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -102,4 +103,3 @@ def _sources(build: Build, page: Page) -> Iterator[tuple[str, str]]:
     if document is None:
         for each in site.glossary:
             yield each.document.path, each.document.source
-

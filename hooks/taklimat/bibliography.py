@@ -29,7 +29,8 @@ from citeproc.source.json import CiteProcJSON
 
 from taklimat import bibtex
 from taklimat.dates import Date
-from taklimat.frontmatter import read_text
+from taklimat.citing import KEY
+from taklimat.frontmatter import CONTROL, MAX_DIGITS, read_text
 from taklimat.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ CHICAGO = "chicago-notes"
 Form = Literal["note", "entry"]
 Item = dict[str, Any]
 """A source as CSL-JSON has it."""
-
-_URL_AT_END = re.compile(r"(?P<before>.*?)[,.]? (?P<url>https?://\S+?)\.?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -150,12 +149,13 @@ def _escaped(value: Any) -> Any:
 
 def _linked(text: str) -> str:
     """The address at the end as a link that shows the host; the document shows it whole."""
-    found = _URL_AT_END.fullmatch(text)
-    if not found:
+    before, _, last = text.rpartition(" ")
+    if not last.startswith(("http://", "https://")):
         return text
-    address = html.unescape(found["url"])
+    address = html.unescape(last.removesuffix("."))
+    before = before[:-1] if before.endswith((",", ".")) else before
     link = f'<a href="{html.escape(address)}">{html.escape(urlsplit(address).netloc)}</a>'
-    return f"{found['before']}, {link}."
+    return f"{before}, {link}."
 
 
 # Reading --------------------------------------------------------------------------------------
@@ -201,9 +201,14 @@ def read_sources(file: Path, path: str, problems: Problems) -> dict[str, Source]
 
 def _json(text: str, path: str, problems: Problems) -> list[Any]:
     try:
-        items = json.loads(text)
+        items = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_number)
     except json.JSONDecodeError as error:
         problems.add(path, error.lineno, f"broken JSON ({error.msg})", "mend the line", code="C02")
+        return []
+    except ValueError as error:
+        found = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        problems.add(path, line, f"broken JSON ({error})", "write it as a text", code="C02")
         return []
     except RecursionError:
         problems.add(path, 1, "the JSON is nested too deeply", "flatten it", code="C02")
@@ -216,6 +221,77 @@ def _json(text: str, path: str, problems: Problems) -> list[Any]:
     return items
 
 
+_LONG_NUMBER = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}|\bNaN\b|\bInfinity\b")
+
+
+def _number(text: str) -> int | float:
+    """A number of JSON; one of millions of digits would take minutes."""
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(text)} signs")
+    if text in ("NaN", "Infinity", "-Infinity"):
+        raise ValueError(f"{text} is no number")
+    return float(text) if set(text) & set(".eE") else int(text)
+
+
+# The fields of CSL-JSON by the kind of their values (https://docs.citationstyles.org/en/stable/
+# specification.html#appendix-iv-variables); all others are texts.
+_NAMES = frozenset(
+    "author chair collection-editor compiler composer container-author contributor curator "
+    "director editor editorial-director executive-producer guest host illustrator interviewer "
+    "narrator organizer original-author performer producer recipient reviewed-author "
+    "script-writer series-creator translator".split()
+)
+_DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+
+
+def _wrong_field(name: str, value: Any) -> str | None:
+    """What the value of a field is not, in words; None where it fits."""
+    if name in _NAMES:
+        return None if _are_names(value) else "a list of names"
+    if name in _DATES:
+        return None if _is_date(value) else "a date"
+    if name in ("categories", "custom"):
+        return None  # other programs' own
+    return None if isinstance(value, str) or _is_number(value) else "a text"
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(name, dict)
+        and all(isinstance(part, str | bool) or _is_number(part) for part in name.values())
+        and any(isinstance(name.get(part), str) for part in ("family", "literal", "given"))
+        for name in value
+    )
+
+
+def _is_date(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    parts = value.get("date-parts", [])
+    return isinstance(parts, list) and all(
+        isinstance(date, list) and all(isinstance(n, str) or _is_number(n) for n in date)
+        for date in parts
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _holds_control(value: Any) -> bool:
+    """Whether a text in a value holds a sign that is no text, as JSON's escapes can write."""
+    todo = [value]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str) and CONTROL.search(each):
+            return True
+        if isinstance(each, dict):
+            todo += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            todo += each
+    return False
+
+
 def _source(item: Any, path: str, text: str, problems: Problems) -> Source | None:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
         problems.add(
@@ -223,34 +299,42 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         )
         return None
     line = _line_of_id(text, item["id"])
+
+    def wrong(what: str, remedy: str) -> None:
+        problems.add(path, line, what, remedy, code="C04")
+
+    if not re.fullmatch(KEY, item["id"]):
+        wrong(f"{item['id']} can't be cited", "write the key with letters, digits and . : + - /")
+        return None
+    if _holds_control(item):
+        wrong(f"the source {item['id']} holds a control character", "take it out")
+        return None
+    for name, value in item.items():
+        if kind := _wrong_field(name, value):
+            example = (
+                ': write "issued": {"date-parts": [[2017, 2, 13]]}' if kind == "a date" else ""
+            )
+            wrong(f"the field {name} of {item['id']} is not {kind}", f"mend it{example}")
+            return None
     url = item.get("URL", "")
     if not isinstance(item.get("title"), str) or not item["title"].strip():
-        problems.add(path, line, f"the source {item['id']} has no title", "add one", code="C04")
+        wrong(f"the source {item['id']} has no title", "add one")
         return None
-    if url and urlsplit(str(url)).scheme not in ("http", "https"):
-        problems.add(
-            path, line, f"the URL of {item['id']} is no web address", "mend it", code="C04"
-        )
+    if url and not _is_web(str(url)):
+        wrong(f"the URL of {item['id']} is no web address", "mend it")
         return None
     try:
-        parts = (item.get("issued") or {}).get("date-parts") or [[]]
+        parts = item.get("issued", {}).get("date-parts") or [[]]
         date = _from_parts(parts[0]) if parts[0] else None
-        authors = tuple(
-            author.get("literal")
-            or " ".join(filter(None, (author.get("given"), author.get("family"))))
-            for author in item.get("author", ())
-        )
-    except (AttributeError, TypeError, ValueError, IndexError):
+    except ValueError:
         what = f"the date or an author of {item['id']} is not CSL-JSON"
-        problems.add(
-            path, line, what, 'write "issued": {"date-parts": [[2017, 2, 13]]}', code="C04"
-        )
+        wrong(what, 'write "issued": {"date-parts": [[2017, 2, 13]]}')
         return None
     return Source(
         id=item["id"],
         title=item["title"].strip(),
         url=str(url),
-        authors=authors,
+        authors=tuple(map(_full_name, item.get("author", ()))),
         container=str(item.get("container-title", "")),
         publisher=str(item.get("publisher", "")),
         date=date,
@@ -258,10 +342,22 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
     )
 
 
+def _is_web(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("http", "https") and not re.search(r"[\s<>\"]", address)
+    except ValueError:
+        return False
+
+
+def _full_name(author: Mapping[str, Any]) -> str:
+    parts = (author.get("given"), author.get("family"))
+    return str(author.get("literal") or " ".join(str(part) for part in parts if part))
+
+
 def _from_parts(parts: list[int | str]) -> Date:
     """A date from CSL-JSON's ``[year, month, day]``; raises ValueError for anything else."""
-    if not isinstance(parts, list):
-        raise TypeError("no list of year, month and day")
+    if any(len(str(part)) > 6 for part in parts):
+        raise ValueError("no year, month or day")
     numbers = [int(part) for part in parts]
     return Date.parse("-".join(f"{n:02}" if i else f"{n:04}" for i, n in enumerate(numbers)))
 

@@ -81,6 +81,10 @@ def parse(text: str, path: str, problems: Problems) -> list[Item]:
         line = getattr(error, "lineno", 0) or 0
         problems.add(path, line, f"broken BibTeX ({error.args[0]})", "mend the entry", code="C02")
         return []
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        what = f"broken BibTeX ({type(error).__name__})"
+        problems.add(path, 1, what, "look for braces that are not closed", code="C02")
+        return []
     return [_item(key, entry) for key, entry in data.entries.items()]
 
 

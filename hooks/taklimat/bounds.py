@@ -79,7 +79,9 @@ def excesses(markdown: str) -> Iterator[Excess]:
     text = without_code(markdown)
     for each in _QUOTES.finditer(text):
         if each[0].count(">") > MAX_QUOTES:
-            yield Excess(line(each.start()), "quotes in too many others", f"{MAX_QUOTES} are enough")
+            yield Excess(
+                line(each.start()), "quotes in too many others", f"{MAX_QUOTES} are enough"
+            )
             break
     for each in _BULLETS.finditer(text):
         if len(each[0].split()) > MAX_QUOTES:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from taklimat.frontmatter import Document, Matter, validate
 from taklimat.problems import Problems, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal[
     "brief", "page", "claims", "timeline", "sources", "scales", "corrections", "settings"
@@ -47,6 +51,15 @@ class GlossaryOptOut(Matter):
     skip: tuple[str, ...] = Field((), description="a list of ids of terms not to link on this page")
 
 
+class SearchOptions(Matter):
+    """What Material's search reads of a page's front matter."""
+
+    exclude: bool = Field(False, description="true or false: whether search leaves the page out")
+    boost: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = Field(
+        None, description="a number; pages with more than 1 stand higher among the results"
+    )
+
+
 class PageMatter(Matter):
     """The front matter of any page; what is not ours is Material's."""
 
@@ -66,8 +79,8 @@ class PageMatter(Matter):
     hide: tuple[Literal["navigation", "toc", "path", "footer"], ...] = Field(
         (), description="a list of the page's parts to hide: navigation, toc, path, footer"
     )
-    search: dict[str, Any] = Field(
-        {}, description="a mapping with exclude or boost, for Material's search"
+    search: SearchOptions = Field(
+        SearchOptions(), description="a mapping with exclude or boost, for Material's search"
     )
     tags: tuple[PlainText, ...] = Field((), description="a list of tags")
     icon: Annotated[str, Field(pattern=r"^[\w/-]+$")] | None = Field(
@@ -162,17 +175,68 @@ def parse_page(
     return page
 
 
-_CODE = re.compile(
-    r"""
-    ^[ \t>]*(?:`{3,}|~{3,}).*?^[ \t>]*(?:`{3,}|~{3,})[ \t]*$   # a fenced block
-    | (?P<ticks>`+)[^`](?:(?!\n[ \t]*\n).)*?(?P=ticks)          # a span, within its paragraph
-    """,
-    re.DOTALL | re.MULTILINE | re.VERBOSE,
-)
+_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})", re.MULTILINE)
+_FENCE_ALONE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_TICKS_OR_BLANK = re.compile(r"`+|\n[ \t]*(?=\n)")
 
 
 # Citations, marks, numbers and style each ask for the same text.
 @functools.lru_cache(maxsize=4096)
 def without_code(markdown: str) -> str:
     """`markdown` with its code blanked out, every other character where it was."""
-    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), markdown)
+    if "`" not in markdown and "~~~" not in markdown:
+        return markdown
+    parts: list[str] = []
+    last = 0
+    for start, end in _fenced(markdown):
+        parts += [_without_spans(markdown[last:start]), _blank(markdown[start:end])]
+        last = end
+    return "".join([*parts, _without_spans(markdown[last:])])
+
+
+def _fenced(markdown: str) -> Iterator[tuple[int, int]]:
+    """Each fenced block, from its first fence to the end of its last."""
+    ends = iter([(fence.start(), fence.end()) for fence in _FENCE_ALONE.finditer(markdown)])
+    end = (-1, -1)
+    for fence in _FENCE.finditer(markdown):
+        if fence.start() < end[1]:
+            continue
+        while end is not None and end[0] <= fence.start():
+            if (following := next(ends, None)) is None:
+                return  # it is never closed
+            end = following
+        yield fence.start(), end[1]
+
+
+def _without_spans(text: str) -> str:
+    """`text` without what stands between two equal runs of backticks in a paragraph."""
+    parts: list[str] = []
+    last = 0
+    for paragraph in _runs(text):
+        following: dict[int, list[re.Match[str]]] = defaultdict(list)
+        for run in reversed(paragraph):
+            following[len(run[0])].append(run)
+        for run in paragraph:
+            same = following[len(run[0])]
+            same.pop()
+            if run.start() >= last and same:
+                end = same[-1].end()
+                parts += [text[last : run.start()], _blank(text[run.start() : end])]
+                last = end
+    return "".join([*parts, text[last:]])
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """The runs of backticks of each paragraph."""
+    runs: list[re.Match[str]] = []
+    for found in _TICKS_OR_BLANK.finditer(text):
+        if found[0].startswith("`"):
+            runs.append(found)
+        else:
+            yield runs
+            runs = []
+    yield runs
+
+
+def _blank(code: str) -> str:
+    return re.sub(r"[^\n]", " ", code)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from taklimat.bibliography import Bibliography
 
-_KEY = r"[A-Za-z0-9_](?:[\w:.+/-]*\w)?"
-_GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]]*@[^\[\]]*)\](?![(\[:])")
-_ITEM = re.compile(rf"\s*@({_KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
-_IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({_KEY})")
+KEY = r"[A-Za-z0-9_](?:[\w:.+/-]*\w)?"
+_GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]@]*@[^\[\]]*)\](?![(\[:])")
+_ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
+_IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({KEY})")
 _LOCATORS = {
     "p.": "page", "pp.": "page", "ch.": "chapter", "sec.": "section", "s.": "section",
     "para.": "paragraph", "vol.": "volume", "no.": "number", "fig.": "figure", "art.": "section",
@@ -150,7 +150,8 @@ def reference(note: str, key: str) -> str:
 def _inert(note: str) -> str:
     """HTML whose text Markdown takes for plain text."""
     return "".join(
-        piece if piece.startswith("<") else _escape(piece) for piece in re.split(r"(<[^>]*>)", note)
+        piece if piece.startswith("<") else _escape(piece)
+        for piece in re.split(r"(<[^<>]*>)", note)
     )
 
 

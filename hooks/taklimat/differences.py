@@ -33,8 +33,8 @@ _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _FENCES = re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE)
 _NOTES = re.compile(r"\[\^([^\]\s]+)\]:?")
 _REFERENCES = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]|^\[[^\[\]]+\]:.*$", re.MULTILINE)
-_TOKENS = re.compile(r"⟦[^⟧]*⟧|[^\s⟦]+")
-_CITED = re.compile(r"⟦([^,⟧]*)([^⟧]*)⟧")
+_TOKENS = re.compile(r"⟦[^⟦⟧]*⟧|[^\s⟦]+")
+_CITED = re.compile(r"⟦([^,⟦⟧]*)((?:,[^⟦⟧]*)?)⟧")
 _ALIKE = 0.4  # below that, word by word the two would be a puzzle
 _AROUND = 24  # words
 

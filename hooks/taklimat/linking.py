@@ -156,8 +156,8 @@ class Linker:
 # Reading the tree -------------------------------------------------------------------------------
 
 # Python-Markdown keeps raw HTML and entities outside the tree and leaves these marks in its text.
-_STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03|\x02[^\x03]*\x03")
-_RAW_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
+_STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03|\x02[^\x02\x03]*\x03")
+_RAW_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?![\w:-])[^<>]*?(/?)>")
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _LONGEST_ACRONYM = 6
 # What stands for something that is no text for matching: it is part of no word and of no name.

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT_FILE = re.compile(r'(<script src="(?P<address>[^"<>]*)"[^<>]*)></script>')
-_INTEGRITY = re.compile(r'<script src="[^"<>]*"[^<>]* integrity="(sha256-[A-Za-z0-9+/=]+)"></script>')
+_INTEGRITY = re.compile(
+    r'<script src="[^"<>]*"[^<>]* integrity="(sha256-[A-Za-z0-9+/=]+)"></script>'
+)
 _ALIGNED = re.compile(r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*)"')
 _CHARSET = re.compile(r"<meta charset=[\"']?utf-8[\"']?\s*/?>", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)

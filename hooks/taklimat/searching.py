@@ -17,6 +17,8 @@ from taklimat.documents import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# The index holds HTML, which the theme puts into the page: of tags these, as its parser keeps them.
+_NO_TAG = re.compile(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup)>)")
 _FOOTNOTE_MARK = re.compile(r"<sup>\s*\d+\s*</sup>")
 _SPACE = re.compile(r"\s+")
 # Of an item, what helps a reader of its page only.
@@ -61,7 +63,8 @@ def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[di
         if page is None or (anchor and page.parts):
             continue
         text = _SPACE.sub(" ", _FOOTNOTE_MARK.sub("", doc["text"])).strip()
-        yield {**doc, "text": text, **({} if anchor else _described(page.kind, page.names))}
+        words = {"title": _safe(doc["title"]), "text": _safe(text)}
+        yield {**doc, **words, **({} if anchor else _described(page.kind, page.names))}
         for part in () if anchor else page.parts:
             yield {
                 "location": f"{address}#{part.anchor}",
@@ -69,6 +72,10 @@ def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[di
                 "text": html.escape(part.text, quote=False),
                 **_described(page.parts_kind, part.names),
             }
+
+
+def _safe(text: str) -> str:
+    return _NO_TAG.sub("&lt;", text)
 
 
 def _described(kind: str, names: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -218,6 +218,25 @@ def _address(address: str, attribute: str) -> Finding:
     return Finding("S03", what, remedy, (address.strip(), shown, scheme))
 
 
+def with_noopener(html: str) -> str:
+    """HTML in which no link that opens a window of its own gives that window a hold on this one."""
+    if "target" not in html:
+        return html
+    parsed = LexborHTMLParser(html)
+    links = [link for link in parsed.css("a[target]") if _gives_hold(link)]
+    if not links or parsed.body is None:
+        return html
+    for link in links:
+        link.attrs["rel"] = f"{link.attributes.get('rel') or ''} noopener".strip()
+    return parsed.body.inner_html or ""
+
+
+def _gives_hold(link: tree.Node) -> bool:
+    target = (link.attributes.get("target") or "").lower()
+    relations = (link.attributes.get("rel") or "").lower().split()
+    return target not in ("", "_self", "_parent", "_top") and "noopener" not in relations
+
+
 def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> None:
     """Note what is not allowed in a page; `sources` are paths and texts it is made of."""
     for finding in findings(html):

@@ -111,8 +111,12 @@ _FUNCTIONS = frozenset(
     "linear-gradient radial-gradient".split()
 )
 _RULES = frozenset(("media", "keyframes", "-webkit-keyframes", "supports", "charset"))
-_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp)(?:;charset=[\w-]+)?;base64,[\sA-Za-z0-9+/=]*")
-_FONT = re.compile(r"data:(?:font/[\w.+-]+|application/[\w.+-]*font[\w.+-]*)?(?:;charset=[\w-]+)?;base64,")
+_PICTURE = re.compile(
+    r"data:image/(?:png|jpe?g|gif|webp)(?:;charset=[\w-]+)?;base64,[\sA-Za-z0-9+/=]*"
+)
+_FONT = re.compile(
+    r"data:(?:font/[\w.+-]+|application/[\w.+-]*font[\w.+-]*)?(?:;charset=[\w-]+)?;base64,"
+)
 _WEB = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)(?!//))", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 MAX_DEPTH = 200
@@ -158,7 +162,9 @@ class _Reader:
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
-            self._found.append(Finding(error.lineno, f"broken XML ({expat.ErrorString(error.code)})"))
+            self._found.append(
+                Finding(error.lineno, f"broken XML ({expat.ErrorString(error.code)})")
+            )
         return self._found
 
     def _tell(self, what: str, line: int = 0) -> None:
@@ -297,16 +303,12 @@ def _in_rules(rules: list[Any]) -> Iterator[tuple[int, str]]:
         elif rule.lower_at_keyword not in _RULES:
             yield rule.source_line, f"@{rule.lower_at_keyword} in a style"
         elif rule.content is not None:
-            inner = tinycss2.parse_rule_list(
-                rule.content, skip_comments=True, skip_whitespace=True
-            )
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             yield from _in_rules(inner)
 
 
 def _declarations(content: Any) -> list[Any]:
-    return list(
-        tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    )
+    return list(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
 
 
 def _in_declarations(content: list[Any], *, fonts: bool = False) -> Iterator[tuple[int, str]]:

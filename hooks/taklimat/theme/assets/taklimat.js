@@ -1,3 +1,12 @@
+// A part of an address as text; where it is broken, as it stands.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 // Definitions of terms as tooltips: for the mouse, the keyboard and touch. Without this script
 // the browser shows the link's title. Events are caught at the document, so that pages loaded
 // later are served, too.
@@ -103,9 +112,11 @@
   "use strict";
   function build() {
     const events = document.querySelectorAll(".event[data-topics]");
-    if (!events.length || document.querySelector(".topic-filter")) return;
+    const badges = document.querySelectorAll(".badge-topic");
+    // A text may name its elements like those of a timeline.
+    if (!events.length || !badges.length || document.querySelector(".topic-filter")) return;
     const names = new Map();
-    for (const badge of document.querySelectorAll(".badge-topic"))
+    for (const badge of badges)
       names.set(badge.dataset.topic, badge.textContent);
     const bar = document.createElement("div");
     bar.className = "topic-filter";
@@ -122,7 +133,9 @@
     const count = document.createElement("span");
     count.setAttribute("role", "status");
     bar.append(count);
-    document.querySelector(".event").closest(".md-content__inner").querySelector("h2").before(bar);
+    const place = events[0].closest(".md-content__inner")?.querySelector("h2");
+    if (!place) return;
+    place.before(bar);
     bar.addEventListener("click", function (event) {
       const button = event.target.closest("button");
       if (button) choose(bar, events, button.dataset.topic, count);
@@ -185,13 +198,13 @@
     const inner = document.querySelector(".md-content__inner");
     if (!inner || notes || !wide.matches || inner.querySelector(".home-title")) return;
     const marks = inner.querySelectorAll("a.footnote-ref");
-    if (!marks.length) return;
+    if (!marks.length || !document.querySelector(".footnote")) return;
     notes = document.createElement("div");
     notes.className = "margin-notes";
     notes.setAttribute("aria-hidden", "true");
     const seen = new Set();
     for (const mark of marks) {
-      const text = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+      const text = document.getElementById(decoded(mark.hash.slice(1)));
       if (!text || seen.has(mark.hash)) continue;
       seen.add(mark.hash);
       notes.append(note(mark, text));
@@ -270,7 +283,7 @@
   const field = document.querySelector(".md-search__input");
   button.hidden = false;
   button.addEventListener("click", function () {
-    const last = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() || "";
+    const last = decoded(location.pathname).split("/").filter(Boolean).pop() || "";
     field.value = last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " ");
     field.focus();
     field.dispatchEvent(new KeyboardEvent("keyup"));
