@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from dataclasses import dataclass
@@ -187,27 +188,28 @@ def small_config() -> dict[str, Any]:
     }
 
 
+def build_at(root: Path, files: Mapping[str, str | bytes | None], **config: Any) -> Built:
+    """Build a small site below `root` with files changed, added, or (where None) taken away."""
+    for path, content in {**SMALL_SITE, **files}.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            file.unlink(missing_ok=True)
+        elif isinstance(content, bytes):
+            file.write_bytes(content)
+        else:
+            file.write_text(content, encoding="utf-8")
+    settings = {**small_config(), **config}
+    config_file = root / "mkdocs.yml"
+    config_file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(config_file)])
+    return Built(root, result.exit_code, result.output + str(result.exception or ""))
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     """Build a small site with files changed, added, or (where None) taken away."""
-
-    def run(files: Mapping[str, str | bytes | None], **config: Any) -> Built:
-        for path, content in {**SMALL_SITE, **files}.items():
-            file = tmp_path / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if content is None:
-                file.unlink(missing_ok=True)
-            elif isinstance(content, bytes):
-                file.write_bytes(content)
-            else:
-                file.write_text(content, encoding="utf-8")
-        settings = {**small_config(), **config}
-        config_file = tmp_path / "mkdocs.yml"
-        config_file.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
-        result = CliRunner().invoke(cli, ["build", "--strict", "--config-file", str(config_file)])
-        return Built(tmp_path, result.exit_code, result.output + str(result.exception or ""))
-
-    return run
+    return functools.partial(build_at, tmp_path)
 
 
 def copy_project(root: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from taklimat import frame, security

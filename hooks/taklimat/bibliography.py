@@ -28,8 +28,8 @@ from citeproc import (
 from citeproc.source.json import CiteProcJSON
 
 from taklimat import bibtex
-from taklimat.dates import Date
 from taklimat.citing import KEY
+from taklimat.dates import Date
 from taklimat.frontmatter import CONTROL, MAX_DIGITS, read_text
 from taklimat.problems import did_you_mean
 

@@ -165,7 +165,9 @@ def _look_into(file: _File, problems: Problems) -> None:
             problems.add(file.path, line, f"the SVG holds {what}", remedy, code="S08")
     elif kind in _PICTURES:
         width, height = imagesize.get(file.file)
-        if width <= 0 or height <= 0:
+        with file.file.open("rb") as data:
+            is_text = data.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")  # an SVG
+        if is_text or width <= 0 or height <= 0:
             what = f"this is no picture of the type {kind}"
             problems.add(file.path, 0, what, "save it anew as one", code="S12")
         elif width * height > MAX_PIXELS:

@@ -29,7 +29,7 @@ _INTEGRITY = re.compile(
 )
 _ALIGNED = re.compile(r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*)"')
 _CHARSET = re.compile(r"<meta charset=[\"']?utf-8[\"']?\s*/?>", re.IGNORECASE)
-_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}", re.DOTALL)
 # What an expression of a template may have become: an address, no code.
 _VALUE = r"[\w./:~%-]*"
 

@@ -118,7 +118,9 @@ class Staging:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system can't."""
-    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if os.name != "posix":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
     if sys.platform == "linux" and hasattr(library, "renameat2"):
         here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: renameat2(2)

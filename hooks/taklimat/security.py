@@ -117,20 +117,22 @@ def _readings(html: str, found: dict[Finding, None]) -> list[LexborHTMLParser]:
     mark = "data-end"
     while mark in html:
         mark += "d"
-    parsed = LexborHTMLParser(f"<article><div {mark}>{html}<hr {mark}></div></article>")
+    parsed = LexborHTMLParser(f"<article><div {mark}>{html}<hr {mark}>.</div></article>")
     end = parsed.css_first(f"hr[{mark}]")
     if end is None:
         return [LexborHTMLParser(html + end) for end in _ENDS]
-    if end.parent is None or mark not in (end.parent.attributes or {}):
-        inner = end.parent.tag if end.parent else ""
+    place, following = end.parent, end.next
+    is_closed = following is not None and following.is_text_node
+    if not is_closed or place is None or mark not in (place.attributes or {}):
+        inner = (place if is_closed else following) or end
         what = "a tag that is not closed, or closed and never opened"
         remedy = "close each tag where it was opened"
-        found[Finding("S13", what, remedy, (f"<{inner}", "</"))] = None
+        found[Finding("S13", what, remedy, (f"<{inner.tag}", "</"))] = None
     return [parsed]
 
 
 def _in_frame(html: str) -> Iterator[Finding]:
-    for tag in re.finditer(r"<\s*/?\s*(html|head|body|frameset|!doctype)\b", html, re.IGNORECASE):
+    for tag in re.finditer(r"</?(html|head|body|frameset|!doctype)\b", html, re.IGNORECASE):
         yield _element(tag[1].lower())
 
 

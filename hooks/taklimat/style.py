@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _QUOTED = re.compile(
-    r"“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’(?!\w)|^>.*$|\]\([^)]*\)|\[@[^\]]*\]|<[^>]*>", re.M
+    r"“[^“”\n]*”|\"[^\"\n]*\"|‘[^‘’\n]*’(?!\w)|^>.*$|\]\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\)"
+    r"|\[@[^\[\]]*\]|<[^<>]*>",
+    re.MULTILINE,
 )
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
