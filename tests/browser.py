@@ -90,9 +90,10 @@ def _bytes_of(file: Path, packed: bool) -> bytes:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address at which a site's files are served."""
-    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()[1:]
+def served(site: Path, *, headers: bool = True) -> Iterator[str]:
+    """The address at which a site's files are served, with the headers of `_headers` or without."""
+    text = (site / "_headers").read_text(encoding="utf-8") if headers else ""
+    lines = text.splitlines()[1:]
     headers = tuple(cast("tuple[str, str]", tuple(line.strip().split(": ", 1))) for line in lines)
     own = type("Handler", (_Handler,), {"extra_headers": headers})
     handler = functools.partial(own, directory=str(site))

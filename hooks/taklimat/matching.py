@@ -26,7 +26,7 @@ _BOUNDARY = regex.compile(r"(?w)\b")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s(?!\w)", re.IGNORECASE)
 _HYPHENS = "-\u2010\u2011"
 _ADDRESS = re.compile(
-    r"""(?: \b[a-z][a-z0-9+.-]*:// | \bwww\. ) [^\s<>"]+   # https://example.org/PSI, www.…
+    r"""(?: \b[a-z][a-z0-9+.-]{0,30}:// | \bwww\. ) [^\s<>"]+   # https://example.org/PSI, www.…
       | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # psi@example.org
       | \b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s<>"]*         # example.org/PSI
     """,

@@ -1,0 +1,247 @@
+"""The walls behind each other, in a real browser, on a host that sends no headers of its own.
+
+What gets past the checks of a text is escaped where it is printed; what would get past that runs
+into the page's policy.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+import browser as b
+from conftest import BRIEF, Built, build_at, entry
+from test_security import HOSTILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Request
+
+RAN = "document.documentElement.dataset.ran = 1"
+SCRIPT = "<script src=/code.txt></script>"
+# Files that a contribution may add, and that a page would run if it could.
+CODE = {
+    "docs/code.txt": RAN,
+    "docs/code.json": RAN,
+    "docs/code.bib": RAN,
+    "docs/code.csv": RAN,
+}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with b.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def visit(page: Page, address: str) -> tuple[list[str], list[str]]:
+    """Load a page; returns what it asked of other hosts, and the errors of its scripts."""
+    asked: list[str] = []
+    errors: list[str] = []
+    own = "/".join(address.split("/")[:3])
+
+    def tell(request: Request) -> None:
+        if not request.url.startswith((own, "data:", "blob:")) and request.failure != "csp":
+            asked.append(request.url)
+
+    page.on("requestfinished", tell)
+    page.on("requestfailed", tell)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(50)
+    return asked, errors
+
+
+def ran(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.dataset.ran || window.ran"))
+
+
+# Words that the checks let through -----------------------------------------------------------
+
+END = '0;url=https://evil.example/" http-equiv="refresh'
+CLOSED = f"&lt;/title&gt;{SCRIPT.replace('<', '&lt;').replace('>', '&gt;')}"
+HANDLER = f'" onmouseover="{RAN}" x="'
+SURVIVORS = {
+    "glossary/evil.md": entry(term=f"Evil {CLOSED}", definition=END, category=HANDLER),
+    "glossary/quote.md": entry(term=f"Quoted {HANDLER}"[:95], aliases=[f"Alias {CLOSED}"[:95]]),
+    "docs/h1.md": f"# A `</title>{SCRIPT}`\n\nText with Evil.\n",
+    "docs/entities.md": f"# A {CLOSED}\n\nText.\n",
+    "docs/heading.md": f"# X\n\n## Y {CLOSED}\n\n## Z `{SCRIPT}`\n\n## {HANDLER}\n\nText.\n",
+    "docs/description.md": f"---\ndescription: '{END}'\n---\n# X\n",
+    "docs/title.md": f"---\ntitle: 'T {CLOSED}'\n---\nText.\n",
+    "docs/handler.md": f"---\ntitle: 'T {HANDLER}'\ntags: ['{HANDLER}']\n---\nText.\n",
+    "docs/unfenced.md": f"title: T {CLOSED}\ndescription: {END}\ntemplate: ../x\n\nText.\n",
+    "docs/unfenced-2.md": f"Title: x{SCRIPT.replace('<', '&lt;')}\nicon: ../../../x\n\nText.\n",
+    "docs/brief.md": BRIEF.replace("What it says.", f"'{END}'")
+    .replace("A brief", f"'B {CLOSED}'")
+    .replace("[The project]", f"['{HANDLER}']")
+    .replace("[tests]", f"['{HANDLER}']"),
+    "docs/a&lt;img src=x onerror=alert(1)&gt;.md": "Text without a title.\n",
+    "docs/&lt;b&gt;/deep.md": "# Deep\n",
+    "docs/footnote.md": '# X\n\n<a class="footnote-ref" href="#%">1</a>\n',
+    "docs/event.md": '# X\n\n<div class="event" data-topics="a">x</div>\n<p class="badge-topic">x</p>\n',
+    "docs/target.md": '# X\n\n<a href="https://example.org/" target="_blank">x</a>\n',
+    "docs/cite.md": '# X\n\n<div class="cite-this"><details><summary>x</summary>y</details></div>\n',
+}
+
+
+@pytest.fixture(scope="module")
+def survivors(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    root = tmp_path_factory.mktemp("survivors")
+    (root / "docs").mkdir()
+    subject = f"\x1b[31m <img src=x onerror={RAN}> \x1e\x1f ]]> \x07"
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(root)]
+    pages = {path: text for path, text in SURVIVORS.items() if "&lt;img" not in path}
+    for step in (BRIEF, pages["docs/brief.md"]):
+        (root / "docs/brief.md").write_text(step, encoding="utf-8")
+        if step == BRIEF:
+            subprocess.run([*git, "init", "-q"], check=True)
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "--cleanup=verbatim", "-m", subject], check=True)
+    built = build_at(
+        root, {**SURVIVORS, **CODE}, validation={"nav": {"omitted_files": "info"}}, site_url=""
+    )
+    assert built.exit_code == 0, built.output
+    return built
+
+
+def test_no_word_of_a_contribution_runs_leads_away_or_asks_elsewhere(
+    survivors: Built, page: Page
+) -> None:
+    with b.served(survivors.site, headers=False) as base:
+        files = sorted(survivors.site.rglob("*.html"))
+        assert len(files) > len(SURVIVORS)
+        for file in files:
+            address = base + file.relative_to(survivors.site).as_posix()
+            elsewhere, errors = visit(page, address.replace("%", "%25"))
+            assert not elsewhere, (file, elsewhere)
+            assert not errors, (file, errors)
+            assert not ran(page), file
+            assert page.url.startswith(base), file
+            assert page.locator("meta[http-equiv=refresh]").count() == 0, file
+            assert page.locator("[onmouseover], [onerror], script[src$='.txt']").count() == 0, file
+
+
+def test_search_shows_words_as_words(survivors: Built, page: Page) -> None:
+    with b.served(survivors.site, headers=False) as base:
+        page.goto(base)
+        b.open_search(page)
+        page.keyboard.type("evil")
+        page.wait_for_selector(".md-search-result__item")
+        assert "</title>" in page.inner_text(".md-search-result__list")
+        assert page.locator(".md-search-result__list :is(script, img)").count() == 0
+        assert not ran(page)
+
+
+def test_feeds_are_well_formed_whatever_a_commit_says(survivors: Built) -> None:
+    from lxml import etree  # noqa: PLC0415
+
+    for feed in ("feeds/briefs.atom", "feeds/changes.atom"):
+        etree.parse(survivors.site / feed)
+    assert "\\x1e" in survivors.read("feeds/changes.atom")
+
+
+def test_a_link_to_a_window_of_its_own_gives_it_no_hold(survivors: Built) -> None:
+    assert re.search(r'<a [^>]*rel="noopener"', survivors.read("target/index.html"))
+
+
+# The policy alone -----------------------------------------------------------------------------
+
+INJECTED = [
+    text.replace("alert(1)", RAN)
+    for text in HOSTILE
+    if re.search(r"alert|javascript:|script", text, re.IGNORECASE) and "\n" not in text
+] + [
+    f"<script src=/{file}></script>" for file in ("code.txt", "code.json", "code.bib", "code.csv")
+] + [
+    f"<script>{RAN}</script>",
+    "<script type=module src=/code.txt></script>",
+    "<script type=module>import '/code.json'</script>",
+    "<link rel=modulepreload href=/code.txt>",
+    "<script integrity='' src=/code.txt></script>",
+    "<base href=/evil/><script src=../code.txt></script>",
+    "<object data=/code.txt type=text/html></object>",
+    "<embed src=/code.txt>",
+    "<iframe src=/code.txt></iframe>",
+    f'<iframe srcdoc="<script>parent.{RAN}</script>"></iframe>',
+    f"<svg><script>{RAN}</script></svg>",
+    "<img src=https://evil.example/x.png>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<link rel=stylesheet href=/code.txt>",
+    "<style>body { background: url(https://evil.example/x) }</style>",
+    '<p style="background: url(https://evil.example/x)">x</p>',
+    "<video src=https://evil.example/x></video>",
+    "<form action=https://evil.example/ id=f><button>x</button></form>",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def injected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built site into whose finished pages markup is put: as if nothing had checked them."""
+    root = tmp_path_factory.mktemp("injected")
+    built = build_at(root, CODE)
+    page = built.read("index.html")
+    for place, before in (("text", "</article>"), ("head", "<title>")):
+        for number, markup in enumerate(INJECTED):
+            text = page.replace(before, f"{markup}{before}", 1)
+            (built.site / f"{place}-{number}.html").write_text(text, encoding="utf-8")
+    return built.site
+
+
+@pytest.mark.parametrize("place", ["text", "head"])
+def test_the_policy_alone_lets_nothing_run(injected: Path, chromium: Browser, place: str) -> None:
+    with b.served(injected, headers=False) as base:
+        for number, markup in enumerate(INJECTED):
+            context = chromium.new_context()
+            page = context.new_page()
+            elsewhere, _ = visit(page, f"{base}{place}-{number}.html")
+            page.evaluate("document.querySelector('form#f')?.requestSubmit()")
+            page.evaluate(
+                "for (const link of document.links) if (/^j/i.test(link.protocol)) link.click()"
+            )
+            assert not ran(page), markup
+            assert not [url for url in elsewhere if "evil" in url and not blocked(url, page)], (
+                markup
+            )
+            assert page.url.startswith(base), markup
+            context.close()
+
+
+def test_the_site_itself_runs_its_scripts_without_headers(injected: Path, page: Page) -> None:
+    with b.served(injected, headers=False) as base:
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(base)
+        page.wait_for_selector("html.js")
+        assert not said
+
+
+def test_a_site_for_files_runs_only_its_own_scripts(
+    tmp_path_factory: pytest.TempPathFactory, page: Page
+) -> None:
+    root = tmp_path_factory.mktemp("files")
+    built = build_at(root, CODE, use_directory_urls=False)
+    assert built.exit_code == 0, built.output
+    copy = shutil.copytree(built.site, root / "moved elsewhere")
+    for number, markup in enumerate(("<script src=code.txt></script>", f"<script>{RAN}</script>")):
+        text = built.read("index.html").replace("</article>", f"{markup}</article>", 1)
+        (copy / f"x{number}.html").write_text(text, encoding="utf-8")
+        page.goto((copy / f"x{number}.html").as_uri())
+        page.wait_for_selector("html.js")
+        assert not ran(page), markup
+    b.open_search(page)
+    page.keyboard.type("nerve")
+    page.wait_for_selector(".md-search-result__item")
