@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
 
 from taklimat import adapter
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -37,6 +37,19 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Bound the time that a page may take."""
     adapter.begin_page(page, config)
+
+
+@event_priority(100)
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Remember which page is written."""
+    adapter.take_in_hand(page, config)
+
+
+def on_pre_template(template: Template, template_name: str, config: MkDocsConfig) -> None:
+    """Remember which template is."""
+    adapter.take_in_hand(template_name, config)
 
 
 @event_priority(100)

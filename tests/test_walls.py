@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import pytest
 
 import browser as b
 from conftest import BRIEF, Built, build_at, entry
+from taklimat import adapter_check, bounds, deadline
 from test_security import HOSTILE
 
 if TYPE_CHECKING:
@@ -158,6 +160,55 @@ def test_a_link_to_a_window_of_its_own_gives_it_no_hold(survivors: Built) -> Non
     assert re.search(r'<a [^>]*rel="noopener"', survivors.read("target/index.html"))
 
 
+# What a theme prints of its own accord -------------------------------------------------------
+
+OWN_THEME = {
+    "theme/main.html": """{% extends "base.html" %}
+{% block extrahead %}
+{% if page %}<meta name="x" content="{{ page.meta.description | safe }}">{% endif %}
+{% endblock %}
+{% block announce %}{{ page.title | safe if page }}{% endblock %}
+"""
+}
+RAW = [
+    ("docs/x.md", f"# A `{SCRIPT}`\n\nText.\n"),
+    ("docs/x.md", "# A `<div class=md-overlay>`\n\nText.\n"),
+    ("docs/x.md", "# A `<a href=javascript:alert(1)>x</a>`\n\nText.\n"),
+    ("docs/x.md", f"---\ndescription: '{END}'\n---\n# X\n"),
+    ("docs/x.md", "---\ndescription: '\" onclick=\"alert(1)'\n---\n# X\n"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), RAW)
+def test_a_theme_that_prints_words_raw_is_caught_by_build_and_check(
+    tmp_path: Path, path: str, text: str
+) -> None:
+    theme = {"name": "material", "font": False, "custom_dir": str(tmp_path / "theme")}
+    built = build_at(tmp_path, {**OWN_THEME, path: text}, theme=theme)
+    assert built.exit_code == 1
+    assert f"{path}:" in built.output
+    assert "words that the theme would print as markup" in built.output
+    assert not built.site.exists()
+    found, _ = adapter_check.check(str(tmp_path / "mkdocs.yml"))
+    assert "S09" in {each.code for each in found if each.path == path}
+
+
+def test_a_theme_that_does_not_work_is_told(tmp_path: Path) -> None:
+    theme = {"name": "material", "font": False, "custom_dir": str(tmp_path / "theme")}
+    template = '{% extends "base.html" %}{% block announce %}{{ page.x.y }}{% endblock %}'
+    built = build_at(tmp_path, {"theme/main.html": template}, theme=theme)
+    assert built.exit_code == 1
+    assert "the theme can't write this page (UndefinedError" in built.output
+    assert "Traceback" not in built.output
+
+
+def test_a_theme_of_ones_own_prints_plain_words(tmp_path: Path) -> None:
+    theme = {"name": "material", "font": False, "custom_dir": str(tmp_path / "theme")}
+    text = "---\ndescription: Fish & chips, “quoted”, it's 5 o'clock\n---\n# R&D's *own* `code`\n"
+    built = build_at(tmp_path, {**OWN_THEME, "docs/x.md": text}, theme=theme)
+    assert built.exit_code == 0, built.output
+
+
 # The policy alone -----------------------------------------------------------------------------
 
 INJECTED = [
@@ -218,6 +269,18 @@ def test_the_policy_alone_lets_nothing_run(injected: Path, chromium: Browser, pl
             )
             assert page.url.startswith(base), markup
             context.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timers")
+def test_a_text_that_nothing_else_holds_back_ends_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline.start, "__defaults__", (0.5,))
+    monkeypatch.setattr(bounds, "excesses", lambda text: [])
+    built = build_at(tmp_path, {"docs/x.md": "# X\n\n" + "[" * 100_000})
+    assert built.exit_code == 1
+    assert "docs/x.md: the page takes too long to read" in built.output
+    assert "Traceback" not in built.output
 
 
 def test_the_site_itself_runs_its_scripts_without_headers(injected: Path, page: Page) -> None:

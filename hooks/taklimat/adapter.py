@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 import yaml
-from jinja2 import FunctionLoader
+from jinja2 import FunctionLoader, TemplateError
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Section
@@ -314,12 +314,20 @@ def stop_on_problems(env: Environment | None, config: MkDocsConfig) -> None:
 
 
 def begin_page(page: Page, config: MkDocsConfig) -> None:
-    """Remember the page in hand, and let it take a while, but not for ever."""
+    """Remember the page that is read, and let it take a while, but not for ever."""
+    take_in_hand(page, config)
+    deadline.start()
+
+
+def take_in_hand(page: Page | str, config: MkDocsConfig) -> None:
+    """Remember the page, or the template by its name, that is read or written."""
     build = Build.of(config)
+    if isinstance(page, str):
+        build.current = page
+        return
     term, source = build.term_of(page), build.site.pages.get(page.file.src_uri)
     document = source.document if source else build.site.glossary[term].document if term else None
     build.current = document.path if document else page.file.src_uri
-    deadline.start()
 
 
 def write_page(page: Page, config: MkDocsConfig) -> str | None:
@@ -622,6 +630,9 @@ def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
     if isinstance(error, deadline.TooLongError):
         remedy = "look for long runs of signs, and for lists and quotes in many others"
         return build.current, "the page takes too long to read", remedy, "S14"
+    if isinstance(error, TemplateError):
+        what = f"the theme can't write this page ({type(error).__name__}: {str(error)[:200]})"
+        return build.current, what, "mend the theme's templates", "F06"
     what = f"no page can be made of it ({type(error).__name__}: {str(error)[:200]})"
     return build.current or "mkdocs.yml", what, "write it more simply", "S14"
 

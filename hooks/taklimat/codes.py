@@ -40,6 +40,10 @@ CODES: dict[str, Code] = {
         "The system refused it: the disk is full, the rights are missing, or a file stands where a "
         "folder has to be. The last good site is as it was.",
     ),
+    "F06": Code(
+        "a template that does not work",
+        "The theme, Material's or the site's own, can't write a page: the message is Jinja's.",
+    ),
     # Glossary
     "G01": Code("a glossary without entries", "Each term is a file in the glossary's folder."),
     "G02": Code(

@@ -27,8 +27,8 @@ _POSSESSIVE = re.compile(r"['\u2019\u02bc]s(?!\w)", re.IGNORECASE)
 _HYPHENS = "-\u2010\u2011"
 _ADDRESS = re.compile(
     r"""(?: \b[a-z][a-z0-9+.-]{0,30}:// | \bwww\. ) [^\s<>"]+   # https://example.org/PSI, www.…
-      | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # psi@example.org
-      | \b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s<>"]*         # example.org/PSI
+      | \b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}  # psi@example.org
+      | \b[\w-]{1,63}(?:\.[\w-]{1,63}){0,20}\.[a-z]{2,63}/[^\s<>"]*  # example.org/PSI
     """,
     re.IGNORECASE | re.VERBOSE,
 )
