@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx offline serve check test browser bench lock clean
+.PHONY: site pdf docx offline serve check test browser supply verify sbom bench lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -32,11 +32,32 @@ serve: $(VENV)/site.stamp
 check: $(VENV)/site.stamp
 	$(BIN)/taklimat check --format $(or $(FORMAT),text) $(FILES)
 
-test: $(VENV)/test.stamp browser
+test: $(VENV)/test.stamp browser supply
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# What the project leans on: its licences, by a list of those that are allowed, and its workflows.
+# codespell is under the GPL: it is run as a program of its own, and no part of it is in this one.
+# axe-playwright-python, for tests, has its licence (MIT) in its repository only.
+LICENCES := MIT;BSD;0BSD;Apache;ISC;MPL;Mozilla Public License;Python Software Foundation;PSF;CNRI;HPND;Unlicense;Public Domain;CC0
+supply: $(VENV)/test.stamp
+	@mkdir -p .taklimat
+	$(BIN)/pip-licenses --format=markdown --partial-match --allow-only="$(LICENCES)" \
+	  --ignore-packages codespell axe-playwright-python taklimat > .taklimat/licences.md
+	$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
+
+# Every package that a site is made with, as CycloneDX.
+sbom: $(VENV)/test.stamp
+	@mkdir -p .taklimat
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	  --output-file .taklimat/sbom.json requirements.txt
+	@echo "The list of all packages is .taklimat/sbom.json"
+
+# The last commit, built twice: at other times, in other places, with other rights and languages.
+verify: $(VENV)/test.stamp
+	PYTHONPATH=tests $(BIN)/python tests/reproducing.py
 
 # The browser that the tests drive. CI=1 makes them fail without one, where else they are skipped.
 browser:
