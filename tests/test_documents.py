@@ -447,6 +447,7 @@ def with_body(text: str) -> str:
     return BRIEF.split("## First")[0] + text
 
 
+DOT = (KITCHEN / "dot.png").read_bytes()
 WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
 
 
@@ -462,7 +463,7 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
             "docs/brief.md:17: a picture from elsewhere: https://example.org/a.png: put the",
         ),
         (
-            {"docs/brief.md": with_body('<p>x <img src="dot.png"></p>\n'), "docs/dot.png": b"x"},
+            {"docs/brief.md": with_body('<p>x <img src="dot.png"></p>\n'), "docs/dot.png": DOT},
             "docs/brief.md:17: a picture without words: dot.png: add alt",
         ),
         (
@@ -470,15 +471,15 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
                 "docs/brief.md": with_body("![A](bad.svg)\n"),
                 "docs/bad.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<g></svg>',
             },
-            "docs/bad.svg:2: a broken SVG (mismatched tag): export it anew",
+            "docs/bad.svg:2: the SVG holds broken XML (mismatched tag)",
         ),
         (
-            {"docs/brief.md": with_body("![A](bad.png)\n"), "docs/bad.png": b"no picture"},
+            {"docs/brief.md": with_body("![A](bad.png)\n"), "docs/bad.png": DOT[:40]},
             "docs/bad.png:1: a picture that can't be read (",
         ),
         (
-            {"docs/brief.md": with_body("![A](a.avif)\n"), "docs/a.avif": b"no picture"},
-            "docs/brief.md:17: a picture of a kind that a PDF can't hold: a.avif: save it as",
+            {"docs/brief.md": with_body("![A](a.ico)\n"), "docs/a.ico": b"an icon"},
+            "docs/brief.md:17: a picture of a kind that a PDF can't hold: a.ico: save it as",
         ),
         (
             {"docs/brief.md": with_body("Text.\n\nA \U0001fae8 face and \u13a0.\n")},
