@@ -94,8 +94,8 @@ def served(site: Path, *, headers: bool = True) -> Iterator[str]:
     """The address at which a site's files are served, with the headers of `_headers` or without."""
     text = (site / "_headers").read_text(encoding="utf-8") if headers else ""
     lines = text.splitlines()[1:]
-    headers = tuple(cast("tuple[str, str]", tuple(line.strip().split(": ", 1))) for line in lines)
-    own = type("Handler", (_Handler,), {"extra_headers": headers})
+    sent = tuple(cast("tuple[str, str]", tuple(line.strip().split(": ", 1))) for line in lines)
+    own = type("Handler", (_Handler,), {"extra_headers": sent})
     handler = functools.partial(own, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -76,9 +76,7 @@ def clone(source: Path, root: Path, umask: int) -> Path:
 
 def differences(one: Path, other: Path) -> Iterator[str]:
     """What stands in only one of two folders, or differs, in its bytes or its rights."""
-    names = {
-        path.relative_to(folder) for folder in (one, other) for path in folder.rglob("*")
-    }
+    names = {path.relative_to(folder) for folder in (one, other) for path in folder.rglob("*")}
     for name in sorted(names):
         first, second = one / name, other / name
         if not (first.exists() and second.exists()):

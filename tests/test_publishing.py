@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
-import publishing
+import enduring
 from conftest import Build, build_at
 from taklimat import adapter
 from taklimat.publishing import Staging
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def test_a_build_that_is_killed_leaves_the_site_whole(tmp_path: Path) -> None:
-    assert publishing.kills(publishing.Site(tmp_path), 4) == []
+    assert enduring.kills(enduring.Site(tmp_path), 4) == []
 
 
 def test_of_two_builds_that_start_together_one_publishes(tmp_path: Path) -> None:
-    broken, ends = publishing.pairs(publishing.Site(tmp_path), 3)
+    broken, ends = enduring.pairs(enduring.Site(tmp_path), 3)
     assert not broken
     assert ends[0] >= 3
 

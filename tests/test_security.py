@@ -462,11 +462,11 @@ ILLUSTRATOR = """<?xml version="1.0" encoding="utf-8"?>
 <!-- Generator: Adobe Illustrator 27.0.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 <svg version="1.1" id="Layer_1" xmlns="http://www.w3.org/2000/svg"
-	 xmlns:xlink="http://www.w3.org/1999/xlink" x="0px" y="0px" viewBox="0 0 10 10"
-	 style="enable-background:new 0 0 10 10;" xml:space="preserve">
+   xmlns:xlink="http://www.w3.org/1999/xlink" x="0px" y="0px" viewBox="0 0 10 10"
+   style="enable-background:new 0 0 10 10;" xml:space="preserve">
 <style type="text/css">
-	.st0{fill:#FFFFFF;stroke:url(#SVGID_1_);font-family:'MyriadPro-Regular';}
-	@media print{.st1{clip-path:url(#SVGID_2_);}}
+  .st0{fill:#FFFFFF;stroke:url(#SVGID_1_);font-family:'MyriadPro-Regular';}
+  @media print{.st1{clip-path:url(#SVGID_2_);}}
 </style>
 <image xlink:href="data:image/png;base64,iVBORw0KGgo=" width="1" height="1"/>
 <a xlink:href="https://example.org/"><path class="st0" d="M0,0h1"/></a>

@@ -1,6 +1,6 @@
 """Builds that are killed, and builds that start together: is there a whole site at every moment?
 
-`python tests/publishing.py KILLS PAIRS` tries it as often as told.
+`python tests/enduring.py KILLS PAIRS` tries it as often as told.
 """
 
 from __future__ import annotations
