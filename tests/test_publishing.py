@@ -54,6 +54,17 @@ def test_a_site_that_is_a_link_stays_one(build: Build, tmp_path: Path) -> None:
         assert (tmp_path / "elsewhere/public/index.html").is_file()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links take rights on Windows")
+def test_a_link_to_a_folder_of_other_things_is_refused(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/letter.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "site").symlink_to("home")
+    built = build({})
+    assert built.exit_code == 1
+    assert "site: a symbolic link to a folder that holds no site: empty" in built.output
+    assert (tmp_path / "home/letter.txt").read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the swap may be two steps")
 def test_the_swap_is_one_step_here(tmp_path: Path) -> None:
     staging = Staging(tmp_path / "site")

@@ -399,6 +399,39 @@ def test_a_name_that_does_something_is_refused(
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u200b\u202e]", built.output)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links take rights on Windows")
+@pytest.mark.parametrize("folder", ["docs", "glossary", ".taklimat"])
+def test_a_folder_that_is_a_link_out_of_the_project_is_refused(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / folder).symlink_to("../elsewhere")
+    built = build_at(tmp_path / "project", {})
+    assert built.exit_code == 1
+    assert f"{folder}: a symbolic link that leads out of the project" in built.output
+    written = {path.name for path in (tmp_path / "elsewhere").iterdir()}
+    assert not written & {"report.md", "schemas"}
+
+
+def test_snippets_in_snippets_are_bounded(build: Build, tmp_path: Path) -> None:
+    snippets = {
+        f"docs/snippets/s{n}.md": f'--8<-- "s{n + 1}.md"\n\n' * 10 + "x\n" for n in range(10)
+    }
+    built = build(
+        {"docs/x.md": '# X\n\n--8<-- "s0.md"\n', "docs/snippets/s10.md": "x\n", **snippets},
+        markdown_extensions=[
+            {
+                "pymdownx.snippets": {
+                    "base_path": [str(tmp_path / "docs/snippets")],
+                    "check_paths": True,
+                }
+            }
+        ],
+        exclude_docs="/snippets/",
+    )
+    assert built.exit_code == 1
+    assert "docs/x.md:1: more than 200 snippets on a page: include less" in built.output
+
+
 def test_a_link_inside_docs_is_looked_at_like_its_name(build: Build, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/x.js").symlink_to("notes.txt")

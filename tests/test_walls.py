@@ -13,10 +13,11 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from lxml import etree
 
 import browser as b
-from conftest import BRIEF, Built, build_at, entry
+from conftest import BRIEF, ROOT, Built, build_at, entry
 from taklimat import adapter_check, bounds, deadline
 from test_security import HOSTILE
 
@@ -206,6 +207,43 @@ def test_a_theme_of_ones_own_prints_plain_words(tmp_path: Path) -> None:
     text = "---\ndescription: Fish & chips, “quoted”, it's 5 o'clock\n---\n# R&D's *own* `code`\n"
     built = build_at(tmp_path, {**OWN_THEME, "docs/x.md": text}, theme=theme)
     assert built.exit_code == 0, built.output
+
+
+# The report on a pull request, which code of the pull request writes ----------------------------
+
+REPORTS = [
+    "[x](https://evil.example/)",
+    "![x](https://evil.example/x.png)",
+    "<img src=https://evil.example/x.png>",
+    "https://evil.example/ and www.evil.example",
+    "@someone #1 GH-1 octocat/hello#1",
+    "```\n[x](https://evil.example/)\n```",
+    "`````text\nx\n`````\n[x](https://evil.example/)",
+    "~~~\n[x](https://evil.example/)",
+    "turned \u202e around \x1b[31m",
+    "",
+]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_is_shown_as_code(page: Page, report: str) -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/report.yml").read_text(encoding="utf-8"))
+    (script,) = (
+        step["with"]["script"]
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+        if "script" in step["with"]
+    )
+    function = re.search(r"^function shown.*?^}", script, re.MULTILINE | re.DOTALL)
+    assert function
+    body = page.evaluate(
+        f"report => {{ const mark = '<!-- -->'; {function[0]}; return shown(report) }}", report
+    )
+    assert not re.search(r"[\u202e\x1b]", body)
+    # One fenced block, which nothing in it can end: its fence is longer than any run of backticks.
+    block = re.fullmatch(r"<!-- -->\n[^\n`]+\n\n(`{3,})text\n(.*)\n\1", body, re.DOTALL)
+    assert block, body
+    assert block[1] not in block[2]
 
 
 # The policy alone -----------------------------------------------------------------------------

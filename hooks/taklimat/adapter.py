@@ -38,7 +38,7 @@ from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.names import fold
 from taklimat.problems import Problems, visible
-from taklimat.publishing import BusyError, Staging
+from taklimat.publishing import BusyError, NotASiteError, Staging
 from taklimat.settings import Settings
 from taklimat.site import Site, Visit
 from taklimat.snippets import SnippetGuard
@@ -170,6 +170,13 @@ def open_build(config: MkDocsConfig) -> None:
 def _judge_files(config: MkDocsConfig, settings: Settings, root: Path, problems: Problems) -> None:
     """Note files that may not be read or published, before any of them is."""
     docs = Path(config.docs_dir)
+    written = (root / settings.report).parent  # by each build, and each check
+    for place in (docs, root / settings.glossary_dir, written):
+        if place.is_symlink() and not place.resolve().is_relative_to(root.resolve()):
+            what = "a symbolic link that leads out of the project"
+            problems.add(_shown(place, root), 0, what, "put a folder in its place", code="S05")
+    if not are_readable(problems):
+        return
     for folder, named in ((docs, settings.host_files), (root / settings.glossary_dir, ())):
         if folder.is_dir():
             judge(folder, _shown(folder, root), named, problems)
@@ -336,7 +343,7 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
     site, uri = build.site, page.file.src_uri
     source, term = site.pages.get(uri), build.term_of(page)
     build.extension.linked = linking.Linked()  # a page without text is never converted
-    build.snippets.missing.clear()
+    build.snippets.begin()
     build.extension.page = linking.Page(
         href=lambda id_: build.href(page, site.entry_uri(id_)),
         scope=site.settings.link,
@@ -405,6 +412,8 @@ def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
             remedy = "put it into the folder of snippets, or mend its name"
             what = f"a snippet that is missing: {name}"
             site.problems.add(document.path, line, what, remedy, code="L03")
+        if what := build.snippets.excess:
+            site.problems.add(document.path, 1, what, "include less of them", code="S14")
 
 
 def end_brief(html: str, page: Page, config: MkDocsConfig) -> str:
@@ -560,6 +569,10 @@ def build_aside(config: MkDocsConfig) -> None:
     except BusyError:
         path = _shown(staging.target, Build.of(config).site.root)
         raise Abort(f"{path}: another build is under way: wait until it has ended") from None
+    except NotASiteError:
+        path = _shown(Path(config.site_dir), Build.of(config).site.root)
+        what = "a symbolic link to a folder that holds no site"
+        raise Abort(f"{path}: {what}: empty that folder, or mend the link") from None
     config.site_dir = str(staging.aside)
 
 

@@ -63,14 +63,27 @@ def _entry(item: Item) -> Entry:
         fields.append((name, str(part)))
     fields.append((_CSL_TYPE, item["type"]))
     people = [_person(author) for author in item.get("author", ())]
-    return Entry(kind, fields, {"author": people} if people else {})
+    sound = [(name, _balanced(value)) for name, value in fields]
+    return Entry(kind, sound, {"author": people} if people else {})
+
+
+def _balanced(text: str) -> str:
+    """A text whose braces BibTeX can read: where one is alone, all go."""
+    depth = 0
+    for sign in re.findall(r"[{}]", text):
+        depth += 1 if sign == "{" else -1
+        if depth < 0:
+            break
+    return re.sub(r"[{}]", "", text) if depth else text
 
 
 def _person(author: dict[str, str]) -> Person:
     if not author.get("given"):
         # Braces keep a name of several words whole: it comes back as CSL's ``literal``.
-        return Person(last=f"{{{author.get('literal') or author.get('family', '')}}}")
-    return Person(first=author.get("given", ""), last=author.get("family", ""))
+        whole = _balanced(str(author.get("literal") or author.get("family", "")))
+        return Person(last=f"{{{whole}}}")
+    given, family = str(author["given"]), str(author.get("family", ""))
+    return Person(first=_balanced(given), last=_balanced(family))
 
 
 def parse(text: str, path: str, problems: Problems) -> list[Item]:
@@ -147,7 +160,8 @@ def ris(items: Iterable[Item]) -> str:
             month_day = [f"{part:02}" for part in parts[1:]]
             lines += [f"PY  - {parts[0]}", "DA  - " + "/".join([f"{parts[0]:04}", *month_day])]
         lines += ["ER  - ", ""]
-    return "\r\n".join(lines)
+    # A line is a field, whatever line ends a title has.
+    return "\r\n".join(re.sub(r"[\r\n]+", " ", line) for line in lines)
 
 
 def _ris_name(author: dict[str, str]) -> str:

@@ -27,6 +27,10 @@ class BusyError(Exception):
     """Raised where another build of the same site is under way."""
 
 
+class NotASiteError(Exception):
+    """Raised where a link leads to a folder of other things, which a swap would remove."""
+
+
 class Staging:
     """A folder beside `target` in which the new site is built, by one process at a time.
 
@@ -34,7 +38,8 @@ class Staging:
     """
 
     def __init__(self, target: Path) -> None:
-        self.target = target.resolve() if target.is_symlink() else target
+        self._is_link = target.is_symlink()
+        self.target = target.resolve() if self._is_link else target
 
     @property
     def aside(self) -> Path:
@@ -53,7 +58,8 @@ class Staging:
     def begin(self) -> None:
         """Start from an empty folder, whatever an interrupted build left.
 
-        Raises `BusyError` while another process builds, and `OSError` where no site can stand.
+        Raises `BusyError` while another process builds, `NotASiteError` where a link leads to
+        something else, and `OSError` where no site can stand.
         """
         self.target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -62,6 +68,8 @@ class Staging:
             raise BusyError from None
         if self.target.exists() and not self.target.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self.target))
+        if self._is_link and not _holds_a_site_or_nothing(self.target):
+            raise NotASiteError
         if self._old.exists() and not self.target.exists():
             self._old.rename(self.target)
         self._clear()
@@ -114,6 +122,10 @@ class Staging:
     def _clear(self) -> None:
         for folder in (self.aside, self._old):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _holds_a_site_or_nothing(folder: Path) -> bool:
+    return not folder.exists() or not any(folder.iterdir()) or (folder / "404.html").is_file()
 
 
 def _exchange(one: Path, other: Path) -> bool:
