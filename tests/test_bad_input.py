@@ -182,7 +182,7 @@ def test_missing_data_is_a_problem(build: Build, path: str) -> None:
         ),
         (
             '[{"id": "x", "title": "t", "issued": {"date-parts": "2017"}}]',
-            "s.json:1: the date or an author of x is not CSL-JSON",
+            "s.json:1: the field issued of x is not a date",
         ),
     ],
 )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Dialog, Page, Request
 
 RAN = "document.documentElement.dataset.ran = 1"
 SCRIPT = "<script src=/code.txt></script>"
@@ -51,22 +51,20 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def visit(page: Page, address: str) -> tuple[list[str], list[str]]:
-    """Load a page; returns what it asked of other hosts, and the errors of its scripts."""
-    asked: list[str] = []
-    errors: list[str] = []
-    own = "/".join(address.split("/")[:3])
+def watch(page: Page, own: str, asked: list[str]) -> None:
+    """Note what the page asks of other hosts than its `own`, save what its policy holds back."""
 
     def tell(request: Request) -> None:
         if not request.url.startswith((own, "data:", "blob:")) and request.failure != "csp":
             asked.append(request.url)
 
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
     page.on("requestfinished", tell)
     page.on("requestfailed", tell)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address, wait_until="load")
-    page.wait_for_timeout(50)
-    return asked, errors
+    page.on("dialog", dismiss)
 
 
 def ran(page: Page) -> bool:
@@ -125,13 +123,18 @@ def survivors(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_no_word_of_a_contribution_runs_leads_away_or_asks_elsewhere(
     survivors: Built, page: Page
 ) -> None:
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     with b.served(survivors.site, headers=False) as base:
+        watch(page, base, asked)
         files = sorted(survivors.site.rglob("*.html"))
         assert len(files) > len(SURVIVORS)
         for file in files:
-            address = base + file.relative_to(survivors.site).as_posix()
-            elsewhere, errors = visit(page, address.replace("%", "%25"))
-            assert not elsewhere, (file, elsewhere)
+            address = file.relative_to(survivors.site).as_posix().replace("%", "%25")
+            page.goto(base + address, wait_until="load")
+            page.wait_for_timeout(50)
+            assert not asked, (file, asked)
             assert not errors, (file, errors)
             assert not ran(page), file
             assert page.url.startswith(base), file
@@ -248,13 +251,9 @@ def test_a_report_is_shown_as_code(page: Page, report: str) -> None:
 
 # The policy alone -----------------------------------------------------------------------------
 
-INJECTED = [
-    text.replace("alert(1)", RAN)
-    for text in HOSTILE
-    if re.search(r"alert|javascript:|script", text, re.IGNORECASE) and "\n" not in text
-] + [
-    f"<script src=/{file}></script>" for file in ("code.txt", "code.json", "code.bib", "code.csv")
-] + [
+ADDED = [
+    *(f"<script src=/{file}></script>" for file in ("code.txt", "code.json", "code.bib")),
+    "<script src=/code.csv></script>",
     f"<script>{RAN}</script>",
     "<script type=module src=/code.txt></script>",
     "<script type=module>import '/code.json'</script>",
@@ -273,7 +272,12 @@ INJECTED = [
     '<p style="background: url(https://evil.example/x)">x</p>',
     "<video src=https://evil.example/x></video>",
     "<form action=https://evil.example/ id=f><button>x</button></form>",
-]  # fmt: skip
+]
+INJECTED = [
+    text.replace("alert(1)", RAN)
+    for text in HOSTILE
+    if re.search(r"alert|javascript:|script", text, re.IGNORECASE) and "\n" not in text
+] + ADDED
 
 
 @pytest.fixture(scope="module")
@@ -282,28 +286,28 @@ def injected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("injected")
     built = build_at(root, CODE)
     page = built.read("index.html")
-    for place, before in (("text", "</article>"), ("head", "<title>")):
-        for number, markup in enumerate(INJECTED):
+    number = 0
+    for before, all_ in (("</article>", INJECTED), ("<title>", INJECTED[-len(ADDED) :])):
+        for markup in all_:
             text = page.replace(before, f"{markup}{before}", 1)
-            (built.site / f"{place}-{number}.html").write_text(text, encoding="utf-8")
+            (built.site / f"injected-{number}.html").write_text(text, encoding="utf-8")
+            number += 1
     return built.site
 
 
-@pytest.mark.parametrize("place", ["text", "head"])
-def test_the_policy_alone_lets_nothing_run(injected: Path, chromium: Browser, place: str) -> None:
+def test_the_policy_alone_lets_nothing_run(injected: Path, page: Page) -> None:
+    asked: list[str] = []
     with b.served(injected, headers=False) as base:
-        for number, markup in enumerate(INJECTED):
-            context = chromium.new_context()
-            page = context.new_page()
-            elsewhere, _ = visit(page, f"{base}{place}-{number}.html")
+        watch(page, base, asked)
+        for file in sorted(injected.glob("injected-*.html")):
+            page.goto(base + file.name)
             page.evaluate("document.querySelector('form#f')?.requestSubmit()")
             page.evaluate(
                 "for (const link of document.links) if (/^j/i.test(link.protocol)) link.click()"
             )
-            assert not ran(page), markup
-            assert not elsewhere, (markup, elsewhere)
-            assert page.url.startswith(base), markup
-            context.close()
+            assert not ran(page), file.read_text(encoding="utf-8")
+            assert not asked, file.read_text(encoding="utf-8")
+            assert page.url == base + file.name
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timers")

@@ -636,8 +636,12 @@ _REMEDIES = {
 def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
     """Where something went wrong, what, how to mend it, and its code."""
     if isinstance(error, OSError):
-        named = error.filename or build.staging.target  # a full disk names no file
-        path = _shown(Path(os.fsdecode(named)), build.site.root)
+        # A full disk names no file, or the one that is copied to it.
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        named = build.staging.target if is_full else error.filename or build.staging.target
+        file = Path(os.fsdecode(named))
+        is_own = file.resolve().is_relative_to(build.site.root.resolve())
+        path = _shown(file, build.site.root) if is_own else file.name
         remedy = _REMEDIES.get(error.errno or 0, "look at the file")
         return path, f"can't be read or written ({error.strerror or error})", remedy, "F05"
     if isinstance(error, deadline.TooLongError):

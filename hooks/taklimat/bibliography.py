@@ -327,7 +327,7 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         parts = item.get("issued", {}).get("date-parts") or [[]]
         date = _from_parts(parts[0]) if parts[0] else None
     except ValueError:
-        what = f"the date or an author of {item['id']} is not CSL-JSON"
+        what = f"the date of {item['id']} is not CSL-JSON"
         wrong(what, 'write "issued": {"date-parts": [[2017, 2, 13]]}')
         return None
     return Source(
