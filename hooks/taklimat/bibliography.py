@@ -298,10 +298,9 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
             path, 0, "a source without an id", "give every source a key as its id", code="C04"
         )
         return None
-    line = _line_of_id(text, item["id"])
 
     def wrong(what: str, remedy: str) -> None:
-        problems.add(path, line, what, remedy, code="C04")
+        problems.add(path, _line_of_id(text, item["id"]), what, remedy, code="C04")
 
     if not re.fullmatch(KEY, item["id"]):
         wrong(f"{item['id']} can't be cited", "write the key with letters, digits and . : + - /")

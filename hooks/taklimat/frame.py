@@ -48,10 +48,6 @@ class Html(str):
         return Html(other + str(self))
 
 
-def _without_signs(value: object) -> object:
-    return value if hasattr(value, "__html__") else _plain(value)
-
-
 def _plain(value: object) -> str:
     return _SIGNS.sub("", str(value))
 
@@ -69,30 +65,68 @@ class Frames:
     """What the templates of a site write around the texts of its pages."""
 
     def __init__(self, environment: Environment) -> None:
+        self._is_plain = False
         # The theme's own words go into JSON as they are.
         environment.autoescape = lambda name: not (name or "").startswith("partials/language")
+        environment.finalize = self._printed
+        environment.filters["safe"] = self._safe
         if environment.cache is not None:
             environment.cache.clear()  # what a plugin has loaded before does not escape yet
-        self._own = environment.overlay()
-        self._plain = environment.overlay(finalize=_without_signs)
-        # Whoever calls words of a contribution HTML is not believed here.
-        self._plain.filters = {**environment.filters, "safe": lambda words: Html(_plain(words))}
+        self._templates = environment.overlay()  # they stay, whatever becomes of its loader
+        self._templates.cache = environment.cache
         self._known: set[Shape] = set()
+        self._seen: set[str] = set()
+        """The tags of pages in which nothing was strange, letter by letter."""
 
     def write(self, template: str, context: Mapping[str, Any]) -> str:
         """A page as the theme writes it."""
-        return self._own.get_template(template).render(context)
+        return self._templates.get_template(template).render(context)
 
     def strange(
         self, html: str, template: str, context: Mapping[str, Any], text: str = ""
     ) -> list[str]:
         """The elements of a page that its template does not write, as tags; `text` is left out."""
-        found = dict(_shapes(_without(text, html)))
-        if found.keys() <= self._known:
-            return []
-        plain = self._plain.get_template(template).render(context)
-        self._known |= dict(_shapes(_without(text, plain))).keys()
-        return [tag for shape, tag in found.items() if shape not in self._known]
+        html = _without(text, html)
+        tags = [tag for tag in dict.fromkeys(_TAG.findall(html)) if tag not in self._seen]
+        found = dict(_shapes(self._to_parse(tags, html)))
+        if not found.keys() <= self._known:
+            plain = self._written_plainly(template, context)
+            self._known |= dict(_shapes(_without(text, plain))).keys()
+        strange = [tag for shape, tag in found.items() if shape not in self._known]
+        if not strange:
+            self._seen.update(tags)
+        return strange
+
+    def _written_plainly(self, template: str, context: Mapping[str, Any]) -> str:
+        """A page without signs that could be markup in its words."""
+        self._is_plain = True
+        try:
+            return self.write(template, context)
+        finally:
+            self._is_plain = False
+
+    def _printed(self, value: object) -> object:
+        return _plain(value) if self._is_plain and not hasattr(value, "__html__") else value
+
+    def _safe(self, words: object) -> Html:
+        """What a template calls HTML; where words of a contribution are looked for, it may not."""
+        return Html(_plain(words) if self._is_plain else str(words))
+
+    def _to_parse(self, tags: list[str], html: str) -> str:
+        """What of a page is to be parsed: its new tags, if each can be read alone, or all of it."""
+        if not self._seen or not all(map(_stands_alone, tags)):
+            return html
+        return "".join(f"{tag}</title>" if tag.startswith("<title") else tag for tag in tags)
+
+
+# A tag, or a script or style from its beginning to its end.
+_TAG = re.compile(r"<script\b[^<>]*>[^<]*</script>|<style\b[^<>]*>[^<]*</style>|<[^<>]*>?")
+_ENDED = re.compile(r"<(?:(script|style)\b[^<>]*>[^<]*</\1>|(?!script|style|!--)[^<>]*>)")
+
+
+def _stands_alone(tag: str) -> bool:
+    """Whether a tag means the same without what stands around it: it leaves nothing open."""
+    return bool(_ENDED.fullmatch(tag)) and "'" not in tag and tag.count('"') % 2 == 0
 
 
 def _without(text: str, html: str) -> str:
@@ -102,7 +136,8 @@ def _without(text: str, html: str) -> str:
 def _shapes(html: str) -> Iterator[tuple[Shape, str]]:
     root = LexborHTMLParser(html).root
     for node in root.traverse() if root is not None else ():
-        if node.is_element_node:
+        # A parser makes the outermost elements itself, without attributes, where they are not.
+        if node.is_element_node and (node.attributes or node.tag not in ("html", "head", "body")):
             yield _shape(node), _tag(node)
 
 
