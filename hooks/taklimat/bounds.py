@@ -39,9 +39,11 @@ MAX_LINES = 3000
 """How many lines a paragraph, a list or a table may have without an empty one."""
 
 _RUN = re.compile(rf"([^\w\n])\1{{{MAX_RUN},}}")
-_QUOTES = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_BULLETS = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)+", re.MULTILINE)
-_INDENTED = re.compile(rf"^[ ]{{{MAX_INDENT},}}(?=[-*+>!?=]|\d{{1,9}}[.)]|\S)", re.MULTILINE)
+_QUOTES = re.compile(rf"^[ \t]*(?:>[ \t]?){{{MAX_QUOTES + 1},}}", re.MULTILINE)
+_BULLETS = re.compile(
+    rf"^[ \t]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+){{{MAX_QUOTES + 1},}}", re.MULTILINE
+)
+_INDENTED = re.compile(rf"^[ ]{{{MAX_INDENT},}}(?=\S)", re.MULTILINE)
 _NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
 _UNUSUAL = re.compile(r"<(?:\?|!(?!--))")
@@ -70,45 +72,55 @@ def excesses(markdown: str) -> Iterator[Excess]:
     def line(at: int) -> int:
         return markdown.count("\n", 0, at) + 1
 
-    if run := _RUN.search(markdown):
+    if _may_hold_run(markdown) and (run := _RUN.search(markdown)):
         what = f"{len(run[0])} times {run[1]!r} in a row"
         yield Excess(line(run.start()), what, f"{MAX_RUN} are the most")
         return
-    if len(markdown) <= MAX_RUN:
-        return
     text = without_code(markdown)
-    for each in _QUOTES.finditer(text):
-        if each[0].count(">") > MAX_QUOTES:
-            yield Excess(
-                line(each.start()), "quotes in too many others", f"{MAX_QUOTES} are enough"
-            )
-            break
-    for each in _BULLETS.finditer(text):
-        if len(each[0].split()) > MAX_QUOTES:
-            what = "lists in too many others"
-            yield Excess(line(each.start()), what, f"{MAX_QUOTES} are enough")
-            break
-    if indented := _INDENTED.search(text):
-        what = f"more than {MAX_INDENT} spaces before a text"
-        yield Excess(line(indented.start()), what, "nest lists and boxes less deep")
+    for pattern, what, remedy in (
+        (_QUOTES, "quotes in too many others", f"{MAX_QUOTES} are enough"),
+        (_BULLETS, "lists in too many others", f"{MAX_QUOTES} are enough"),
+        (_INDENTED, f"{MAX_INDENT} spaces before a text", "nest lists and boxes less deep"),
+    ):
+        if found := pattern.search(text):
+            yield Excess(line(found.start()), what, remedy)
     yield from _counted(text, line)
 
 
+def _may_hold_run(text: str) -> bool:
+    """Whether half of a run that is too long stands where one would have to: seen at a glance."""
+    half = MAX_RUN // 2
+    return any(
+        text[at] * half == text[at : at + half] for at in range(0, len(text) - half + 1, half)
+    )
+
+
 def _counted(text: str, line: Callable[[int], int]) -> Iterator[Excess]:
-    if text.count("[") > MAX_BRACKETS:
+    brackets, tags = text.count("["), text.count("<")
+    if brackets > MAX_BRACKETS:
         yield Excess(1, "more links and notes than a page can have", f"{MAX_BRACKETS} are the most")
-    if text.count("<") > MAX_MARKUP:
+    if tags > MAX_MARKUP:
         yield Excess(1, "more tags than a page can have", f"{MAX_MARKUP} are the most")
-    if (unusual := list(_UNUSUAL.finditer(text))) and len(unusual) > MAX_UNUSUAL:
-        what = "many declarations or instructions in the HTML"
-        yield Excess(line(unusual[0].start()), what, "take out <! and <?")
-    if len(_ABBREVIATION.findall(text)) > MAX_DEFINED:
+    if tags > MAX_UNUSUAL:
+        unusual = [found.start() for found in _UNUSUAL.finditer(text)]
+        if len(unusual) > MAX_UNUSUAL:
+            what = "many declarations or instructions in the HTML"
+            yield Excess(line(unusual[0]), what, "take out <! and <?")
+    if brackets > MAX_DEFINED and len(_ABBREVIATION.findall(text)) > MAX_DEFINED:
         yield Excess(1, "more abbreviations than a page can have", f"{MAX_DEFINED} are the most")
-    noted = Counter(note[1] for note in _NOTE.finditer(text))
-    for name, count in noted.most_common(1):
+    if brackets > MAX_TIMES_NOTED:
+        ((name, count),) = Counter(note[1] for note in _NOTE.finditer(text)).most_common(1) or [
+            ("", 0)
+        ]
         if count > MAX_TIMES_NOTED:
             what = f"the note {name} is led to {count} times"
-            yield Excess(line(text.index(f"[^{name}]")), what, f"{MAX_TIMES_NOTED} are the most")
+            at = text.index(f"[^{name}]")
+            yield Excess(line(at), what, f"{MAX_TIMES_NOTED} are the most")
+    if brackets > MAX_BRACKETS_IN_PARAGRAPH or text.count("\n") > MAX_LINES:
+        yield from _in_paragraphs(text, line)
+
+
+def _in_paragraphs(text: str, line: Callable[[int], int]) -> Iterator[Excess]:
     start = 0
     for end in [*(blank.start() for blank in _BLANK.finditer(text)), len(text)]:
         if text.count("[", start, end) > MAX_BRACKETS_IN_PARAGRAPH:
