@@ -210,6 +210,8 @@ def _fenced(markdown: str) -> Iterator[tuple[int, int]]:
 
 def _without_spans(text: str) -> str:
     """`text` without what stands between two equal runs of backticks in a paragraph."""
+    if "`" not in text:
+        return text
     parts: list[str] = []
     last = 0
     for paragraph in _runs(text):
