@@ -140,6 +140,11 @@ HOSTILE = [
     "<table><tr><td>never closed",
     "<ul><li>never closed",
     "<div>" * 150 + "</div>" * 150,
+    "<table>",
+    "<div>\n<b title='\n</div>",
+    "<div>\n<!--\n</div>",
+    '<svg viewBox="0 0 1 1" overflow="visible"><a href="https://evil.example/"></a></svg>',
+    '<svg viewBox="0 0 1 1" transform="scale(99)"><path d="M0 0"/></svg>',
     # Elements and attributes of newer kinds
     "<dialog open>x</dialog>",
     '<button popovertarget="x">x</button>',
@@ -260,6 +265,10 @@ FILES: list[tuple[str, str | bytes, str]] = [
             f"<svg {SVG}>\n<handler/></svg>",
             f'<svg {SVG}>\n<g onfocusin="alert(1)"/></svg>',
             f"<svg {SVG}>\n<text>&nbsp;</text></svg>",
+            f'<svg {SVG}>\n<feTurbulence numOctaves="2000000000"/></svg>',
+            f'<svg {SVG}>\n<feMorphology radius="400"/></svg>',
+            f'<svg {SVG}>\n<feGaussianBlur stdDeviation="1e9 2"/></svg>',
+            f'<svg {SVG}>\n<feConvolveMatrix order="{"9" * 400}"/></svg>',
             f"<svg {SVG}>\n<g></svg>",
             "<?xml version='1.0'?>\n<?xml-stylesheet href='x.css'?><svg/>",
             '<?xml version="1.0"?>\n<!DOCTYPE svg [<!ENTITY x "y">]><svg/>',
@@ -313,6 +322,14 @@ FILES: list[tuple[str, str | bytes, str]] = [
     ("glossary/va*.md", entry(term="VA", category="<img src=x>"), ":2"),
     ("glossary/vb*.md", entry(term="VB", aliases=["</title><script>"]), ":3"),
     ("glossary/vc*.md", entry(term="VC") + "[" * 20_000, ":"),
+    *(
+        ("glossary/vt*.md", f"---\nterm: VT\ndefinition: x\ncategory: {value}\n---\n", ":")
+        for value in ("!!bool maybe", '!!int ""', '!!int "_"', '!!float ""', "!!timestamp x")
+    ),
+    ("docs/x*.md", '---\ntitle: !!int "_"\n---\nx\n', ":2"),
+    ("docs/assets/taklimat.js/x*.txt", "x", ""),
+    ("docs/sitemap.xml/x*.txt", "x", ""),
+    ("docs/brief/index.html/x*.txt", "x", ""),
     ("glossary/x*.html", "<script>alert(1)</script>", ""),
     *(
         (f"docs/sub*/{name}", "x", "")

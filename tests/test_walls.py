@@ -80,6 +80,8 @@ SURVIVORS = {
     "glossary/evil.md": entry(term=f"Evil {CLOSED}", definition=END, category=HANDLER),
     "glossary/quote.md": entry(term=f"Quoted {HANDLER}"[:95], aliases=[f"Alias {CLOSED}"[:95]]),
     "docs/h1.md": f"# A `</title>{SCRIPT}`\n\nText with Evil.\n",
+    "docs/span.md": "# `</span><meta http-equiv=refresh content='0;url=https://evil.example/'>"
+    "Spans</meta>` today\n\nText.\n",
     "docs/entities.md": f"# A {CLOSED}\n\nText.\n",
     "docs/heading.md": f"# X\n\n## Y {CLOSED}\n\n## Z `{SCRIPT}`\n\n## {HANDLER}\n\nText.\n",
     "docs/description.md": f"---\ndescription: '{END}'\n---\n# X\n",
@@ -149,7 +151,12 @@ def test_search_shows_words_as_words(survivors: Built, page: Page) -> None:
         page.keyboard.type("evil")
         page.wait_for_selector(".md-search-result__item")
         assert "</title>" in page.inner_text(".md-search-result__list")
-        assert page.locator(".md-search-result__list :is(script, img)").count() == 0
+        assert page.locator(".md-search-result__list :is(script, img, meta)").count() == 0
+        page.locator(".md-search__input").fill("spans")
+        page.wait_for_selector(".md-search-result__item:has-text('today')")
+        page.wait_for_timeout(300)
+        assert page.url.startswith(base)
+        assert page.locator(".md-search-result__list meta").count() == 0
         assert not ran(page)
 
 

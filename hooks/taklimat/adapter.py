@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
@@ -37,7 +37,7 @@ from taklimat.files import are_readable, judge, judge_file
 from taklimat.frontmatter import Data, read_lines, read_text, validate
 from taklimat.glossary import GlossaryExtension, report_unknown
 from taklimat.names import fold
-from taklimat.problems import Problems, visible
+from taklimat.problems import Problems, begin_suggesting, visible
 from taklimat.publishing import BusyError, NotASiteError, Staging
 from taklimat.settings import Settings
 from taklimat.site import Site, Visit
@@ -143,6 +143,7 @@ def title_of(page: Page) -> str:
 
 def open_build(config: MkDocsConfig) -> None:
     """Read settings, glossary and data; add the extension; build into a folder aside."""
+    begin_suggesting()
     problems = Problems()
     root = Path(config.config_file_path).parent
     settings = _settings(config, problems)
@@ -225,7 +226,10 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
         if file.src_dir is None:
             continue
         path = docs / file.src_uri
-        page = build.site.read_page(path, _shown(path, build.site.root), file.src_uri)
+        build.current = _shown(path, build.site.root)
+        deadline.start()
+        page = build.site.read_page(path, build.current, file.src_uri)
+        deadline.stop()
         if page:
             _check_icon(page, config, build.site.problems)
         # A problem is noted; with nothing in it, the page does not stop the others' check.
@@ -248,6 +252,20 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
     for name, schema in outputs.schemas().items():
         files.append(File.generated(config, f"schemas/{name}", content=schema))
     build.files = files
+    _check_folders(config, files, build.site)
+
+
+def _check_folders(config: MkDocsConfig, files: Files, site: Site) -> None:
+    """Note each file in a folder that is called like a file of the site: one would go."""
+    taken = {file.dest_uri for file in files} | {"_headers", "404.html", "sitemap.xml"}
+    for file in files:
+        if file.src_dir != config.docs_dir:
+            continue
+        for folder in PurePosixPath(file.dest_uri).parents:
+            if folder.as_posix() in taken:
+                path = _shown(Path(config.docs_dir, file.src_uri), site.root)
+                what = f"its folder is called like a file of the site: {folder}"
+                site.problems.add(path, 0, what, "give the folder another name", code="S11")
 
 
 def _check_icon(page: SourcePage, config: MkDocsConfig, problems: Problems) -> None:
@@ -399,7 +417,6 @@ def without_unknown_days(site_map: str) -> str:
 def keep_page(html: str, page: Page, config: MkDocsConfig) -> None:
     """Remember a page and what linking found on it, and note links to unknown ids."""
     build = Build.of(config)
-    deadline.stop()
     build.rendered[page.file.src_uri] = Rendered(page.url, html)
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
@@ -608,7 +625,11 @@ def end_badly(error: Exception, config: MkDocsConfig) -> None:
     """
     deadline.stop()
     if _KEY not in config.extra:
-        return
+        if isinstance(error, MkDocsException):
+            return
+        log.debug("What went wrong:", exc_info=error)
+        what = f"the site can't be read ({type(error).__name__}: {visible(str(error)[:200])})"
+        raise Abort(f"mkdocs.yml: {what}: look at its settings, and at the data that it names")
     build = Build.of(config)
     build.staging.discard()
     if isinstance(error, MkDocsException):

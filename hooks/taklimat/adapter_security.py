@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from taklimat import frame, security
+from taklimat import deadline, frame, security
 from taklimat.adapter import Build, only, title_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def check_page(html: str, page: Page, config: MkDocsConfig) -> str:
     """Note what a page may not hold; returns it with links that give no window a hold on it."""
     build = Build.of(config)
     security.report(html, list(_sources(build, page)), build.site.problems)
-    return security.with_noopener(html)
+    html = security.with_noopener(html)
+    deadline.stop()  # nothing more is done with the page
+    return html
 
 
 def escape_output(env: Environment, config: MkDocsConfig, files: Files) -> None:

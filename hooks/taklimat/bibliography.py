@@ -241,6 +241,7 @@ _NAMES = frozenset(
     "narrator organizer original-author performer producer recipient reviewed-author "
     "script-writer series-creator translator".split()
 )
+_FOREIGN = frozenset(("categories", "custom"))  # other programs' own
 _DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
 
 
@@ -250,8 +251,8 @@ def _wrong_field(name: str, value: Any) -> str | None:
         return None if _are_names(value) else "a list of names"
     if name in _DATES:
         return None if _is_date(value) else "a date"
-    if name in ("categories", "custom"):
-        return None  # other programs' own
+    if name in _FOREIGN:
+        return None
     return None if isinstance(value, str) or _is_number(value) else "a text"
 
 
@@ -337,7 +338,7 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         container=str(item.get("container-title", "")),
         publisher=str(item.get("publisher", "")),
         date=date,
-        item={"type": "document", **item},
+        item={"type": "document", **{k: v for k, v in item.items() if k not in _FOREIGN}},
     )
 
 

@@ -26,6 +26,8 @@ class Date:
             raise ValueError("write it as 2017, 2017-02 or 2017-02-13")
         parts = [int(part) for part in text.split("-")]
         dt.date(*[*parts, 1, 1][:3])
+        if parts[0] > dt.MAXYEAR - 2:
+            raise ValueError("write a year before 9998")
         return cls(*parts)
 
     @classmethod

@@ -131,9 +131,10 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
         what = f"broken YAML ({error.problem or error.context})"
         problems.add(path, line, what, "mend the line, or put the value in quotes", code="F02")
         return None
-    except (yaml.YAMLError, ValueError) as error:
-        # ValueError: a date such as 2017-02-31, which YAML's own constructor makes.
-        reason = str(error).splitlines()[0]
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
+        # A date such as 2017-02-31, or a tag that does not fit its value: YAML's own constructors
+        # raise whatever Python raises.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         problems.add(
             path, first_line, f"broken YAML ({reason})", "mend or quote the value", code="F02"
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Signs that a terminal acts on, that no one sees, or that turn the rest of a line around.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-_NOT_PLAIN = re.compile(r"[^\x20-\x7e]|##\[|(?<!\S)::(?=[a-z])")
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]|##\[|(?<!\S)::(?=\w)")
 
 
 def visible(text: str) -> str:
@@ -90,6 +90,17 @@ class Problems:
             raise ProblemsError(self.found)
 
 
+MAX_SUGGESTED = 500
+"""How many times in a build the nearest known word is looked for."""
+_asked = 0
+
+
+def begin_suggesting() -> None:
+    """Count the suggestions of another build."""
+    global _asked
+    _asked = 0
+
+
 def nearest(word: str, known: Iterable[str], many: int = 3) -> list[str]:
     """The known words that look most like `word`, best first; possibly none."""
     by_folded = {k.casefold(): k for k in known}
@@ -99,5 +110,8 @@ def nearest(word: str, known: Iterable[str], many: int = 3) -> list[str]:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """The remedy for an unknown word: the nearest known ones, or else `otherwise`."""
-    close = nearest(word, known)
+    global _asked
+    _asked += 1
+    # To look for what is near takes milliseconds each time; no one reads hundreds of them.
+    close = nearest(word, known) if _asked <= MAX_SUGGESTED else []
     return f"did you mean {' or '.join(close)}?" if close else otherwise

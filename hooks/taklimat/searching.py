@@ -79,7 +79,9 @@ def _safe(text: str) -> str:
 
 
 def _described(kind: str, names: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"kind": kind, **({"names": list(names)} if names else {})}
+    # They are words, and compared as such; signs of markup would find nothing.
+    plain = [re.sub(r"[<>]", " ", name) for name in names]
+    return {"kind": kind, **({"names": plain} if plain else {})}
 
 
 def claims(page: str) -> Iterator[Entry]:

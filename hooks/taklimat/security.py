@@ -8,6 +8,7 @@ from the other.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from html import unescape
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 _ELEMENTS = frozenset(
     "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del "
     "details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 header footer hr i img input ins "
-    "kbd label li mark nav ol p pre q s samp section small span strong sub summary sup table tbody "
-    "td tfoot th thead time tr u ul var wbr".split()
+    "kbd label li mark meter nav ol p pre progress q rp rt ruby s samp section small span strong "
+    "sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
 )
 # Elements of pictures, as HTML writes them; animations and styles stand in files only.
 _SVG = frozenset(name.lower() for name in svg.ELEMENTS) - frozenset(
@@ -47,7 +48,9 @@ _OWN_ATTRIBUTES = {
     "ins": "cite datetime",
     "label": "for",
     "li": "value",
+    "meter": "value min max low high optimum",
     "ol": "start type reversed",
+    "progress": "value max",
     "q": "cite",
     "td": "colspan rowspan headers",
     "th": "colspan rowspan headers scope",
@@ -55,14 +58,15 @@ _OWN_ATTRIBUTES = {
 }
 _ADDRESSES = frozenset(("href", "src", "cite"))
 # The last is ours; a link that still has it is told as one to no entry.
-_SCHEMES = frozenset(("http", "https", "mailto", "tel", "glossary"))
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "glossary"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 # What browsers leave out of an address before they read it: https://url.spec.whatwg.org/
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 _STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
 # The theme's own names: what a text calls so would be taken for its parts, or laid over the page.
 # Tabs and code are made by Markdown's extensions.
-_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|md-|taklimat-", re.IGNORECASE)
+_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-tip$", re.IGNORECASE)
+_RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
 # Classes and data by which the theme's script does something of its own accord.
 _DRIVING = frozenset(("mermaid",))
 _DRIVEN = re.compile(r"data-(?:md|clipboard|preview)", re.IGNORECASE)
@@ -81,6 +85,8 @@ class Finding:
     needles: tuple[str, ...]
 
 
+MAX_TOLD = 100
+"""How much of what is wrong with a page is told; who mends it sees the rest then."""
 MAX_DEPTH = 100
 """How deep elements may stand in each other."""
 
@@ -119,18 +125,27 @@ def _readings(html: str, found: dict[Finding, None]) -> list[LexborHTMLParser]:
     mark = "data-end"
     while mark in html:
         mark += "d"
-    parsed = LexborHTMLParser(f"<article><div {mark}>{html}<hr {mark}>.</div></article>")
-    end = parsed.css_first(f"hr[{mark}]")
-    if end is None:
+    parsed = LexborHTMLParser(
+        f"<article><div {mark}>{html}<hr {mark}>.</div><p {mark}></p></article>"
+    )
+    end, behind = parsed.css_first(f"hr[{mark}]"), parsed.css_first(f"p[{mark}]")
+    if end is None or behind is None:
+        found[_unclosed("")] = None
         return [LexborHTMLParser(html + end) for end in _ENDS]
     place, following = end.parent, end.next
     is_closed = following is not None and following.is_text_node
-    if not is_closed or place is None or mark not in (place.attributes or {}):
+    is_inside = place is not None and mark in (place.attributes or {})
+    is_outside = behind.parent is not None and behind.parent.tag == "article"
+    if not (is_closed and is_inside and is_outside):
         inner = (place if is_closed else following) or end
-        what = "a tag that is not closed, or closed and never opened"
-        remedy = "close each tag where it was opened"
-        found[Finding("S13", what, remedy, (f"<{inner.tag}", "</"))] = None
+        found[_unclosed(inner.tag or "")] = None
     return [parsed]
+
+
+def _unclosed(name: str) -> Finding:
+    what = "a tag or comment that is not closed, or closed and never opened"
+    needles = (f"<{name}" if name else "", "<table", "<!--", "</")
+    return Finding("S13", what, "close each where it was opened", needles)
 
 
 def _in_frame(html: str) -> Iterator[Finding]:
@@ -161,12 +176,15 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
     if attribute in _NAMES and (words := [w for w in value.split() if _RESERVED.match(w)]):
         return _reserved("name", words[0])
     if attribute == "class" and (
-        words := [w for w in value.split() if _RESERVED.match(w) or w in _DRIVING]
+        words := [w for w in value.split() if _RESERVED_CLASS.match(w) or w in _DRIVING]
     ):
         return _reserved("class", words[0])
     needles = (f"{attribute}=", attribute, f"<{name}")
     if _DRIVEN.match(attribute):
         what = f"the attribute {attribute} is the theme's"
+        return Finding("S02", what, "leave it out", needles)
+    if name == "svg" and attribute in ("overflow", "transform"):
+        what = f"a picture with {attribute}, which could be drawn over the page"
         return Finding("S02", what, "leave it out", needles)
     if drawn and attribute != "style":
         what = svg.wrong_attribute(name, attribute, value) or ""
@@ -243,9 +261,14 @@ def _gives_hold(link: tree.Node) -> bool:
 
 def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> None:
     """Note what is not allowed in a page; `sources` are paths and texts it is made of."""
-    for finding in findings(html):
+    found = findings(html)
+    for finding in found[:MAX_TOLD]:
         path, line = _place(finding.needles, sources)
         problems.add(path, line, finding.what, finding.remedy, code=finding.code)
+    if len(found) > MAX_TOLD:
+        path = sources[0][0] if sources else "docs"
+        what = f"{len(found) - MAX_TOLD} more things that are not allowed"
+        problems.add(path, 1, what, "mend those that are listed first", code="S01")
 
 
 def report_strange(tag: str, sources: list[tuple[str, str]], problems: Problems) -> None:
@@ -258,13 +281,17 @@ def report_strange(tag: str, sources: list[tuple[str, str]], problems: Problems)
 
 
 def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
-    squeezed = [(path, list(map(_squeezed, text.split("\n")))) for path, text in sources]
     for needle in map(_squeezed, needles):
-        for path, lines in squeezed if needle else ():
-            for number, line in enumerate(lines, 1):
+        for path, text in sources if needle else ():
+            for number, line in enumerate(_squeezed_lines(text), 1):
                 if needle in line:
                     return path, number
     return (sources[0][0], 1) if sources else ("docs", 0)
+
+
+@functools.lru_cache(maxsize=256)
+def _squeezed_lines(text: str) -> tuple[str, ...]:
+    return tuple(map(_squeezed, text.split("\n")))
 
 
 def _squeezed(text: str) -> str:

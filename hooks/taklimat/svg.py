@@ -76,7 +76,10 @@ _PROPERTIES = _STYLED | frozenset(
     "transition-delay transition-duration transition-property transition-timing-function translate "
     "white-space-collapse width will-change x y -webkit-font-smoothing -moz-osx-font-smoothing "
     "-webkit-text-size-adjust -ms-text-size-adjust user-select -webkit-user-select "
-    "unicode-range ascent descent".split()
+    "unicode-range ascent descent background-image background-repeat background-position "
+    "background-size position list-style list-style-type content border border-radius "
+    "border-width border-style border-color outline-offset text-decoration-thickness "
+    "text-underline-offset font-display font-optical-sizing".split()
 )
 # Attributes whose values only say something, or are numbers and paths.
 _PLAIN = frozenset(
@@ -109,9 +112,9 @@ _FUNCTIONS = frozenset(
     "rotate rotatex rotatey rotatez skew skewx skewy perspective cubic-bezier steps linear blur "
     "brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia polygon "
     "circle ellipse inset path icc-color device-cmyk local format context-fill "
-    "linear-gradient radial-gradient".split()
+    "linear-gradient radial-gradient light-dark".split()
 )
-_RULES = frozenset(("media", "keyframes", "-webkit-keyframes", "supports", "charset"))
+_RULES = frozenset(("media", "keyframes", "-webkit-keyframes", "supports", "charset", "layer"))
 _PICTURE = re.compile(
     r"data:image/(?:png|jpe?g|gif|webp)(?:;charset=[\w-]+)?;base64,[\sA-Za-z0-9+/=]*"
 )
@@ -247,6 +250,8 @@ def wrong_attribute(name: str, attribute: str, value: str) -> str | None:
         return next((what for _, what in _in_declarations(_declarations(value))), None)
     if key == "attributename" and not _is_animated(value):
         return f"an animation of {value}"
+    if (most := _MOST.get(key)) and _largest(value) > most:
+        return f"{attribute}={value[:20]!r}: {most} is the most"
     if key in ("from", "to", "by", "values") or key in _STYLED:
         found = wrong_value(value)
         return f"{found} in {attribute}" if found else None
@@ -255,6 +260,19 @@ def wrong_attribute(name: str, attribute: str, value: str) -> str | None:
     if key.startswith("on"):
         return f"an event handler ({attribute})"
     return f"the attribute {attribute}"
+
+
+# What costs time in proportion to its value, or its square, for each pixel.
+_MOST = {"numoctaves": 10, "radius": 100, "stddeviation": 200, "order": 15, "filterres": 2000}
+_NUMBER = re.compile(r"[-+]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][-+]?\d{1,9})?")
+
+
+def _largest(value: str) -> float:
+    """The largest number in a value; infinite where it is no list of numbers."""
+    numbers = re.split(r"[\s,]+", value.strip()) if len(value) < 100 else [""]
+    if not all(map(_NUMBER.fullmatch, numbers)):
+        return float("inf")
+    return max(abs(float(number)) for number in numbers)
 
 
 _PLAIN_LOWER = frozenset(name.lower() for name in _PLAIN)

@@ -3,6 +3,10 @@
 // finds into a reader's order. The theme's part still searches, highlights and shows.
 (function () {
   "use strict";
+
+  function asHtml(words) {
+    return words.replace(/[&<>"']/g, (sign) => "&#" + sign.charCodeAt(0) + ";");
+  }
   const SETUP = 0;
   const QUERY = 2;
   // What a question is made of beside what it asks about.
@@ -105,7 +109,8 @@
         joined.set(parts.join(""), parts);
       }
       // Names beside the title are searched as text, and not shown.
-      if (doc.names) doc.text += '<span hidden> ' + doc.names.join(", ") + "</span>";
+      // Names are words; what the index holds as text is HTML, which the theme puts into the page.
+      if (doc.names) doc.text += '<span hidden> ' + doc.names.map(asHtml).join(", ") + "</span>";
     }
     sorted = [...known.keys()].sort();
   }
