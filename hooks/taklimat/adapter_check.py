@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -57,15 +57,19 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
                 share.others = [pool.submit(_part, config_file, n, many) for n in range(1, many)]
             _build(config, share)
     site = Build.of(config).site
-    found = {Found.of(problem) for problem in site.problems}
-    found.update(_links(said, site, Path(config.docs_dir)))
-    found.update(_to_look_at(site))
-    found.update(checking.categories(site.glossary))
     texts = list(documents(site))
-    found.update(checking.in_style(texts, site.settings))
     paths = [document.path for document in texts]
-    found.update(checking.spelling(paths, site.settings.words, site.root))
-    found.update(checking.markdown(paths, site.root))
+    words, root = site.settings.words, site.root
+    # Two other programs look at the files meanwhile.
+    with ThreadPoolExecutor(2) as threads:
+        spelt = threads.submit(lambda: list(checking.spelling(paths, words, root)))
+        styled = threads.submit(lambda: list(checking.markdown(paths, root)))
+        found = {Found.of(problem) for problem in site.problems}
+        found.update(_links(said, site, Path(config.docs_dir)))
+        found.update(_to_look_at(site))
+        found.update(checking.categories(site.glossary))
+        found.update(checking.in_style(texts, site.settings))
+        found.update(spelt.result(), styled.result())
     return sorted(found), site
 
 

@@ -98,10 +98,13 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
     ignored = ["--ignore-words-list", ",".join(word.lower() for word in words)] if words else []
     command = [sys.executable, "-m", "codespell_lib", "--disable-colors", *ignored, "--", *paths]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    lines: dict[str, list[str]] = {}
     for found in _SPELLING.finditer(run.stdout):
         what = f"{found['word']!r} looks misspelt"
         line = int(found["line"])
-        text = (root / found["path"]).read_text(encoding="utf-8-sig").split("\n")[line - 1]
+        if found["path"] not in lines:
+            lines[found["path"]] = (root / found["path"]).read_text("utf-8-sig").split("\n")
+        text = lines[found["path"]][line - 1]
         column = text.find(found["word"]) + 1
         path = found["path"].removeprefix("./").replace("\\", "/")
         yield Found(path, line, column, "W02", what, f"{found['better']}?")
