@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 import imagesize
 
 from taklimat import svg
+from taklimat.frontmatter import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from taklimat.problems import Problems
 
-MAX_BYTES = 5_000_000
+
 MAX_PAGE_BYTES = 1_000_000
 """How large a Markdown file may be: a book has about so much text."""
 MAX_PIXELS = 50_000_000
