@@ -14,7 +14,7 @@ from lxml import html
 
 from conftest import BRIEF, Build, Built, build_at, entry
 from taklimat import svg
-from taklimat.security import findings
+from taklimat.security import MAX_TOLD, findings
 
 
 def png(width: int, height: int) -> bytes:
@@ -545,3 +545,30 @@ def test_the_themes_own_pictures_are_allowed() -> None:
     icons = list(Path(material.__file__).parent.glob("templates/.icons/material/a*.svg"))
     assert len(icons) > 100
     assert [icon for icon in icons if svg.findings(icon.read_bytes())] == []
+
+
+# Many faults at once, and shapes that only another step would stumble over ---------------------
+
+
+def test_of_thousands_of_faults_the_first_are_told(build: Build) -> None:
+    text = "".join(f"<p z{n}>x</p>\n\n" for n in range(1000))
+    built = build({"docs/x.md": f"# X\n\n{text}"})
+    told = [line for line in built.output.splitlines() if "docs/x.md:" in line]
+    assert len(told) == MAX_TOLD + 1
+    assert any("docs/x.md:1: 900 more things that are not allowed" in line for line in told)
+
+
+def test_dates_and_fields_that_nothing_can_write_are_told_or_left_out(build: Build) -> None:
+    nested = "[" * 600 + "]" * 600
+    built = build(
+        {
+            "s.json": f'[{{"id": "a", "title": "A", "custom": {nested}}}]',
+            "t.yml": "- id: x\n  date: 9999-12-31\n  text: y\n  sources: [a]\n",
+            "docs/brief.md": BRIEF.replace("change:", "sources: [a]\n    change:"),
+            "docs/x.md": "# X\n\nSee it. [@a]\n",
+        },
+        extra={"taklimat": {"bibliography": "s.json", "timeline": "t.yml"}},
+    )
+    problems = re.findall(r"^ERROR   -  (.+)$", built.output, re.MULTILINE)
+    assert len(problems) == 1
+    assert problems[0].startswith("t.yml:2: `date` is datetime.date(9999, 12, 31): write a year")
