@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import io
 import json
@@ -28,6 +29,8 @@ from mkdocs.utils.yaml import yaml_load
 import pdfs
 from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.command import main
+from taklimat.documents import engine
+from taklimat.documents.model import Asset, Document, Look, Made, Origin, Part, Version
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
 
@@ -274,6 +277,83 @@ def test_a_long_table_repeats_its_head_on_each_page(build_pdfs: Callable[..., Bu
     assert len(with_rows) >= 3
     assert all("Number of row" in page for page in with_rows)
     assert pdfs.problems(data) == []
+
+
+# What takes too long -----------------------------------------------------------------------
+
+
+def _document(html: str, **assets: str) -> Document:
+    """A document of one page, which nothing has judged before."""
+    pictures = {
+        f"{name}.svg": Asset(f"docs/{name}.svg", svg.encode()) for name, svg in assets.items()
+    }
+    return Document(
+        name="x",
+        title="X",
+        summary="",
+        authors=(),
+        keywords=(),
+        label="Brief",
+        parts=(Part("x.md", "x/", "X", html, (Origin("docs/x.md", ""),)),),
+        terms=(),
+        facts=(),
+        version=Version("none", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+        language="en",
+        address=None,
+        asset=pictures.get,
+    )
+
+
+def _endless() -> str:
+    """A picture that its checks would refuse: masks in masks, more than can be drawn."""
+    masks = "".join(
+        f'<mask id="m{n}"><g mask="url(#m{n + 1})"><path d="M0 0h9v9z" mask="url(#m{n + 1})"/></g></mask>'
+        for n in range(30)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{masks}'
+        '<mask id="m30"><path d="M0 0h9v9z"/></mask><path d="M0 0h9v9z" mask="url(#m0)"/></svg>'
+    )
+
+
+@pytest.mark.parametrize("seconds", [5.0, 0.001])
+def test_what_takes_too_long_is_ended_and_named(
+    seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SECONDS", seconds)
+    monkeypatch.setattr(engine, "_SECONDS_A_PART", 0.0)
+    monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 5.0)
+    making = engine.Engine(Look(), tmp_path)
+    picture = '<p><img src="../bad.svg" alt="Bad"></p>' if seconds > 1 else ""
+    result = making.make(_document(f"<h1>X</h1><p>Words.</p>{picture}", bad=_endless()))
+    assert isinstance(result, list)
+    [problem] = result
+    assert (problem.code, problem.path) == ("D06", "docs/bad.svg" if picture else "docs/x.md")
+    assert not list(tmp_path.iterdir())
+    # What comes after it is made as if nothing had been.
+    monkeypatch.setattr(engine, "_SECONDS", 300.0)
+    assert isinstance(making.make(_document("<h1>X</h1><p>Words.</p>")), Made)
+
+
+def test_pictures_for_word_are_drawn_within_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 3.0)
+    with pytest.raises(engine.PictureError, match="too long"):
+        engine.Engine(Look(), tmp_path).drawn(Asset("docs/bad.svg", _endless().encode()))
+
+
+def test_after_some_that_take_too_long_no_more_are_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SECONDS", 0.001)
+    monkeypatch.setattr(engine, "_SECONDS_A_PART", 0.0)
+    making = engine.Engine(Look(), tmp_path)
+    for _ in range(20):
+        if making.has_given_up:
+            break
+        making.make(_document("<h1>X</h1><p>Words.</p>"))
+    assert making.has_given_up
 
 
 # Packing them -------------------------------------------------------------------------------

@@ -214,6 +214,23 @@ def test_what_only_looks_hostile_stays_text(build: Build, text: str) -> None:
         assert not {"onclick", "onerror"} & set(element.keys())
 
 
+def _multiplied(kind: str) -> str:
+    """Parts that use each other, 25 deep, four times each: more than any machine can draw."""
+    using = {
+        "use": '<use xlink:href="#x{}"/>',
+        "class": '<rect class="c{}"/>',
+        "pattern": '<rect fill="url(#x{})"/>',
+        "mask": '<g mask="url(#x{})"/>',
+        "clipPath": '<rect clip-path="url(#x{})"/>',
+        "marker": '<path d="M0 0L1 1L2 2L3 3" marker-mid="url(#x{})"/>',
+        "filter": "<rect style=\"filter:u\\72l('#x{}')\"/>",
+    }[kind]
+    tag = {"use": "g", "class": "mask", "filter": "g"}.get(kind, kind)
+    rules = "".join(f".c{n}{{mask:url(#x{n})}}" for n in range(26) if kind == "class")
+    levels = (f'<{tag} id="x{n}">{using.format(n + 1) * 4}</{tag}>' for n in range(25))
+    return f"{''.join(levels)}<g id='x25'/><style>{rules}</style>{using.format(0)}"
+
+
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 # Each file with the place that is named; `*` stands for a number that keeps names apart.
 FILES: list[tuple[str, str | bytes, str]] = [
@@ -280,6 +297,12 @@ FILES: list[tuple[str, str | bytes, str]] = [
     ("docs/a*.svg", "<html xmlns='http://www.w3.org/1999/xhtml'/>", ":1"),
     ("docs/a*.svg", "<svg><rect/></svg>", ":1"),
     ("docs/a*.svg", f"<svg {SVG}>" + "<g>" * 300 + "</g>" * 300 + "</svg>", ":1"),
+    *(
+        ("docs/a*.svg", f"<svg {SVG}>{_multiplied(kind)}</svg>", ":1")
+        for kind in ("use", "class", "pattern", "mask", "clipPath", "marker", "filter")
+    ),
+    ("docs/a*.svg", f'<svg {SVG}><g id="a"><use href="#a"/></g></svg>', ":1"),
+    ("docs/x*.md", f"# x\n\n<svg>{_multiplied('use').replace('<style></style>', '')}</svg>\n", ":3"),
     ("docs/big*.png", b"0" * 5_000_001, ""),
     ("docs/big*.md", "x " * 600_000, ""),
     ("docs/fake*.png", b"<script>alert(1)</script>", ""),

@@ -15,7 +15,7 @@ from mkdocs.utils import get_relative_url
 from taklimat.adapter import Build, log, only, stop_on_problems
 from taklimat.documents import collecting, word
 from taklimat.documents.collecting import Publisher
-from taklimat.documents.engine import Engine
+from taklimat.documents.engine import Engine, PictureError
 from taklimat.documents.model import Asset, Made
 
 if TYPE_CHECKING:
@@ -52,9 +52,12 @@ def make(config: MkDocsConfig) -> None:
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
     engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
     if only.get() == "docx":
-        _write_docx(documents.values(), engine, build.site.root / _DOCX)
+        _write_docx(documents.values(), engine, build)
+        stop_on_problems(None, config)
         return
     for uri, document in _with_progress(documents):
+        if engine.has_given_up:
+            break
         result = engine.make(document)
         if isinstance(result, Made):
             build.made[uri] = result
@@ -67,13 +70,17 @@ def make(config: MkDocsConfig) -> None:
     stop_on_problems(None, config)
 
 
-def _write_docx(documents: Iterable[Document], engine: Engine, folder: Path) -> None:
+def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
+    folder = build.site.root / _DOCX
     folder.mkdir(parents=True, exist_ok=True)
     for document in documents:
         if document.is_dossier:
             continue
         try:
-            data = word.make(document, engine.picture_style)
+            data = word.make(document, engine)
+        except PictureError as error:
+            build.site.problems.found.append(error.problem)
+            continue
         except word.MissingPandocError:
             raise Abort("pandoc is missing: pip install 'taklimat[docx]', or make docx") from None
         file = folder / f"{document.name}.docx"

@@ -130,6 +130,10 @@ CODES: dict[str, Code] = {
         "PDFs embed their fonts; emoji and rare scripts have none. Write it in words.",
     ),
     "D05": Code("a table wider than the page", "Make its columns fewer, or their texts shorter."),
+    "D06": Code(
+        "a PDF or a picture that takes too long",
+        "Typst was ended. Export the picture with fewer effects and parts, or as PNG.",
+    ),
     # Links
     "L01": Code(
         "a link or picture that leads nowhere",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from taklimat import svg
+from taklimat import expansion, svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +106,30 @@ def findings(html: str) -> list[Finding]:
             if depth == MAX_DEPTH + 1:
                 found[_too_deep(node)] = None
             found.update(dict.fromkeys(_in_element(node)))
+        if "<svg" in html.lower():
+            found.update(dict.fromkeys(_in_pictures(parsed)))
     # A parser drops these without a word; in the page they may change what is around the text.
     found.update(dict.fromkeys(_in_frame(html)))
     return list(found)
+
+
+def _in_pictures(page: LexborHTMLParser) -> Iterator[Finding]:
+    """What the page's pictures draw together, since each may use the parts of another."""
+    drawn = expansion.Expansion()
+    for picture in page.css("svg:not(svg svg)"):
+        open_: list[int] = []
+        for node in picture.traverse():
+            if not node.is_element_node:
+                continue
+            while open_ and (node.parent is None or open_[-1] != node.parent.mem_id):
+                open_.pop()
+                drawn.end()
+            open_.append(node.mem_id)
+            drawn.start(node.tag or "", node.attributes or {})
+        for _ in open_:
+            drawn.end()
+    if what := svg.endless(drawn):
+        yield Finding("S14", f"pictures with {what}", "draw them with fewer parts", ("<svg",))
 
 
 def _too_deep(node: tree.Node) -> Finding:

@@ -15,6 +15,8 @@ from xml.parsers import expat
 
 import tinycss2
 
+from taklimat import expansion
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -147,6 +149,7 @@ class _Reader:
         self._style: list[str] | None = None
         self._style_line = 0
         self._depth = 0
+        self._expansion = expansion.Expansion()
         parser = self._parser = expat.ParserCreate("utf-8", " ")
         parser.XmlDeclHandler = self._declared
         parser.StartDoctypeDeclHandler = self._doctype
@@ -169,6 +172,9 @@ class _Reader:
             self._found.append(
                 Finding(error.lineno, f"broken XML ({expat.ErrorString(error.code)})")
             )
+            return self._found
+        if what := endless(self._expansion):
+            self._found.append(Finding(1, what))
         return self._found
 
     def _tell(self, what: str, line: int = 0) -> None:
@@ -191,6 +197,7 @@ class _Reader:
 
     def _started(self, full_name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, name = full_name.rpartition(" ")
+        self._expansion.start(name, _by_name(attributes))
         self._depth += 1
         if self._depth == 1 and (namespace, name) != (_SVG, "svg"):
             self._tell(f'<{name}> as its root: it is no picture without <svg xmlns="{_SVG}">')
@@ -217,10 +224,31 @@ class _Reader:
 
     def _ended(self, full_name: str) -> None:
         self._depth -= 1
+        self._expansion.end()
         if self._style is not None and full_name.rpartition(" ")[2] == "style":
             for line, what in wrong_sheet("".join(self._style)):
                 self._tell(what, self._style_line + line - 1)
+            self._expansion.style("".join(self._style))
             self._style = None
+
+
+def _by_name(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Attributes by their names; of those in a namespace only `xlink:href`, which browsers read."""
+    return {
+        key.replace(f"{_XLINK} ", "xlink:"): value
+        for key, value in attributes.items()
+        if " " not in key or key == f"{_XLINK} href"
+    }
+
+
+def endless(drawn: expansion.Expansion) -> str | None:
+    """What is wrong with how often a picture's parts are drawn; None for nothing."""
+    try:
+        if drawn.total() <= expansion.MOST:
+            return None
+    except expansion.EndlessError:
+        return "parts that use each other in a circle"
+    return f"parts that use each other until more than {expansion.MOST:,} are drawn"
 
 
 def _wrong(name: str, namespace: str, attribute: str, value: str) -> str | None:

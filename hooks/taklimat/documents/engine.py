@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from taklimat.documents import packing, writer
+from taklimat.documents.compiler import CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.typst import string
 from taklimat.problems import Problem
@@ -34,7 +35,21 @@ _FONTS = Path(str(_PACKAGE / "fonts"))
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# A brief takes a tenth of a second, a part of a dossier less; the rest is for slow machines.
+_SECONDS = 40.0
+_SECONDS_A_PART = 2.0
+_SECONDS_A_PICTURE = 15.0
+_MOST_TIMED_OUT = 6
+_PPI = 220.0
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
+
+
+class PictureError(Exception):
+    """Raised where a picture can't be drawn."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -62,27 +77,25 @@ class Engine:
             (root / "main.typ").write_text(written.source, encoding="utf-8")
             for name, asset in written.assets.items():
                 (root / name).write_bytes(asset.data)
-            compiler = typst.Compiler(
-                root / "main.typ", root=root, font_paths=self._fonts, ignore_system_fonts=True
-            )
             try:
-                data, warnings = compiler.compile_with_warnings(
-                    format="pdf",
-                    pdf_standards=STANDARDS,
+                compiled = self._compiler.compile(
+                    root,
+                    seconds=_SECONDS + _SECONDS_A_PART * len(document.parts),
+                    standards=STANDARDS,
                     timestamp=int(document.version.when.timestamp()),
                 )
-                found = json.loads(compiler.query("<taklimat-found>", field="value"))
-            except typst.TypstError as error:
-                return _problems(error.diagnostic or error.message, document, written)
-        wide = dict.fromkeys(about["table"] for about in found if "table" in about)
+            except CompileError as error:
+                return self._problems(str(error), document, written)
+            except TooLongError:
+                return self._slow(document, written)
+        wide = dict.fromkeys(about["table"] for about in compiled.found if "table" in about)
         unfit = [written.tables[number] for number in wide]
-        for warning in warnings:
-            unfit += _problems(warning.diagnostic, document, written)
+        for warning in compiled.warnings:
+            unfit += self._problems(warning, document, written)
         if unfit:
             return sorted(set(unfit))
-        assert isinstance(data, bytes)  # noqa: S101  (what the `pdf` format gives)
-        [pages] = (about["pages"] for about in found if "pages" in about)
-        made = Made(document, packing.packed(data), pages)
+        [pages] = (about["pages"] for about in compiled.found if "pages" in about)
+        made = Made(document, packing.packed(compiled.data), pages)
         self._keep(document, written, made)
         return made
 
@@ -133,43 +146,78 @@ class Engine:
         # A PDF has no variables: each stands for the fallback that the sheet gives.
         return _VARIABLE.sub(r"\1", sheet.read_text(encoding="utf-8"))
 
+    # Typst ----------------------------------------------------------------------------------
+
     @cached_property
-    def _fonts(self) -> typst.Fonts:
-        return typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(_FONTS)]
-        )
+    def _compiler(self) -> Compiler:
+        return Compiler(_FONTS)
 
+    @property
+    def has_given_up(self) -> bool:
+        """Whether so many documents took too long that the others are left alone."""
+        return self._compiler.timed_out >= _MOST_TIMED_OUT
 
-def _problems(diagnostic: str, document: Document, written: writer.Written) -> list[Problem]:
-    """What Typst says, as problems of the files that the document was made of."""
-    origins = [origin for part in document.parts for origin in part.origins]
-    origins += [origin for term in document.terms for origin in term.origins]
-    found = [_unshown(glyph, origins) for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))]
-    if found:
-        return found
-    messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
-    found = list(_unreadable(written.assets.values()))
-    if found or not messages:
-        return found
-    first = origins[0]
-    remedy = "report it to the makers of the generator, with the page"
-    return [
-        Problem(first.path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
-        for m in messages
-    ]
+    def drawn(self, picture: Asset) -> bytes:
+        """An SVG as PNG, for programs that draw none; raises `PictureError`."""
+        source = f"#set page(width: auto, height: auto, margin: 0pt)\n{_image(picture)}"
+        return self._compile_picture(picture, source, ppi=_PPI)
 
+    def _problems(
+        self, diagnostic: str, document: Document, written: writer.Written
+    ) -> list[Problem]:
+        """What Typst says, as problems of the files that the document was made of."""
+        origins = [origin for part in document.parts for origin in part.origins]
+        origins += [origin for term in document.terms for origin in term.origins]
+        found = [_unshown(glyph, origins) for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))]
+        if found:
+            return found
+        messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
+        found = list(self._unreadable(written.assets.values()))
+        if found or not messages:
+            return found
+        remedy = "report it to the makers of the generator, with the page"
+        return [
+            Problem(origins[0].path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
+            for m in messages
+        ]
 
-def _unreadable(assets: Iterable[Asset]) -> Iterator[Problem]:
-    """The pictures that Typst can't read: it names none of them, so each is tried alone."""
-    for asset in assets:
+    def _slow(self, document: Document, written: writer.Written) -> list[Problem]:
+        # One is enough: each that is slow takes its time again.
+        if found := next(self._unreadable(written.assets.values()), None):
+            return [found]
+        what = f"{document.path} takes too long to make"
+        remedy = "make the page shorter, or its tables and pictures simpler"
+        return [Problem(document.parts[0].origins[0].path, 0, what, remedy, code="D06")]
+
+    def _unreadable(self, assets: Iterable[Asset]) -> Iterator[Problem]:
+        """The pictures that can't be drawn: Typst names none of them, so each is tried alone."""
+        for asset in assets:
+            try:
+                self._compile_picture(asset, _image(asset))
+            except PictureError as error:
+                yield error.problem
+
+    def _compile_picture(self, asset: Asset, source: str, ppi: float | None = None) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / asset.name).write_bytes(asset.data)
-            source = f"#image({string(asset.name)})".encode()
+            (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
             try:
-                typst.Compiler(source, root=folder, ignore_system_fonts=True).compile(format="svg")
-            except typst.TypstError as error:
-                what = f"a picture that can't be read ({error.message})"
-                yield Problem(asset.path, 1, what, "export it anew", code="D03")
+                return self._compiler.compile(
+                    Path(folder), seconds=_SECONDS_A_PICTURE, kind="png" if ppi else "pdf", ppi=ppi
+                ).data
+            except CompileError as error:
+                said = _ERROR.search(str(error))
+                what = f"a picture that can't be read ({said[1] if said else error})"
+                problem = Problem(asset.path, 1, what, "export it anew", code="D03")
+            except TooLongError:
+                what = "a picture that takes too long to draw"
+                remedy = "export it anew, with fewer effects and parts, or as PNG"
+                problem = Problem(asset.path, 1, what, remedy, code="D06")
+        raise PictureError(problem)
+
+
+def _image(asset: Asset) -> str:
+    return f"#image({string(asset.name)})"
 
 
 def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:

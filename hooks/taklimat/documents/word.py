@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-import typst
-
 from taklimat.documents import tree
 from taklimat.documents.model import Asset
 from taklimat.documents.tree import Node, tag
@@ -22,6 +20,7 @@ from taklimat.documents.tree import Node, tag
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from taklimat.documents.engine import Engine
     from taklimat.documents.model import Document, Part
 
 # Elements that pandoc knows, and the attributes of theirs that matter.
@@ -32,20 +31,22 @@ _KEPT = frozenset(
 _ATTRIBUTES = ("colspan", "rowspan", "style", "start")
 _VOID = frozenset(("br", "hr"))
 _MIME = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp"}
-_PPI = 220.0
 
 
 class MissingPandocError(Exception):
     """Raised where the extra that brings pandoc is not installed."""
 
 
-def make(document: Document, picture_style: str) -> bytes:
-    """A document of one page as .docx; raises `MissingPandocError` without pandoc."""
+def make(document: Document, engine: Engine) -> bytes:
+    """A document of one page as .docx.
+
+    Raises `MissingPandocError` without pandoc, and `PictureError` where the engine can't draw.
+    """
     try:
         import pypandoc
     except ImportError as error:
         raise MissingPandocError from error
-    page = _Page(document, document.parts[0], picture_style).html()
+    page = _Page(document, document.parts[0], engine).html()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "document.docx"
         arguments = ["--sandbox", f"--metadata=lang:{document.language}"]
@@ -58,10 +59,10 @@ def make(document: Document, picture_style: str) -> bytes:
 class _Page:
     """One page, made ready for pandoc."""
 
-    def __init__(self, document: Document, part: Part, picture_style: str) -> None:
+    def __init__(self, document: Document, part: Part, engine: Engine) -> None:
         self.document = document
         self.part = part
-        self.picture_style = picture_style
+        self.engine = engine
         self.root = tree.parse(part.html)
         self.notes = {
             tree.get(item, "id").removeprefix("fn:"): item
@@ -159,7 +160,7 @@ class _Page:
 
     def _picture(self, node: Node) -> str:
         if tag(node) == "svg":
-            xml = tree.svg_xml(node, self.picture_style).encode()
+            xml = tree.svg_xml(node, self.engine.picture_style).encode()
             asset: Asset | None = Asset("picture.svg", xml)
             alternative = tree.svg_alternative(node)
         else:
@@ -170,17 +171,7 @@ class _Page:
             return html.escape(alternative)
         data, suffix = asset.data, asset.suffix
         if suffix == ".svg":
-            data, suffix = _drawn(asset), ".png"
+            data, suffix = self.engine.drawn(asset), ".png"
         encoded = base64.b64encode(data).decode()
         source = f"data:image/{_MIME.get(suffix, 'png')};base64,{encoded}"
         return f'<img src="{source}" alt="{html.escape(alternative)}">'
-
-
-def _drawn(asset: Asset) -> bytes:
-    """An SVG as PNG, for programs that draw none."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "picture.svg").write_bytes(asset.data)
-        source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")'
-        compiler = typst.Compiler(source, root=folder)
-        drawn = compiler.compile(format="png", ppi=_PPI)
-    return drawn if isinstance(drawn, bytes) else (drawn or [b""])[0]
