@@ -24,7 +24,7 @@ from taklimat.outputs import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -48,28 +48,36 @@ class _Listener(logging.Handler):
 
 def check(config_file: str, progress: Progress | None = None) -> tuple[list[Found], Site]:
     """Everything that is wrong with a site, in the order of its files."""
-    with _listening() as said:
-        config = _load(config_file, said)
-        many = processes(_count(config))
-        share = Share(0, many, said, progress)
-        with _pool(many) as pool:
-            if pool:
-                share.others = [pool.submit(_part, config_file, n, many) for n in range(1, many)]
-            _build(config, share)
-    site = Build.of(config).site
-    texts = list(documents(site))
-    paths = [document.path for document in texts]
-    words, root = site.settings.words, site.root
-    # Two other programs look at the files meanwhile.
     with ThreadPoolExecutor(2) as threads:
-        spelt = threads.submit(lambda: list(checking.spelling(paths, words, root)))
-        styled = threads.submit(lambda: list(checking.markdown(paths, root)))
+        looking: list[Future[list[Found]]] = []
+
+        def look(site: Site) -> None:
+            """Let two other programs look at the files while the first process goes on."""
+            paths = [document.path for document in documents(site)]
+            words, root = site.settings.words, site.root
+            looking.append(threads.submit(lambda: list(checking.spelling(paths, words, root))))
+            looking.append(threads.submit(lambda: list(checking.markdown(paths, root))))
+
+        with _listening() as said:
+            config = _load(config_file, said)
+            many = processes(_count(config))
+            share = Share(0, many, said, progress, look)
+            with _pool(many) as pool:
+                if pool:
+                    share.others = [
+                        pool.submit(_part, config_file, n, many) for n in range(1, many)
+                    ]
+                _build(config, share)
+        site = Build.of(config).site
+        if not looking:  # what ended the build came before
+            look(site)
         found = {Found.of(problem) for problem in site.problems}
         found.update(_links(said, site, Path(config.docs_dir)))
         found.update(_to_look_at(site))
         found.update(checking.categories(site.glossary))
-        found.update(checking.in_style(texts, site.settings))
-        found.update(spelt.result(), styled.result())
+        found.update(checking.in_style(documents(site), site.settings))
+        for other in looking:
+            found.update(other.result())
     return sorted(found), site
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mkdocs.config.base import LegacyConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.toc import get_toc
 
 from taklimat.adapter import Build
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from taklimat.problems import Problem
-    from taklimat.site import Visit
+    from taklimat.site import Site, Visit
 
     Progress = Callable[[int, int], object]
     """Is told how many pages are converted, and how many are to be."""
@@ -66,9 +68,15 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """The pages of one process: every `of`-th, from the one at `number` on."""
 
     def __init__(
-        self, number: int, of: int, said: list[str], progress: Progress | None = None
+        self,
+        number: int,
+        of: int,
+        said: list[str],
+        progress: Progress | None = None,
+        when_converted: Callable[[Site], object] | None = None,
     ) -> None:
         super().__init__()
+        self._when_converted = when_converted
         self.number, self.of, self.said = number, of, said
         self.others: list[Future[Part]] = []
         """What the first process waits for."""
@@ -88,8 +96,11 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
-        """Leave the others' pages without text."""
-        return None if page.file.src_uri in self._own else ""
+        """Leave the others' pages without text, and don't even begin to convert it."""
+        if page.file.src_uri in self._own:
+            return None
+        page.render = partial(_leave_empty, page)  # type: ignore[method-assign]
+        return ""
 
     @event_priority(-100)
     def on_page_content(
@@ -128,6 +139,13 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 pages[uri].links_to_anchors = {
                     pages[target].file: anchors for target, anchors in links.items()
                 }
+        if self._when_converted:
+            self._when_converted(site)
+
+
+def _leave_empty(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """What `Page.render` makes of no text; most of its time it gathers Markdown's extensions."""
+    page.content, page.toc, page.present_anchor_ids = "", get_toc([]), set()
 
 
 def _links(page: Page) -> dict[str, dict[str, str]]:
