@@ -56,6 +56,10 @@ class Compiler:
     """How many sources took too long."""
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
+    def start(self) -> None:
+        """Start the process, which takes a moment, before it is needed."""
+        self._running()
+
     def compile(
         self,
         folder: Path,

@@ -64,6 +64,8 @@ class Engine:
 
         A document of which nothing has changed since it was last made is not compiled again.
         """
+        if not self._earlier(document):
+            self._compiler.start()  # it will be ready when the source is
         written = writer.write(document, self.look, self.picture_style)
         if written.problems:
             return sorted(set(written.problems))
@@ -112,11 +114,15 @@ class Engine:
     def _keep(self, document: Document, written: writer.Written, made: Made) -> None:
         pdf, about = self._files(document, written)
         self.cache.mkdir(parents=True, exist_ok=True)
-        for old in self.cache.glob(f"{glob.escape(document.name)}.????????????????????.*"):
+        for old in self._earlier(document):
             old.unlink()
         pdf.write_bytes(made.data)
         # Written last: without it, the PDF does not count.
         about.write_text(json.dumps({"pages": made.pages}), encoding="utf-8")
+
+    def _earlier(self, document: Document) -> list[Path]:
+        """What is kept of a document, whether it has changed since or not."""
+        return list(self.cache.glob(f"{glob.escape(document.name)}.????????????????????.*"))
 
     def _files(self, document: Document, written: writer.Written) -> tuple[Path, Path]:
         key = hashlib.sha256(self._engine_key)
