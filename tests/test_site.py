@@ -18,7 +18,7 @@ from lxml import html
 from mkdocs.__main__ import cli
 
 from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
-from taklimat.differences import differences, passages
+from taklimat.differences import differences, history, passages
 from taklimat.names import normalise
 from taklimat.outputs import GlossaryFile, schemas
 
@@ -484,6 +484,28 @@ def test_a_source_in_a_history_leads_to_its_place() -> None:
     (found,) = differences(passages(PAGE), after, addresses.get)
     assert '[<a href="../sources/#one">one</a>]' in found.html
     assert "[two, page 3]" in found.html
+
+
+def test_a_history_tells_what_it_can_and_says_what_it_cannot() -> None:
+    changed = PAGE.replace("Some words", "Words")
+    long = [
+        "\n\n".join(f"{version} {n} and what it says." for n in range(1500)) for version in "ab"
+    ]
+    longer = ["\n\n".join(f"{version} {n}." for n in range(6000)) for version in "ab"]
+    # What is out of bounds can have come only from before the bounds.
+    hostile = "# X\n\n" + "`" * 100_000
+    (told,) = history([PAGE, changed], lambda key: None)
+    assert told == differences(passages(changed), passages(PAGE), lambda key: None)
+    assert told
+    (told,) = history(long, lambda key: None)
+    assert told is not None
+    assert [each.html for each in told[:2]] == [
+        f"<del>b</del> <ins>a</ins> {n} and what it says." for n in range(2)
+    ]
+    assert len(told) == 1500
+    assert history(longer, lambda key: None) == [None]
+    assert history([PAGE, hostile, PAGE, PAGE, ""], lambda key: None)[:3] == [None, None, []]
+    assert history([PAGE], lambda key: None) == history([], lambda key: None) == []
 
 
 def test_feeds_tell_of_briefs_and_changes(with_history: Path) -> None:

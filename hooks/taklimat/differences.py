@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import markdown
 
 from taklimat import citing
+from taklimat.bounds import excesses
 from taklimat.documents import tree
 from taklimat.frontmatter import parse
 from taklimat.problems import Problems
@@ -37,6 +38,11 @@ _TOKENS = re.compile(r"⟦[^⟦⟧]*⟧|[^\s⟦]+")
 _CITED = re.compile(r"⟦([^,⟦⟧]*)((?:,[^⟦⟧]*)?)⟧")
 _ALIKE = 0.4  # below that, word by word the two would be a puzzle
 _AROUND = 24  # words
+# What was written once stays in git: whatever it is, a history must not take for ever. These count
+# work, and no time, so that each machine tells the same.
+_MOST_READ = 1_500_000  # characters of blocks that the version before does not have
+_MOST_COMPARED = 80_000_000  # pairs of passages, and pairs of words in passages
+_NEAR = 40  # passages, among which the one is sought that another was made of
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,26 @@ class Passage:
 
     text: str
     place: str = field(compare=False)
+
+
+class _Effort:
+    """How much is still to be read and compared for a history."""
+
+    def __init__(self) -> None:
+        self._read, self._compared = _MOST_READ, _MOST_COMPARED
+
+    def may_read(self, blocks: Iterable[str]) -> bool:
+        """Whether blocks may be read; then they are taken off."""
+        self._read -= sum(map(len, blocks))
+        return self._read >= 0
+
+    def may_compare(self, old: Sequence[object], new: Sequence[object], each: int = 1) -> bool:
+        """Whether each of one may be compared with each of the other; then it is taken off."""
+        cost = len(old) * len(new) * each
+        if cost > self._compared:
+            return False
+        self._compared -= cost
+        return True
 
 
 @dataclass(frozen=True)
@@ -160,53 +186,105 @@ def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:
     yield from finished()
 
 
+def history(
+    texts: Iterable[str], address: Callable[[str], str | None]
+) -> list[list[Difference] | None]:
+    """What each text, the newest first, changed of the one before it; the last changed nothing.
+
+    None stands for more than can be told. `address` leads from a key to its source.
+    """
+    effort = _Effort()
+    told: list[list[Difference] | None] = []
+    after: tuple[Passage, ...] | None = None
+    seen: set[str] = set()
+    for number, text in enumerate(texts):
+        # What is out of bounds was never published, and would take as long to read.
+        blocks = [] if any(excesses(text)) else list(_blocks(text))
+        new = [block for block in blocks if block not in seen]
+        before = passages(text) if (blocks or not text) and effort.may_read(new) else None
+        seen = set(blocks)
+        if number:
+            is_told = before is not None and after is not None
+            told.append(_told_of(before or (), after or (), address, effort) if is_told else None)
+        after = before
+    return told
+
+
 def differences(
     before: Sequence[Passage], after: Sequence[Passage], address: Callable[[str], str | None]
-) -> Iterator[Difference]:
+) -> list[Difference]:
     """The passages that differ, in the order of `after`; `address` leads from a key to its source.
 
     A passage that stands elsewhere now is told as gone and come.
     """
+    return _told_of(before, after, address, _Effort()) or []
 
+
+def _told_of(
+    before: Sequence[Passage],
+    after: Sequence[Passage],
+    address: Callable[[str], str | None],
+    effort: _Effort,
+) -> list[Difference] | None:
     def shown(tokens: Iterable[str]) -> str:
         text = html.escape(" ".join(tokens))
         return _CITED.sub(lambda cited: _source(cited, address), text)
 
+    first, last = _same_ends(before, after)
+    before, after = before[first : len(before) - last], after[first : len(after) - last]
+    if not effort.may_compare(before, after, each=5):  # the same few may stand again and again
+        return None
+    told: list[Difference] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue
-        for old, new in _paired(before[a:b], after[c:d]):
+        for old, new in _paired(before[a:b], after[c:d], effort):
             passage = new or old
             if passage:
-                yield Difference(passage.place, _told(_tokens(old), _tokens(new), shown))
+                told.append(Difference(passage.place, _told(_tokens(old), _tokens(new), shown)))
+    return told
+
+
+def _same_ends(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[int, int]:
+    """How many passages are the same at the beginning, and at the end."""
+    most = min(len(before), len(after))
+    first = next((n for n in range(most) if before[n] != after[n]), most)
+    rest = range(most - first)
+    last = next((n for n in rest if before[-1 - n] != after[-1 - n]), most - first)
+    return first, last
 
 
 def _paired(
-    old: Sequence[Passage], new: Sequence[Passage]
+    old: Sequence[Passage], new: Sequence[Passage], effort: _Effort
 ) -> Iterator[tuple[Passage | None, Passage | None]]:
     """Each new passage with the old one that it was made of, neither out of its order."""
-    rest = list(old)
+    rest = [(passage, _tokens(passage)) for passage in old]
+    at = 0
     for passage in new:
         tokens = _tokens(passage)
-        ratios = [_likeness(_tokens(other), tokens) for other in rest]
-        best = max(range(len(rest)), key=ratios.__getitem__, default=-1)
+        near = rest[at : at + _NEAR]
+        ratios = [_likeness(other, tokens, effort) for _, other in near]
+        best = max(range(len(near)), key=ratios.__getitem__, default=-1)
         if best >= 0 and ratios[best] >= _ALIKE:
-            yield from ((gone, None) for gone in rest[:best])
-            yield rest[best], passage
-            del rest[: best + 1]
+            yield from ((gone, None) for gone, _ in near[:best])
+            yield near[best][0], passage
+            at += best + 1
         else:
             yield None, passage
-    yield from ((gone, None) for gone in rest)
+    yield from ((gone, None) for gone, _ in rest[at:])
 
 
 def _tokens(passage: Passage | None) -> list[str]:
     return _TOKENS.findall(passage.text) if passage else []
 
 
-def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
+def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
+    """How alike two passages are, from 0 to 1; 0 for two that can't be compared any more."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0
+    return matcher.ratio() if effort.may_compare(old, new) else 0
 
 
 def _told(old: Sequence[str], new: Sequence[str], shown: Callable[[Iterable[str]], str]) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from taklimat import marking, pictures
 from taklimat.citing import reference, with_footnotes
-from taklimat.differences import Difference, differences, passages
+from taklimat.differences import Difference, history
 from taklimat.frontmatter import Matter
 from taklimat.names import fold
 from taklimat.quotes import curled
@@ -178,12 +178,11 @@ def history_markdown(
     `texts` are the file's texts after each of them; `address` leads from a key to its source.
     """
     # Marks tie passages to data; who reads what changed has no use for them.
-    states = [passages(marking.with_marks(text, lambda *_: "")) for text in texts]
-    told: list[list[tuple[str, list[Difference]]] | None] = [
-        _by_place(differences(before, after, address)) for after, before in pairwise(states)
-    ]
-    parts = list(zip(changes, [*told, None], strict=False))
-    return _write("history.md", title=title, link=link, changes=parts)
+    plain = [marking.with_marks(text, lambda *_: "") for text in texts]
+    told = [found if found is None else _by_place(found) for found in history(plain, address)]
+    versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
+    versions += [(change, None, True) for change in changes[len(told) :]]
+    return _write("history.md", title=title, link=link, changes=versions)
 
 
 def _by_place(found: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:
