@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import markdown
 import pytest
 import yaml
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli
 
+from taklimat.command import main
 from taklimat.glossary import GlossaryExtension
 from taklimat.linking import Linked, Linker, Page
 from taklimat.problems import Problems
@@ -218,6 +219,27 @@ def copy_project(root: Path) -> Path:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", root)
     return root
+
+
+def project(root: Path, files: dict[str, str | bytes] | None = None, **settings: object) -> Path:
+    """A small site on disk, with files added or changed."""
+    for path, content in {**SMALL_SITE, **(files or {})}.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    config = {
+        **small_config(),
+        "validation": {"links": {"anchors": "warn"}},
+        "extra": {"taklimat": settings},
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    return root
+
+
+def taklimat(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        main, [arguments[0], "--config-file", str(root / "mkdocs.yml"), *arguments[1:]]
+    )
 
 
 def build_real(root: Path, change: Callable[[dict[str, Any]], None] | None = None) -> Path:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from conftest import BRIEF, ROOT, SMALL_SITE, entry, small_config
+from conftest import BRIEF, ROOT, entry, project, taklimat
 from taklimat import adapter_check
 from taklimat.codes import CODES, WARNINGS
 from taklimat.command import main
@@ -31,27 +31,6 @@ CLAIMS = """- id: C01
   sources: [a2017]
 """
 SOURCES = [{"id": "a2017", "type": "book", "title": "A", "issued": {"date-parts": [[2017]]}}]
-
-
-def project(root: Path, files: dict[str, str | bytes] | None = None, **settings: object) -> Path:
-    """A small site on disk, with files added or changed."""
-    for path, content in {**SMALL_SITE, **(files or {})}.items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    config = {
-        **small_config(),
-        "validation": {"links": {"anchors": "warn"}},
-        "extra": {"taklimat": settings},
-    }
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    return root
-
-
-def taklimat(root: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(
-        main, [arguments[0], "--config-file", str(root / "mkdocs.yml"), *arguments[1:]]
-    )
 
 
 def test_a_good_site_has_nothing_to_mend_and_nothing_is_published(tmp_path: Path) -> None:

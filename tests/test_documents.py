@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
 KITCHEN = Path(__file__).parent / "kitchen"
-BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
+BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook", "standing"]
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,11 @@ import pytest
 import yaml
 from lxml.html import HtmlElement, fromstring
 
-from conftest import BRIEF, Build
+from conftest import BRIEF, Build, project, taklimat
 from taklimat import numbers
+from taklimat.bibliography import CHICAGO, Bibliography, read_sources
 from taklimat.outputs import TimelineFile
+from taklimat.problems import Problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,16 +208,146 @@ def test_pictures_have_words_and_escape_what_they_show(build: Build) -> None:
         ("It cost 7.5 million.", ["7.5"]),
         ("It cost RM21,000 in 2017.", ["21,000"]),
         ("It cost 7 million [@s2020].", []),
+        ("It cost 7 million [@s2020]. Then 8.", ["8"]),
+        ("In it, 7 @s2020 says.\nAnd 8 more.", ["8"]),
         ("One.\n\nIt cost 7 [@s2020].\n\nAnd 8.", ["8"]),
         ("- 5 here\n- 6 there [@s2020]\n", ["5"]),
         ("| a | 3 |\n| b | 4 [@s2020] |\n", ["3"]),
         ("1. First\n2. Second\n", []),
         ("## Section 5\n\nIn 2017, `7`, [x](y7.md#z8), VX2 and {claim: C17}.", []),
-        ("A[^1] 5.\n\n[^1]: x", []),
+        ("5 in A[^1].\n\n[^1]: x", []),
+        ("A[^1] 5.\n\n[^1]: x", ["5"]),
+        ("| [@s2020] | 3 |\n", []),
+        # Dates: a year alone is allowed, a day or month is not.
+        ("It was on 8 March 2017.", ["8 March 2017"]),
+        ("It was in March 2017, or on 9 March.", ["March 2017", "9 March"]),
+        ("On April 3, 2017 it was.", ["April 3, 2017"]),
+        ("It was on 8 March 2017 [@s2020].", []),
+        ("He may march in May, at 3 [@s2020].", []),
+        # Quotations; one word is a name or a term.
+        ("He said “no plan so far”.", ["“no plan so far”"]),
+        ('He said "no plan so far" [@s2020].', []),
+        ('They call it "symbolic".', []),
+        ('[@s2020] He said "at 5 on 8 March".', ['"at 5 on 8 March"']),
+        ('*One* said `"two three"` and [four](five.md "six seven").', []),
     ],
 )
-def test_a_number_needs_a_source_in_its_paragraph(text: str, found: list[str]) -> None:
-    assert [number for number, _ in numbers.unsourced(text, ["20[0-9]{2}"])] == found
+def test_a_fact_needs_a_source_behind_it(text: str, found: list[str]) -> None:
+    told = [
+        what.partition(" without a source: ") for what, _ in numbers.unsourced(text, ["20[0-9]{2}"])
+    ]
+    assert [what for _, _, what in told] == found
+    kinds = {"a number", "a date", "a quotation"}
+    assert {kind for kind, _, _ in told} <= kinds
+
+
+def test_each_fact_is_told_on_its_line() -> None:
+    text = "One [@a].\n\nTwo 5\nand 6 March\nand “seven or eight”.\n"
+    assert [line for _, line in numbers.unsourced(text, [])] == [5, 4, 3]
+
+
+# Sources that carry one text -------------------------------------------------------------------
+
+
+def same(*groups: str) -> dict[str, Any]:
+    """A bibliography in which `a=b` says that a carries the text of b."""
+    items = []
+    for each in groups:
+        key, _, other = each.partition("=")
+        item: dict[str, Any] = {"id": key, "type": "book", "title": f"Of {key}"}
+        if other:
+            item["same_as"] = other.split("+") if "+" in other else other
+        items.append(item)
+    return {"s.json": json.dumps(items)}
+
+
+def test_sources_that_carry_one_text_are_shown_and_count_once(tmp_path: Path) -> None:
+    problems = Problems()
+    file = tmp_path / "s.json"
+    file.write_text(same("a", "b=a", "c=b", "d", "e=d", "f")["s.json"], encoding="utf-8")
+    bibliography = Bibliography(read_sources(file, "s.json", problems), CHICAGO, "en-US")
+    assert not problems
+    assert [bibliography.same_as(key) for key in "abcdef"] == [
+        ["b", "c"], ["a", "c"], ["a", "b"], ["e"], ["d"], [],
+    ]  # fmt: skip
+    for keys, number in (("abc", 1), ("ad", 2), ("abcdef", 3), ("", 0), ("ax", 1)):
+        assert bibliography.independent(keys) == number
+
+
+def test_what_is_the_same_is_shown_with_the_sources(build: Build) -> None:
+    page = "---\nkind: sources\ntitle: Sources\n---\n# Sources\n"
+    built = build(
+        {**same("a", "b=a", "c"), "docs/sources.md": page, "docs/brief.md": None},
+        extra={"taklimat": {"bibliography": "s.json"}},
+    )
+    assert built.exit_code == 0, built.output
+    sources: HtmlElement = fromstring(built.read("sources/index.html"))
+    (told,) = sources.xpath('//div[@id="a"]//p[contains(., "same text")]')
+    assert told.text_content() == "The same text as b: the two count as one source."
+    assert sources.xpath('//div[@id="b"]//a[@href="#a"]')
+    assert not sources.xpath('//div[@id="c"]//p[contains(., "same text")]')
+
+
+@pytest.mark.parametrize("other", ["x", "a", "a+x", ""])
+def test_a_source_is_the_same_as_another_that_there_is(build: Build, other: str) -> None:
+    files_ = {**same(f"a={other}" if other else "a", "b"), "docs/brief.md": None}
+    built = build(files_, extra={"taklimat": {"bibliography": "s.json"}})
+    assert built.exit_code == (1 if other else 0), built.output
+    assert ("which is no other source" in built.output) == bool(other)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "sources", "told"),
+    [
+        ("high", "[a, b]", "high confidence on one independent source"),
+        ("high", "[a]", "high confidence on one independent source"),
+        ("high", "[a, c]", ""),
+        ("moderate", "[a, b]", ""),
+    ],
+)
+def test_high_confidence_wants_two_independent_sources(
+    tmp_path: Path, confidence: str, sources: str, told: str
+) -> None:
+    brief = BRIEF.replace("confidence: high", f"confidence: {confidence}\n    sources: {sources}")
+    files_: dict[str, str | bytes] = {**same("a", "b=a", "c"), "docs/brief.md": brief}
+    run = taklimat(project(tmp_path, files_, bibliography="s.json"), "check")
+    assert run.exit_code == 0, run.output
+    assert (f"docs/brief.md:13:1: E07 {told}" in run.stdout) if told else ("E07" not in run.stdout)
+
+
+# What other pages show of a brief ---------------------------------------------------------------
+
+TODAY = "today:\n  date: 2026-11-26\n  text: It *ended* [@s2020].\ntopics:"
+
+
+def test_a_home_page_shows_judgements_and_status_in_the_briefs_words(build: Build) -> None:
+    brief = WITH_SOURCES.replace("topics:", TODAY)
+    home = '# Home\n\n<div class="judgements" markdown>\n\n{judgement: brief}\n\n</div>\n\n{today: brief}\n'
+    built = build(
+        {"s.json": SOURCES, "docs/brief.md": brief, "docs/index.md": home},
+        extra={"taklimat": {"bibliography": "s.json"}},
+    )
+    assert built.exit_code == 0, built.output
+    page: HtmlElement = fromstring(built.read("index.html"))
+    (item,) = page.xpath('//div[@class="judgements"]//li')
+    assert (
+        item.text_content().split() == "It was the PSI. A brief Very likely High confidence".split()
+    )
+    assert item.xpath(".//a[@href='brief/']")
+    (status,) = page.xpath('//p[contains(., "Status on")]')
+    assert status.text_content().startswith("Status on 26 November 2026. It ended")
+    assert status.xpath('.//em[.="ended"]')
+    assert status.xpath('.//time[@datetime="2026-11-26"]')
+    own: HtmlElement = fromstring(built.read("brief/index.html"))
+    (told,) = own.xpath('//p[contains(@class, "brief-today")]')
+    assert "Status on 26 November 2026. It ended" in told.text_content()
+
+
+@pytest.mark.parametrize("mark", ["{judgement: nope}", "{today: brief}", "{judgement: index}"])
+def test_a_mark_of_a_brief_names_one(build: Build, mark: str) -> None:
+    built = build({"docs/index.md": f"# Home\n\n{mark}\n"})
+    assert built.exit_code == 1
+    assert "docs/index.md:3: a mark of no brief" in built.output
 
 
 def test_a_number_without_a_source_fails_the_build(build: Build) -> None:

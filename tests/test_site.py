@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLAIMS = {f"C{number:02}" for number in range(1, 34)}
-BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
+BRIEFS = sorted(
+    file.stem
+    for file in (ROOT / "docs").glob("*.md")
+    if file.read_text(encoding="utf-8").startswith("---\nkind: brief\n")
+)
 
 
 @cache
@@ -113,7 +117,7 @@ def test_every_event_has_an_anchor_and_a_source(real_site: Path) -> None:
         e["id"] for e in sorted(data, key=lambda e: str(e["date"]))
     ]
     assert all(event.xpath('.//a[@class="footnote-ref"]') for event in events)
-    assert len(events) == 69
+    assert events
 
 
 def test_every_source_shows_where_it_is_cited(real_site: Path) -> None:
@@ -139,10 +143,14 @@ def test_a_brief_has_its_parts(real_site: Path, brief: str) -> None:
 
 
 @pytest.mark.parametrize("brief", BRIEFS)
-def test_a_brief_has_700_to_1300_words(brief: str) -> None:
-    text = (ROOT / f"docs/{brief}.md").read_text(encoding="utf-8").split("---\n", 2)[2]
-    words = re.sub(r"\[\^[^\]]+\]|[|#*]|\{[^}]*\}|\]\([^)]*\)", " ", text).split()
-    assert 700 <= len(words) <= 1300
+def test_a_brief_has_at_most_1000_words(brief: str) -> None:
+    """Its summary, judgements and text, without citations, marks and addresses."""
+    _, matter, body = (ROOT / f"docs/{brief}.md").read_text(encoding="utf-8").split("---\n", 2)
+    told = yaml.safe_load(matter)
+    told["judgements"] = [[each["text"], each["change"]] for each in told["judgements"]]
+    shown = f"{told['title']} {told['summary']} {told['judgements']} {told.get('today')} {body}"
+    words = re.sub(r"\[\^[^\]]+\]|\[@[^\]]+\]|[|#*]|\{[^}]*\}|\]\([^)]*\)", " ", shown).split()
+    assert 300 <= len(words) <= 1000
 
 
 def test_each_term_is_linked_once_a_page(real_site: Path) -> None:

@@ -236,6 +236,7 @@ def read_pages(files: Files, config: MkDocsConfig) -> None:
         file.content_string = _for_mkdocs(page) if page else ""
     if not build.site.problems:
         build.site.check_claims()
+        build.site.check_brief_marks()
     for term in build.site.glossary:
         edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
         files.append(_generated(config, build.site.entry_uri(term.id), edit))

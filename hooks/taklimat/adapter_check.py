@@ -75,6 +75,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
         found.update(_links(said, site, Path(config.docs_dir)))
         found.update(_to_look_at(site))
         found.update(checking.categories(site.glossary))
+        found.update(checking.judgements(site))
         found.update(checking.in_style(documents(site), site.settings))
         for other in looking:
             found.update(other.result())

@@ -57,6 +57,8 @@ class Source:
     publisher: str
     date: Date | None
     item: Item = field(compare=False, repr=False, default_factory=dict)
+    same_as: tuple[str, ...] = ()
+    """Keys of others that carry the same text, such as an agency's: they count as one."""
 
     @property
     def short(self) -> str:
@@ -96,6 +98,38 @@ class Bibliography(Mapping[str, Source]):
     def entry(self, key: str) -> str:
         """A source's entry in the list of sources, as HTML."""
         return self._rendered(key, "entry")
+
+    def same_as(self, key: str) -> list[str]:
+        """The other sources that carry the same text, whichever of them says so."""
+        return sorted(other for other in self._groups[self._groups_of[key]] if other != key)
+
+    def independent(self, keys: Iterable[str]) -> int:
+        """How many of some sources are independent of each other: each text counts once."""
+        return len({self._groups_of[key] for key in keys if key in self._sources})
+
+    @functools.cached_property
+    def _groups_of(self) -> dict[str, str]:
+        """Each key with the first of those that carry its text."""
+        first = {key: key for key in self._sources}
+
+        def find(key: str) -> str:
+            while first[key] != key:
+                key = first[key]
+            return key
+
+        for key, source in self._sources.items():
+            for other in source.same_as:
+                if other in first:
+                    one, two = sorted((find(key), find(other)))
+                    first[two] = one
+        return {key: find(key) for key in first}
+
+    @functools.cached_property
+    def _groups(self) -> dict[str, list[str]]:
+        groups: dict[str, list[str]] = {}
+        for key, first in self._groups_of.items():
+            groups.setdefault(first, []).append(key)
+        return groups
 
     def leave_unset(self) -> None:
         """Give titles in the place of references: for a check, which shows none to anyone."""
@@ -196,6 +230,12 @@ def read_sources(file: Path, path: str, problems: Problems) -> dict[str, Source]
                     path, line, f"the key {source.id} again", "give one another key", code="C03"
                 )
             sources[source.id] = source
+    for source in sources.values():
+        for key in source.same_as:
+            if key not in sources or key == source.id:
+                what = f"{source.id} is the same as {key}, which is no other source"
+                remedy = did_you_mean(key, sources, "name the key of another, or none")
+                problems.add(path, _line_of_id(text, source.id), what, remedy, code="C04")
     return sources
 
 
@@ -242,6 +282,7 @@ _NAMES = frozenset(
     "script-writer series-creator translator".split()
 )
 _FOREIGN = frozenset(("categories", "custom"))  # other programs' own
+_NOT_CSL = _FOREIGN | {"same_as"}
 _DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
 
 
@@ -253,6 +294,9 @@ def _wrong_field(name: str, value: Any) -> str | None:
         return None if _is_date(value) else "a date"
     if name in _FOREIGN:
         return None
+    if name == "same_as":
+        keys = value if isinstance(value, list) else [value]
+        return None if all(isinstance(key, str) for key in keys) else "a key, or a list of keys"
     return None if isinstance(value, str) or _is_number(value) else "a text"
 
 
@@ -338,8 +382,13 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         container=str(item.get("container-title", "")),
         publisher=str(item.get("publisher", "")),
         date=date,
-        item={"type": "document", **{k: v for k, v in item.items() if k not in _FOREIGN}},
+        same_as=tuple(_listed(item.get("same_as", []))),
+        item={"type": "document", **{k: v for k, v in item.items() if k not in _NOT_CSL}},
     )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_web(address: str) -> bool:

@@ -105,6 +105,13 @@ class Judgement(Matter):
     review: dt.date = Field(description="the day to look at it again, as 2027-11-24")
 
 
+class Today(Matter):
+    """How the subject of a brief stands: for one that has ended since it was written."""
+
+    date: dt.date = Field(description="the day on which this was so, as 2026-11-26")
+    text: Text = Field(description="how things stand, in one or two sentences of Markdown")
+
+
 class BriefMatter(PageMatter):
     """The front matter of a brief."""
 
@@ -118,6 +125,9 @@ class BriefMatter(PageMatter):
     updated: dt.date = Field(description="the day of the last change of substance, as 2026-11-24")
     status: Literal["draft", "current", "superseded"] = Field(
         description="draft, current or superseded"
+    )
+    today: Today | None = Field(
+        None, description="a mapping with date and text: how the subject stands today"
     )
     judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)] = Field(
         description="a list of key judgements, each with text and confidence"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from taklimat.frontmatter import Document
     from taklimat.problems import Problem
     from taklimat.settings import Settings
+    from taklimat.site import Site
     from taklimat.terms import Glossary
 
 Format = Literal["github", "sarif", "json"]
@@ -119,6 +120,19 @@ def categories(glossary: Glossary) -> Iterator[Found]:
             line = term.document.matter.line(("category",))
             what = f"the category {term.category!r} is almost {near[0]!r}"
             yield Found(term.document.path, line, 1, "G09", what, "write it in the same way")
+
+
+def judgements(site: Site) -> Iterator[Found]:
+    """Judgements of high confidence that rest on fewer than two independent sources."""
+    for page in site.pages.values():
+        for place, judgement in enumerate(page.judgements):
+            number = site.evidence.bibliography.independent(judgement.sources)
+            if judgement.confidence == "high" and number < 2 and site.evidence.bibliography:
+                line = page.document.matter.line(("judgements", place, "sources"))
+                count = "no source" if not number else "one independent source"
+                what = f"high confidence on {count}"
+                remedy = "lower it, or cite a source of another origin"
+                yield Found(page.document.path, line, 1, "E07", what, remedy)
 
 
 def markdown(paths: Sequence[str], root: Path) -> Iterator[Found]:

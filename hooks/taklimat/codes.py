@@ -104,7 +104,8 @@ CODES: dict[str, Code] = {
     "E02": Code("an id given twice", "Each claim, event, picture and correction has its own id."),
     "E03": Code(
         "a mark of something unknown",
-        "{claim: C17}, {event: id} and {picture: id} name an item of the data files.",
+        "{claim: C17}, {event: id} and {picture: id} name an item of the data files, "
+        "{judgement: name} and {today: name} a brief.",
     ),
     "E04": Code(
         "a claim that no page treats",
@@ -115,8 +116,12 @@ CODES: dict[str, Code] = {
         "A judgement names its sources and a later day to look at it again.",
     ),
     "E06": Code(
-        "a number without a source",
-        "In a brief each number has a citation in its paragraph, row or item.",
+        "a number, date or quotation without a source",
+        "In a brief a citation stands behind each, in its paragraph, row or item.",
+    ),
+    "E07": Code(
+        "high confidence on fewer than two independent sources",
+        "Sources that carry one text (`same_as`) count once. Lower the confidence, or add one.",
     ),
     # Documents
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
@@ -246,5 +251,5 @@ CODES: dict[str, Code] = {
     ),
 }
 
-WARNINGS = frozenset(("G08", "G09", "W03", "W05", "W06"))
+WARNINGS = frozenset(("E07", "G08", "G09", "W03", "W05", "W06"))
 """What should be looked at, and fails nothing."""

@@ -1,4 +1,8 @@
-"""Marks in Markdown for claims, events and pictures: ``{claim: C17}``, ``{picture: trade}``."""
+"""Marks in Markdown: ``{claim: C17}``, ``{event: recall}``, ``{picture: trade}``.
+
+And of briefs, for a home page: ``{judgement: outlook}`` for a brief's first key judgement,
+``{today: outlook}`` for how its subject stands today.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,9 @@ from taklimat.briefs import without_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Kind = Literal["claim", "event", "picture"]
+Kind = Literal["claim", "event", "picture", "judgement", "today"]
 
-_MARK = re.compile(r"\{(claim|event|picture):\s*([^{}\n]*)\}")
+_MARK = re.compile(r"\{(claim|event|picture|judgement|today):\s*([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from taklimat.terms import Glossary, read_glossary
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from taklimat.briefs import BriefMatter
     from taklimat.linking import Linked, Section
     from taklimat.problems import Problems
     from taklimat.settings import Settings
@@ -96,9 +97,10 @@ class Site:
             return
         document = page.document
         before = document.source[: document.source.rindex(document.body)].count("\n")
-        for number, line in numbers.unsourced(document.body, self.settings.numbers.allow):
-            remedy = "cite one in the same paragraph, or allow it under `numbers` in mkdocs.yml"
-            what = f"a number without a source: {number}"
+        for what, line in numbers.unsourced(document.body, self.settings.numbers.allow):
+            remedy = "cite one behind it in its paragraph"
+            if "number" in what:
+                remedy += ", or allow it under `numbers` in mkdocs.yml"
             self.problems.add(document.path, line + before, what, remedy, code="E06")
 
     def _check_judgements(self, page: SourcePage) -> None:
@@ -120,13 +122,35 @@ class Site:
             "event": [event.id for event in self.evidence.events],
             "picture": [picture.id for picture in self.evidence.pictures],
         }
+        # Of briefs nothing is known yet: they are read with this page.
         for mark in marking.marks(page.document.source):
-            for id_ in mark.ids:
+            for id_ in mark.ids if mark.kind in known else ():
                 if id_ not in known[mark.kind]:
                     otherwise = f"add it to the file of {mark.kind}s"
                     remedy = did_you_mean(id_, known[mark.kind], otherwise)
                     what = f"an unknown {mark.kind}: {id_ or 'none given'}"
                     self.problems.add(page.document.path, mark.line, what, remedy, code="E03")
+
+    def check_brief_marks(self) -> None:
+        """Note each mark that names no brief. Call it when all pages are read."""
+        briefs = [name_of(uri) for uri, page in self.pages.items() if page.brief]
+        told = [name_of(uri) for uri, page in self.pages.items() if page.brief and page.brief.today]
+        for page in self.pages.values():
+            for mark in marking.marks(page.document.source):
+                known = {"judgement": briefs, "today": told}.get(mark.kind)
+                for id_ in mark.ids if known is not None else ():
+                    if known is not None and id_ not in known:
+                        what = f"a mark of no brief{' with today' * (known is told)}: {id_}"
+                        remedy = did_you_mean(id_, known, "write a brief's file name without .md")
+                        path = page.document.path
+                        self.problems.add(path, mark.line, what, remedy, code="E03")
+
+    def brief_named(self, name: str) -> tuple[str, BriefMatter] | None:
+        """The path and front matter of the brief that a mark names; None if there is none."""
+        for uri, page in self.pages.items():
+            if page.brief and name_of(uri) == name:
+                return uri, page.brief
+        return None
 
     def check_claims(self) -> None:
         """Note each claim that no page treats. Call it when all pages are read."""
@@ -235,6 +259,11 @@ class Site:
         if uri.startswith(f"{self.settings.glossary_url}/") and stem in self.glossary.terms:
             return self.glossary[stem].title
         return uri
+
+
+def name_of(uri: str) -> str:
+    """What marks call a page: its path without its ending."""
+    return uri.removesuffix(".md")
 
 
 def _read_evidence(root: Path, settings: Settings, problems: Problems) -> Evidence:

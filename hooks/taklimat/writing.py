@@ -21,7 +21,7 @@ from taklimat.settings import DocumentSettings, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from taklimat.briefs import SourcePage
+    from taklimat.briefs import BriefMatter, SourcePage
     from taklimat.documents.versions import Change
     from taklimat.linking import Mention
     from taklimat.site import Site
@@ -103,9 +103,17 @@ def _with_marks(body: str, uri: str, site: Site) -> str:
             return _claim_mark(uri, id_, anchor if first else "", site)
         if kind == "event":
             return f'<span id="{anchor}"></span>' if first and site.evidence.event(id_) else ""
+        if kind in ("judgement", "today"):
+            found = site.brief_named(id_)
+            return _brief_mark(kind, *found, relative(uri, found[0])) if found else ""
         return _picture(uri, id_, site)
 
     return marking.with_marks(body, shown)
+
+
+def _brief_mark(kind: str, uri: str, brief: BriefMatter, link: str) -> str:
+    """What another page shows of a brief, in the brief's own words."""
+    return _write(f"{kind}-mark.md", brief=brief, link=link)
 
 
 def _claim_mark(uri: str, id_: str, anchor: str, site: Site) -> str:
@@ -201,7 +209,8 @@ def _sources(uri: str, site: Site) -> str:
     def entry(key: str) -> str:
         return reference(site.evidence.bibliography.entry(key), key)
 
-    return _write("sources.md", letters=letters, places=places, entry=entry)
+    same = site.evidence.bibliography.same_as
+    return _write("sources.md", letters=letters, places=places, entry=entry, same=same)
 
 
 def entry_markdown(term: Term, site: Site) -> str:
