@@ -106,12 +106,18 @@ def served(site: Path, *, headers: bool = True) -> Iterator[str]:
 # Search -----------------------------------------------------------------------------------------
 
 # Resolves once the list of results has not changed for a while.
-_SETTLED = """() => new Promise(resolve => {
+# The answer to a query has come when the line above the results counts them, and nothing changes
+# any more. Some queries, such as a space, have none.
+_SETTLED = """initial => new Promise(resolve => {
   const list = document.querySelector(".md-search-result");
-  let timer = setTimeout(done, 150);
-  const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(done, 150); });
+  const meta = list.querySelector(".md-search-result__meta");
+  const hasCome = () => meta.textContent !== initial;
+  let timer = setTimeout(done, 4000);
+  const changed = () => { if (hasCome()) { clearTimeout(timer); timer = setTimeout(done, 80); } };
+  const observer = new MutationObserver(changed);
   function done() { observer.disconnect(); resolve(); }
   observer.observe(list, { childList: true, subtree: true, characterData: true });
+  changed();
 })"""
 _RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].map(item => {
   const link = item.querySelector("a");
@@ -134,18 +140,27 @@ def open_search(page: Page) -> None:
     """Open the search as a reader would."""
     page.keyboard.press("/")
     page.wait_for_selector(".md-search__input:focus")
+    page.wait_for_function("""() => !/^Initializing/.test(
+        document.querySelector(".md-search-result__meta").textContent.trim())""")
 
 
 def search(page: Page, base: str, query: str) -> list[Result]:
     """Type a query and read the results."""
     field = page.locator(".md-search__input")
     field.fill("")
+    initial = page.wait_for_function(
+        """() => {
+          const { textContent } = document.querySelector(".md-search-result__meta");
+          return /^Type/.test(textContent.trim()) && textContent;
+        }"""
+    ).json_value()
     if query:
         # The last sign is typed, and what stands before it is pasted: a search for each sign of
         # hundreds of queries would take minutes.
         field.fill(query[:-1])
         field.press_sequentially(query[-1])
-    page.evaluate(_SETTLED)
+    if query.strip(' ?*"'):
+        page.evaluate(_SETTLED, initial)
     return [
         Result(
             each["href"].removeprefix(base).partition("#")[0].partition("?")[0],

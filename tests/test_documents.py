@@ -175,12 +175,21 @@ def test_nothing_is_exported_that_was_not_asked_for(real_site: Path) -> None:
     assert {file.stem for file in (real_site / "pdf").iterdir()} == {*BRIEFS, "dossier"}
 
 
+def _source(brief: str) -> tuple[dict[str, Any], str]:
+    """The front matter of a brief of the real site, and its text."""
+    _, matter, body = (ROOT / f"docs/{brief}.md").read_text(encoding="utf-8").split("---\n", 2)
+    return yaml.safe_load(matter), body
+
+
 def test_a_brief_holds_cover_judgements_sources_and_terms(real_site: Path) -> None:
     data = (real_site / "pdf/us-factor.pdf").read_bytes()
     text = " ".join(pdfs.text_of(data).split())
+    brief, body = _source("us-factor")
+    headings = re.findall(r"^## (.*?)(?: \{.*)?$", body, re.MULTILINE)
+    assert headings
     parts = [
-        "The US factor: push, or a long road together", "Washington did press", "Published",
-        "Version", "Key judgements", "High confidence", "Two explanations", "A postscript from 2021",
+        brief["title"], brief["summary"].split(".")[0], "Published", "Version", "Key judgements",
+        f"{brief['judgements'][0]['confidence'].capitalize()} confidence", *headings,
         "Sources", "https://", "Terms", "Proliferation Security Initiative (PSI)",
     ]  # fmt: skip
     at = 0
@@ -190,7 +199,7 @@ def test_a_brief_holds_cover_judgements_sources_and_terms(real_site: Path) -> No
     count = len(pdfs.feet(data))
     assert [foot.endswith(f"Page {n} of {count}") for n, foot in enumerate(pdfs.feet(data), 1)]
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
-        assert metadata["dc:title"] == "The US factor: push, or a long road together"
+        assert metadata["dc:title"] == brief["title"]
         assert metadata["dc:language"] == ["en"] or str(pdf.Root.Lang).startswith("en")
         assert "Strategic Trade Act" in str(pdf.docinfo["/Keywords"])
 
@@ -201,12 +210,7 @@ def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
         titles = [str(item.title) for item in outline.root]
     assert titles == [
         "Contents",
-        "The downgrade: what Malaysia did, and what it weighed",
-        "Symbolism: the responsible global citizen",
-        "The middle power: ambition and record",
-        "The US factor: push, or a long road together",
-        "The threshold: where flexibility ended",
-        "Outlook: what the forecasts were worth",
+        *(_source(name)[0]["title"] for name in BRIEFS),
         "The 33 claims",
         "Timeline",
         "How sure we are",
