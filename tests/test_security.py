@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import struct
@@ -303,6 +304,44 @@ FILES: list[tuple[str, str | bytes, str]] = [
     ),
     ("docs/a*.svg", f'<svg {SVG}><g id="a"><use href="#a"/></g></svg>', ":1"),
     ("docs/x*.md", f"# x\n\n<svg>{_multiplied('use').replace('<style></style>', '')}</svg>\n", ":3"),
+    (
+        "docs/a*.svg",
+        f"<svg {SVG}>\n<image href='data:image/png;base64,{base64.b64encode(png(40_000, 40_000)).decode()}'/></svg>",
+        ":2",
+    ),
+    ("docs/a*.svg", f"<svg {SVG}>\n<image href='data:image/png;base64,AAA'/></svg>", ":2"),
+    ("docs/x*.bib", "<html><script>alert(1)</script>", ""),
+    ("docs/x*.yml", " \n<!-- --><script>alert(1)</script>", ""),
+    ("docs/x*.txt", "\ufeff<p>x", ""),
+    ("docs/x*.json", "\t<?xml version='1.0'?>", ""),
+    ("docs/x*.csv", "\x0c<svg onload=alert(1)>", ""),
+    *(
+        ("docs/x*.pdf", b"%PDF-1.7\n1 0 obj\n<<" + entry_ + b">>\nendobj\n", "")
+        for entry_ in (
+            b"/OpenAction <</S /JavaScript /JS (app.alert(1))>>",
+            b"/OpenAction <</S /URI /URI (https://evil.example/)>>",
+            b"/A <</S /Jav#61Script /JS (app.alert(1))>>",
+            b"/A <</S /Launch /F (cmd.exe)>>",
+            b"/A <</S /SubmitForm /F (https://evil.example/)>>",
+            b"/A <</S/GoToR/F(x.pdf)>>",
+            b"/Type/Filespec/EF<</F 2 0 R>>/EmbeddedFile 3 0 R",
+            b"/Encrypt 5 0 R",
+        )
+    ),
+    (
+        "docs/x*.pdf",
+        b"%PDF-1.7\n1 0 obj\n<</Type /ObjStm /Filter /FlateDecode>>\nstream\n"
+        + zlib.compress(b"2 0 3 9 <</S /JavaScript /JS (app.alert(1))>>")
+        + b"\nendstream\nendobj\n",
+        "",
+    ),
+    ("docs/x*.pdf", b"<html><script>alert(1)</script>", ""),
+    ("docs/x*.md", "# x\n\n<table><tr><td colspan=3000000>a</td></tr></table>\n", ":3"),
+    ("docs/x*.md", f"# x\n\n<ol start='{'9' * 5000}'><li>a</li></ol>\n", ":3"),
+    ("docs/x*.md", "# x\n\n<ol><li value='1e9'>a</li></ol>\n", ":3"),
+    ("docs/x*.md", f"# x\n\n<table><tr>{'<td colspan=50 rowspan=50>a</td>' * 20}</tr></table>\n", ":3"),
+    ("docs/x*.md", "# x\n\n<a href='http://[x'>a</a>\n", ":3"),
+    ("docs/x*.md", "# x\n\n[a](http://[x)\n", ":3"),
     ("docs/big*.png", b"0" * 5_000_001, ""),
     ("docs/big*.md", "x " * 600_000, ""),
     ("docs/fake*.png", b"<script>alert(1)</script>", ""),
@@ -595,3 +634,39 @@ def test_dates_and_fields_that_nothing_can_write_are_told_or_left_out(build: Bui
     problems = re.findall(r"^ERROR   -  (.+)$", built.output, re.MULTILINE)
     assert len(problems) == 1
     assert problems[0].startswith("t.yml:2: `date` is datetime.date(9999, 12, 31): write a year")
+
+
+@pytest.mark.parametrize(
+    "name", ["con.x.txt", "x/NUL.md", "COM1.md", "x./y.md", "x /y.md", "a.txt "]
+)
+def test_names_that_windows_cannot_have_are_refused(build: Build, name: str) -> None:
+    built = build({f"docs/{name}": "# x\n"})
+    assert built.exit_code == 1
+    first = name.partition("/")[0] if name[1] in ". " else name
+    assert f"docs/{first}: the file's name" in built.output
+
+
+def test_names_that_differ_in_case_alone_are_refused(build: Build) -> None:
+    built = build({"docs/Über.txt": "a", "docs/u\u0308ber.txt": "b", "docs/x/A.txt": "a"})
+    assert "docs/Über.txt: another file differs" in built.output
+    assert "docs/x/A.txt: another" not in built.output
+
+
+def test_ordinary_pdfs_and_texts_are_published(build: Build) -> None:
+    plain = (
+        b"%PDF-1.7\n1 0 obj\n<</OpenAction [2 0 R /Fit] /A <</S /URI /URI (https://x.example/)>>>>"
+    )
+    files: dict[str, str | bytes | None] = {
+        "docs/a.pdf": plain,
+        "docs/b.pdf": plain.replace(b"[2 0 R /Fit]", b"3 0 R"),
+        "docs/c.txt": "1 < 2",
+        "docs/d.bib": "@misc{k, title={<b>}}",
+        "docs/e.csv": "a,<b>\n",
+        "docs/f.md": "# F\n\n<table><tr><td colspan='3' rowspan=2>a</td></tr></table>\n\n"
+        "<ol start='7'><li value=9>a</li></ol>\n\n<meter value=0.5></meter>\n",
+        "docs/console.txt": "x",
+        "docs/aux-x.txt": "x",
+    }
+    built = build(files)
+    assert built.exit_code == 0, built.output
+    assert (built.site / "a.pdf").read_bytes() == plain

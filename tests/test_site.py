@@ -19,6 +19,7 @@ from mkdocs.__main__ import cli
 
 from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.differences import differences, history, passages
+from taklimat.documents.versions import History
 from taklimat.names import normalise
 from taklimat.outputs import GlossaryFile, schemas
 
@@ -514,6 +515,47 @@ def test_a_history_tells_what_it_can_and_says_what_it_cannot() -> None:
     assert history(longer, lambda key: None) == [None]
     assert history([PAGE, hostile, PAGE, PAGE, ""], lambda key: None)[:3] == [None, None, []]
     assert history([PAGE], lambda key: None) == history([], lambda key: None) == []
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "a*" * 450_000,
+        "a\n: b\n" * 1400,
+        "<div markdown='1'>" * 9000,
+        "```\n" + "a\n\n" * 32_000 + "```\n",
+        "&amp;" * 200_000,
+        " ".join(f"x u{n}" for n in range(850)),
+        "\0" * 900_000,
+        "---\n- : [\n---\n# X\n",
+    ],
+)
+def test_no_earlier_version_ends_a_build(old: str) -> None:
+    new = " ".join(f"x v{n}" for n in range(850))
+    found = history([new, old, PAGE, PAGE], lambda key: None)
+    assert len(found) == 3
+    # What came before it is told all the same.
+    assert found[2] == []
+
+
+def test_an_earlier_version_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    def git(*arguments: str, **environment: str) -> None:
+        who = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
+        command = ["git", "-C", str(tmp_path), *who, *arguments]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+
+    git("init", "-q")
+    file = tmp_path / "x.md"
+    for text, seconds in (("a\n" * 600_000, "1"), ("# A\n", "253402300800"), ("# B\n", "2e9")):
+        file.write_text(text, encoding="utf-8")
+        git("add", "x.md")
+        date = f"@{int(float(seconds))} +0000"
+        git("commit", "-qm", "x", GIT_COMMITTER_DATE=date, GIT_AUTHOR_DATE=date)
+    known = History(tmp_path)
+    changes = known.changes("x.md")
+    assert [known.text(change, "x.md") for change in changes] == ["# B\n", "# A\n", None]
+    # No archive and no calendar can write the year 10000.
+    assert [change.when.year for change in changes] == [2033, 2099, 1970]
 
 
 def test_feeds_tell_of_briefs_and_changes(with_history: Path) -> None:

@@ -383,7 +383,7 @@ def write_page(page: Page, config: MkDocsConfig) -> str | None:
         path = site.pages[build.histories[uri]].document.path
         # A check finds nothing in what was written before.
         changes = build.history.changes(path) if only.get() != "check" else []
-        texts = [build.history.text(change, path) for change in changes]
+        texts = (build.history.text(change, path) for change in changes)
         link = writing.relative(uri, build.histories[uri])
 
         def address(key: str) -> str | None:

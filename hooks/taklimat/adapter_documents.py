@@ -12,6 +12,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from taklimat import deadline
 from taklimat.adapter import Build, log, only, stop_on_problems
 from taklimat.documents import collecting, word
 from taklimat.documents.collecting import Publisher
@@ -58,7 +59,17 @@ def make(config: MkDocsConfig) -> None:
     for uri, document in _with_progress(documents):
         if engine.has_given_up:
             break
-        result = engine.make(document)
+        try:
+            deadline.start()  # of our own time; the time of Typst's process is not in it
+            result = engine.make(document)
+        except deadline.TooLongError:
+            place = document.parts[0].origins[0].path
+            what = f"{document.path} takes too long to write"
+            remedy = "make the page shorter, or its tables simpler"
+            build.site.problems.add(place, 0, what, remedy, code="D06")
+            continue
+        finally:
+            deadline.stop()
         if isinstance(result, Made):
             build.made[uri] = result
             _put(result, config)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import markdown
 
-from taklimat import citing
+from taklimat import citing, deadline
 from taklimat.bounds import excesses
 from taklimat.documents import tree
 from taklimat.frontmatter import parse
@@ -42,6 +42,8 @@ _AROUND = 24  # words
 # work, and no time, so that each machine tells the same.
 _MOST_READ = 1_500_000  # characters of blocks that the version before does not have
 _MOST_COMPARED = 80_000_000  # pairs of passages, and pairs of words in passages
+_MOST_WORDS = 4_000_000  # pairs of words in two passages, past which they are not compared
+_SECONDS = 5  # for the reading of one version, whatever it holds
 _NEAR = 40  # passages, among which the one is sought that another was made of
 
 
@@ -57,12 +59,12 @@ class _Effort:
     """How much is still to be read and compared for a history."""
 
     def __init__(self) -> None:
-        self._read, self._compared = _MOST_READ, _MOST_COMPARED
+        self.to_read, self._compared = _MOST_READ, _MOST_COMPARED
 
     def may_read(self, blocks: Iterable[str]) -> bool:
         """Whether blocks may be read; then they are taken off."""
-        self._read -= sum(map(len, blocks))
-        return self._read >= 0
+        self.to_read -= sum(map(len, blocks))
+        return self.to_read >= 0
 
     def may_compare(self, old: Sequence[object], new: Sequence[object], each: int = 1) -> bool:
         """Whether each of one may be compared with each of the other; then it is taken off."""
@@ -129,14 +131,16 @@ def _in_body(text: str) -> Iterator[Passage]:
 
 def _blocks(text: str) -> Iterator[str]:
     """Parts of Markdown between empty lines; code between fences is one, whatever it holds."""
-    block = ""
+    block: list[str] = []
+    is_open = False
     for part in _EMPTY_LINES.split(text):
-        block = f"{block}\n\n{part}" if block else textwrap.dedent(part)
-        if len(_FENCES.findall(block)) % 2 == 0:
-            yield block
-            block = ""
+        block.append(part if block else textwrap.dedent(part))
+        is_open ^= len(_FENCES.findall(block[-1])) % 2 == 1
+        if not is_open:
+            yield "\n\n".join(block)
+            block = []
     if block:
-        yield block
+        yield "\n\n".join(block)
 
 
 @cache
@@ -187,27 +191,41 @@ def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:
 
 
 def history(
-    texts: Iterable[str], address: Callable[[str], str | None]
+    texts: Iterable[str | None], address: Callable[[str], str | None]
 ) -> list[list[Difference] | None]:
     """What each text, the newest first, changed of the one before it; the last changed nothing.
 
-    None stands for more than can be told. `address` leads from a key to its source.
+    None stands for more than can be told, among the texts for one that is too large to be read.
+    `address` leads from a key to its source.
     """
     effort = _Effort()
     told: list[list[Difference] | None] = []
     after: tuple[Passage, ...] | None = None
     seen: set[str] = set()
     for number, text in enumerate(texts):
-        # What is out of bounds was never published, and would take as long to read.
-        blocks = [] if any(excesses(text)) else list(_blocks(text))
-        new = [block for block in blocks if block not in seen]
-        before = passages(text) if (blocks or not text) and effort.may_read(new) else None
-        seen = set(blocks)
+        before = _state(text, seen, effort) if text is not None else None
         if number:
             is_told = before is not None and after is not None
             told.append(_told_of(before or (), after or (), address, effort) if is_told else None)
         after = before
     return told
+
+
+def _state(text: str, seen: set[str], effort: _Effort) -> tuple[Passage, ...] | None:
+    """The passages of a version; None for one that can't be read. `seen` becomes its blocks."""
+    # What stands in git can't be mended any more: nothing that it holds may end a build.
+    left = effort.to_read
+    try:
+        with deadline.within(_SECONDS):
+            blocks = [] if any(excesses(text)) else list(_blocks(text))
+            new = [block for block in blocks if block not in seen]
+            seen.clear()
+            seen.update(blocks)
+            return passages(text) if (blocks or not text) and effort.may_read(new) else None
+    except Exception:  # whatever a parser says of it
+        _converter.cache_clear()  # it may have been left in the midst of something
+        effort.to_read = left - _MOST_READ // 3  # many such would take their time in turn
+        return None
 
 
 def differences(
@@ -235,7 +253,8 @@ def _told_of(
     if not effort.may_compare(before, after, each=5):  # the same few may stand again and again
         return None
     told: list[Difference] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    # What stands again and again in long texts is no guide (`autojunk`): it costs their cube.
+    matcher = SequenceMatcher(None, before, after)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue
@@ -281,7 +300,9 @@ def _tokens(passage: Passage | None) -> list[str]:
 
 def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
     """How alike two passages are, from 0 to 1; 0 for two that can't be compared any more."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) * len(new) > _MOST_WORDS:
+        return 0
+    matcher = SequenceMatcher(None, old, new)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0
     return matcher.ratio() if effort.may_compare(old, new) else 0
@@ -289,7 +310,7 @@ def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
 
 def _told(old: Sequence[str], new: Sequence[str], shown: Callable[[Iterable[str]], str]) -> str:
     parts = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
             parts.append(shown(_shortened(old[a:b])))
             continue

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import imagesize
 
-from taklimat import svg
+from taklimat import pdf, svg
 from taklimat.frontmatter import MAX_BYTES
+from taklimat.svg import MAX_PIXELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,12 +27,10 @@ if TYPE_CHECKING:
 
 MAX_PAGE_BYTES = 1_000_000
 """How large a Markdown file may be: a book has about so much text."""
-MAX_PIXELS = 50_000_000
-"""How many pixels a picture may have: unpacked, each takes four bytes of a reader's memory."""
-
 TYPES = frozenset(
     ".md .png .jpg .jpeg .gif .webp .avif .svg .ico .pdf .csv .json .bib .txt .yml .yaml".split()
 )
+_TEXTS = frozenset(".csv .json .bib .txt .yml .yaml".split())
 _PICTURES = frozenset(".png .jpg .jpeg .gif .webp .avif".split())
 # Names under which hosts and crawlers look for settings: GitHub and GitLab Pages, Netlify,
 # Cloudflare, Azure, Vercel, Firebase, Apache, IIS; and what browsers may take for a worker.
@@ -46,6 +45,8 @@ _SETTINGS = frozenset(
     "sitemap.xml sitemap.txt feed.xml rss.xml".split()
 )
 # What some systems can't have in a name.
+_DEVICES = frozenset(("con", "prn", "aux", "nul"))
+_DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
 _NOT_IN_NAMES = frozenset('<>:"|?*\\')
 
 
@@ -106,13 +107,20 @@ def _plain_files(folder: Path, shown: str, problems: Problems) -> Iterator[_File
         here, path = todo.pop()
         with os.scandir(here) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
+        names: set[str] = set()
         for entry in ordered:
             own = f"{path}/{entry.name}"
-            if what := _wrong_name(entry.name):
+            # As Windows and macOS compare names, where a copy of the site may be unpacked.
+            folded = unicodedata.normalize("NFC", entry.name).casefold()
+            if folded in names:
+                what = "another file differs from this one only in small and capital letters"
+                problems.add(own, 0, what, "give one of them another name", code="S11")
+            names.add(folded)
+            if wrong := _wrong_name(entry.name):
                 remedy = "name it with letters, digits, hyphens, underscores and dots"
-                problems.add(own, 0, what, remedy, code="S11")
-            elif entry.is_symlink() and (what := _wrong_link(Path(entry), inside, shown)):
-                _tell_link(own, what, problems)
+                problems.add(own, 0, wrong, remedy, code="S11")
+            elif entry.is_symlink() and (wrong := _wrong_link(Path(entry), inside, shown)):
+                _tell_link(own, wrong, problems)
             elif entry.is_dir(follow_symlinks=False):
                 todo.append((Path(entry), own))
             elif stat.S_ISREG((status := entry.stat()).st_mode):
@@ -126,6 +134,10 @@ def _wrong_name(name: str) -> str | None:
         return "the file's name holds a sign that can't be seen"
     if found := _NOT_IN_NAMES & set(name):
         return f"the file's name holds {' '.join(sorted(found))}"
+    if name.endswith((".", " ")):
+        return "the file's name ends in a dot or a space, which Windows takes away"
+    if name.partition(".")[0].strip().lower() in _DEVICES:
+        return "the file's name is one of Windows's devices"
     return None
 
 
@@ -164,6 +176,16 @@ def _look_into(file: _File, problems: Problems) -> None:
         for line, what in svg.findings(file.file.read_bytes()):
             remedy = "take it out, or export a plain picture"
             problems.add(file.path, line, f"the SVG holds {what}", remedy, code="S08")
+    elif kind == ".pdf":
+        for what in pdf.findings(file.file.read_bytes()):
+            remedy = "save it anew without it, or print it to a PDF"
+            problems.add(file.path, 0, f"the PDF holds {what}", remedy, code="S08")
+    elif kind in _TEXTS:
+        # Where a host names no type, browsers look, and take this for a page.
+        with file.file.open("rb") as data:
+            if data.read(1024).lstrip(b"\xef\xbb\xbf\x00 \t\r\n\x0c").startswith(b"<"):
+                what = f"a file of the type {kind} that begins like a page, with <"
+                problems.add(file.path, 0, what, "begin it with something else", code="S06")
     elif kind in _PICTURES:
         width, height = imagesize.get(file.file)
         with file.file.open("rb") as data:

@@ -13,10 +13,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from taklimat import expansion, svg
+from taklimat.briefs import without_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,12 @@ _RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
 # Classes and data by which the theme's script does something of its own accord.
 _DRIVING = frozenset(("mermaid",))
 _DRIVEN = re.compile(r"data-(?:md|clipboard|preview)", re.IGNORECASE)
+_COUNTS = frozenset(("colspan", "rowspan", "span", "start", "value"))
+_COUNT = re.compile(r"\s*-?\d{1,6}(?:\.\d{0,6})?\s*")
+MAX_SPAN = 100
+"""How many rows or columns a cell may span."""
+MAX_SPANNED = 20_000
+"""How many places in tables the cells of a page may take."""
 _NAMES = frozenset(("id", "name", "for", "headers", "aria-controls", "aria-owns"))
 # A tag that a text leaves open would end only in the page around it: it is read with each end.
 _ENDS = ("", ">", '">', "'>", "-->", '"-->')
@@ -98,6 +106,7 @@ def findings(html: str) -> list[Finding]:
         return []
     for parsed in _readings(html, found):
         depths: dict[int, int] = {}
+        spanned = 0
         for node in parsed.root.traverse() if parsed.root is not None else ():
             if not node.is_element_node or node.tag in ("html", "head", "body"):
                 continue
@@ -106,6 +115,12 @@ def findings(html: str) -> list[Finding]:
             if depth == MAX_DEPTH + 1:
                 found[_too_deep(node)] = None
             found.update(dict.fromkeys(_in_element(node)))
+            spanned += _spanned(node)
+        if spanned > MAX_SPANNED:
+            what = f"cells that take more than {MAX_SPANNED:,} places together"
+            found[Finding("S14", what, "span fewer rows and columns", ("colspan", "rowspan"))] = (
+                None
+            )
         if "<svg" in html.lower():
             found.update(dict.fromkeys(_in_pictures(parsed)))
     # A parser drops these without a word; in the page they may change what is around the text.
@@ -193,6 +208,17 @@ def _in_element(node: tree.Node) -> Iterator[Finding]:
         yield _element("input")
 
 
+def _spanned(node: tree.Node) -> int:
+    """How many places of a table an element takes: none, if it is no cell or too large a one."""
+    if node.tag not in ("td", "th"):
+        return 0
+    spans = [node.attributes.get(key) or "1" for key in ("colspan", "rowspan")]
+    across, down = (
+        int(span) if span.strip().isdecimal() and len(span) < 4 else 1 for span in spans
+    )
+    return across * down
+
+
 def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Finding | None:
     if attribute in _NAMES and (words := [w for w in value.split() if _RESERVED.match(w)]):
         return _reserved("name", words[0])
@@ -210,6 +236,8 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
     if drawn and attribute != "style":
         what = svg.wrong_attribute(name, attribute, value) or ""
         return Finding("S02", f"a picture with {what}", "leave it out", needles) if what else None
+    if attribute in _COUNTS and value and (wrong := _wrong_count(attribute, value)):
+        return Finding("S02", wrong, "write a small whole number", needles)
     if attribute == "style" and _STYLE.fullmatch(value):
         return None
     if attribute in _ADDRESSES:
@@ -221,6 +249,14 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
         return None
     what = f"the attribute {attribute} of <{name}> is not allowed"
     return Finding("S02", what, "leave it out", needles)
+
+
+def _wrong_count(attribute: str, value: str) -> str | None:
+    if not _COUNT.fullmatch(value):
+        return f"{attribute}={value[:20]!r} is no number that a page can have"
+    if attribute.endswith("span") and float(value) > MAX_SPAN:
+        return f"{attribute}={value[:20]!r}: {MAX_SPAN} is the most"
+    return None
 
 
 def _reserved(kind: str, word: str) -> Finding:
@@ -245,6 +281,10 @@ def _is_known(name: str, attribute: str) -> bool:
 def _is_allowed(attribute: str, address: str) -> bool:
     """Whether an address is one of the web or of this site; a picture's is this site's."""
     plain = _IGNORED.sub("", address).replace("\\", "/").lower()
+    try:
+        urlsplit(address.strip())
+    except ValueError:
+        return False  # such as http://[
     scheme = _SCHEME.match(plain)
     if attribute == "src":
         return scheme is None and not plain.startswith("//")
@@ -259,6 +299,29 @@ def _address(address: str, attribute: str) -> Finding:
         what, remedy = f"a link that is not to the web: {shown}", "use http, https, mailto or tel"
     scheme = _IGNORED.sub("", address).partition(":")[0][:20]
     return Finding("S03", what, remedy, (address.strip(), shown, scheme))
+
+
+# An address in a link or picture, in a definition, or alone; whether it is one, a parser says.
+_WRITTEN = re.compile(
+    r"\]\([ ]?<?([^\s>]{1,2000})|^[ ]{0,3}\[[^\]\n]{1,200}\]:[ ]?<?([^\s>]{1,2000})|<(\w{1,20}://[^\s>]{1,2000})>",
+    re.MULTILINE,
+)
+
+
+def report_addresses(markdown: str, path: str, problems: Problems) -> bool:
+    """Note each address in a text that no program can read; whether there is none."""
+    is_well = True
+    text = without_code(markdown)
+    for written in _WRITTEN.finditer(text):
+        address = next(filter(None, written.groups())).rstrip(")")
+        try:
+            urlsplit(address)
+        except ValueError as error:
+            line = text.count("\n", 0, written.start()) + 1
+            what = f"an address that can't be read: {address[:40]} ({error})"
+            problems.add(path, line, what, "mend it", code="S03")
+            is_well = False
+    return is_well
 
 
 def with_noopener(html: str) -> str:

@@ -16,6 +16,7 @@ from taklimat.frontmatter import Model, parse, read_text
 from taklimat.linking import Linker, Mention
 from taklimat.pictures import Picture
 from taklimat.problems import did_you_mean
+from taklimat.security import report_addresses
 from taklimat.terms import Glossary, read_glossary
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Site:
             return None
         text = page.document.source
         if not in_bounds(text, path, self.problems):
+            return None
+        if not report_addresses(text, path, self.problems):
             return None
         self.pages[uri] = page
         self._check_citations(text, path, text)

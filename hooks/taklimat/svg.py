@@ -9,10 +9,13 @@ and nothing may be asked for but the picture itself.
 
 from __future__ import annotations
 
+import base64
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
+import imagesize
 import tinycss2
 
 from taklimat import expansion
@@ -125,6 +128,8 @@ _FONT = re.compile(
 )
 _WEB = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)(?!//))", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+MAX_PIXELS = 50_000_000
+"""How many pixels a picture may have: unpacked, each takes four bytes of a reader's memory."""
 MAX_DEPTH = 200
 """How deep elements may stand in each other."""
 
@@ -317,11 +322,24 @@ def _wrong_address(name: str, value: str) -> str | None:
     if plain.startswith("#"):
         return None
     if name.lower() in ("image", "feimage"):
-        known = _PICTURE.fullmatch(value.strip())
-        return None if known else f"a picture that is not in the file: {plain[:40]}"
+        if not _PICTURE.fullmatch(value.strip()):
+            return f"a picture that is not in the file: {plain[:40]}"
+        return _wrong_size(plain)
     if name.lower() == "a" and _WEB.match(plain.replace("\\", "/")):
         return None
     return f"an address: {plain[:40]}"
+
+
+def _wrong_size(data: str) -> str | None:
+    """What is wrong with the size of an embedded picture; it counts like one of its own."""
+    try:
+        picture = base64.b64decode(data.partition(",")[2], validate=True)
+    except ValueError:
+        return "an embedded picture that is no base64"
+    width, height = imagesize.get(BytesIO(picture))
+    if width * height > MAX_PIXELS:
+        return f"an embedded picture of {width} times {height} pixels"
+    return None
 
 
 # CSS ---------------------------------------------------------------------------------------------

@@ -178,15 +178,16 @@ def history_markdown(
     title: str,
     link: str,
     changes: Sequence[Change],
-    texts: Sequence[str],
+    texts: Iterable[str | None],
     address: Callable[[str], str | None],
 ) -> str:
     """The page with the history of the page `title`: its changes, the newest first.
 
-    `texts` are the file's texts after each of them; `address` leads from a key to its source.
+    `texts` are the file's texts after each of them, None where one is too large; `address` leads
+    from a key to its source.
     """
     # Marks tie passages to data; who reads what changed has no use for them.
-    plain = [marking.with_marks(text, lambda *_: "") for text in texts]
+    plain = (text and marking.with_marks(text, lambda *_: "") for text in texts)
     told = [found if found is None else _by_place(found) for found in history(plain, address)]
     versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
     versions += [(change, None, True) for change in changes[len(told) :]]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import typst
 
+# Ten times what a dossier of 80 briefs needs.
+_MOST_MEMORY = 6_000_000_000
 # What the process writes into the folder that it compiles.
 _OUTPUT = "output"
 
@@ -143,6 +145,7 @@ def _serve(fonts_folder: str) -> None:
     """Compile each folder that is named on standard input; ends with the process that asked."""
     import typst
 
+    _bound_memory()
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts_folder]
     )
@@ -157,6 +160,17 @@ def _serve(fonts_folder: str) -> None:
             said = {"error": f"error: {error}"}
         sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _bound_memory() -> None:
+    """Let a picture that would fill the machine's memory end this process instead of others."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = _MOST_MEMORY if hard == resource.RLIM_INFINITY else min(_MOST_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def _compile(

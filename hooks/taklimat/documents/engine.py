@@ -5,14 +5,17 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import math
 import re
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import imagesize
 import typst
 
 from taklimat.documents import packing, writer
@@ -41,6 +44,8 @@ _SECONDS_A_PART = 2.0
 _SECONDS_A_PICTURE = 15.0
 _MOST_TIMED_OUT = 6
 _PPI = 220.0
+_MOST_PIXELS = 150_000_000
+_MOST_DRAWN = 20_000_000
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 
 
@@ -69,6 +74,8 @@ class Engine:
         written = writer.write(document, self.look, self.picture_style)
         if written.problems:
             return sorted(set(written.problems))
+        if heavy := _too_heavy(written.assets.values()):
+            return [heavy]
         kept = self._kept(document, written)
         if kept is not None:
             return kept
@@ -166,7 +173,10 @@ class Engine:
     def drawn(self, picture: Asset) -> bytes:
         """An SVG as PNG, for programs that draw none; raises `PictureError`."""
         source = f"#set page(width: auto, height: auto, margin: 0pt)\n{_image(picture)}"
-        return self._compile_picture(picture, source, ppi=_PPI)
+        # At most so many pixels, whatever the size that it gives itself.
+        pixels = max(_pixels(picture.data), 1) * (_PPI / 72) ** 2
+        ppi = _PPI * min(1.0, math.sqrt(_MOST_DRAWN / pixels))
+        return self._compile_picture(picture, source, ppi=ppi)
 
     def _problems(
         self, diagnostic: str, document: Document, written: writer.Written
@@ -176,6 +186,8 @@ class Engine:
         origins += [origin for term in document.terms for origin in term.origins]
         found = [_unshown(glyph, origins) for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))]
         if found:
+            return found
+        if found := list(_known(diagnostic, origins[0].path, written.assets.values())):
             return found
         messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
         found = list(self._unreadable(written.assets.values()))
@@ -220,6 +232,40 @@ class Engine:
                 remedy = "export it anew, with fewer effects and parts, or as PNG"
                 problem = Problem(asset.path, 1, what, remedy, code="D06")
         raise PictureError(problem)
+
+
+def _too_heavy(assets: Iterable[Asset]) -> Problem | None:
+    """Pictures that together would take more memory than a PDF may: Typst unpacks them all."""
+    sizes = [(_pixels(asset.data), asset.path) for asset in assets if asset.suffix != ".svg"]
+    total = sum(size for size, _ in sizes)
+    if total <= _MOST_PIXELS:
+        return None
+    what = f"a PDF with pictures of {total // 1_000_000} million pixels, this one the largest"
+    remedy = f"scale them down to less than {_MOST_PIXELS // 1_000_000} million together"
+    return Problem(max(sizes)[1], 1, what, remedy, code="D06")
+
+
+def _pixels(picture: bytes) -> int:
+    width, height = imagesize.get(BytesIO(picture))
+    return int(max(width, 0) * max(height, 0))
+
+
+def _known(diagnostic: str, path: str, assets: Iterable[Asset]) -> Iterator[Problem]:
+    """What Typst says of texts and pictures that can be mended, in words that help."""
+    if "CMYK" in diagnostic:
+        for asset in assets:
+            if _is_cmyk(asset.data):
+                what = "a picture in the colours of print (CMYK)"
+                yield Problem(asset.path, 1, what, "save it with RGB colours", code="D03")
+    elif "depth exceeded" in diagnostic:
+        what = "lists, quotes or boxes that stand in each other too deeply for a PDF"
+        yield Problem(path, 0, what, "nest them less deep", code="S13")
+
+
+def _is_cmyk(data: bytes) -> bool:
+    """Whether a picture is a JPEG of four colours (ITU-T T.81, B.2.2)."""
+    frame = re.search(rb"\xff[\xc0-\xc2]..(?:.)....(.)", data, re.DOTALL)
+    return data.startswith(b"\xff\xd8") and frame is not None and frame[1] == b"\x04"
 
 
 def _image(asset: Asset) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+MAX_BYTES = 1_000_000
+"""How large an earlier version of a file may be to be read."""
+_LATEST = 4_102_444_799  # the end of the year 2099; gzip can write times until 2106
 _LENGTH = 10  # of a commit's name: fixed, since git's own choice grows with the repository
 
 
@@ -51,9 +54,13 @@ class History:
         """The commits that changed a file, the newest first."""
         return [change for change in self._changes if path in change.paths]
 
-    def text(self, change: Change, path: str) -> str:
-        """A file as it was after a commit; empty if it was not there."""
-        return self._ask("show", f"{change.commit}:{self._prefix}{path}")
+    def text(self, change: Change, path: str) -> str | None:
+        """A file as it was after a commit; empty if it was not there, None if it was too large."""
+        name = f"{change.commit}:{self._prefix}{path}"
+        size = self._ask("cat-file", "-s", name).strip()
+        if size.isdecimal() and int(size) > MAX_BYTES:
+            return None
+        return self._ask("show", name)
 
     @cached_property
     def missing(self) -> str | None:
@@ -86,7 +93,7 @@ class History:
         )
 
     def _change(self, commit: str, seconds: str, subject: str, paths: Sequence[str]) -> Change:
-        when = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+        when = _time(int(seconds))
         below = tuple(path.removeprefix(self._prefix) for path in paths)
         return Change(commit, when, visible(subject), below)
 
@@ -134,4 +141,9 @@ def _source_date() -> dt.datetime | None:
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not seconds.isdecimal():
         return None
-    return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    return _time(int(seconds))
+
+
+def _time(seconds: int) -> dt.datetime:
+    """A time that calendars and archives can write: one that is not, is brought to the nearest."""
+    return dt.datetime.fromtimestamp(min(max(seconds, 0), _LATEST), dt.UTC)

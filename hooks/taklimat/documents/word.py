@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import base64
 import html
+import re
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from taklimat.documents import tree
+from taklimat.documents.engine import PictureError
 from taklimat.documents.model import Asset
 from taklimat.documents.tree import Node, tag
+from taklimat.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +34,11 @@ _KEPT = frozenset(
 )
 _ATTRIBUTES = ("colspan", "rowspan", "style", "start")
 _VOID = frozenset(("br", "hr"))
+_SECONDS = 60
+_MEMORY = "2g"
+_PICTURES = 50_000_000
+# What XML can't hold (https://www.w3.org/TR/xml/#charsets).
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MIME = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp"}
 
 
@@ -46,13 +55,26 @@ def make(document: Document, engine: Engine) -> bytes:
         import pypandoc
     except ImportError as error:
         raise MissingPandocError from error
-    page = _Page(document, document.parts[0], engine).html()
+    page = _NO_XML.sub("", _Page(document, document.parts[0], engine).html())
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "document.docx"
-        arguments = ["--sandbox", f"--metadata=lang:{document.language}"]
-        pypandoc.convert_text(
-            page, "docx", format="html", outputfile=str(file), extra_args=arguments
-        )
+        command = [
+            pypandoc.get_pandoc_path(), "--sandbox", "--from=html", "--to=docx",
+            f"--metadata=lang:{document.language}", f"--output={file}",
+            "+RTS", f"-M{_MEMORY}", "-RTS",
+        ]  # fmt: skip
+        try:
+            run = subprocess.run(  # noqa: S603  (the arguments are ours, and no shell reads them)
+                command, input=page.encode(), capture_output=True, timeout=_SECONDS, check=False
+            )
+            failed = run.returncode != 0
+        except subprocess.TimeoutExpired:
+            failed = True
+        if failed:
+            path = document.parts[0].origins[0].path
+            what = f"{document.name}.docx takes too much time or memory to make"
+            remedy = "make the page shorter, or its tables and pictures simpler"
+            raise PictureError(Problem(path, 0, what, remedy, code="D06"))
         return file.read_bytes()
 
 
@@ -69,6 +91,7 @@ class _Page:
             for item in self.root.css("div.footnote li[id]")
         }
         self.noted: dict[str, int] = {}
+        self.pictures = 0
 
     def html(self) -> str:
         """The page as a whole, with its facts in the head, and notes and terms at its end."""
@@ -172,6 +195,11 @@ class _Page:
         data, suffix = asset.data, asset.suffix
         if suffix == ".svg":
             data, suffix = self.engine.drawn(asset), ".png"
+        self.pictures += len(data)
+        if self.pictures > _PICTURES:
+            what = f"a .docx with more than {_PICTURES // 1_000_000} MB of pictures"
+            remedy = "show fewer, or smaller ones"
+            raise PictureError(Problem(asset.path, 1, what, remedy, code="D06"))
         encoded = base64.b64encode(data).decode()
         source = f"data:image/{_MIME.get(suffix, 'png')};base64,{encoded}"
         return f'<img src="{source}" alt="{html.escape(alternative)}">'
