@@ -207,6 +207,7 @@ def test_pictures_have_words_and_escape_what_they_show(build: Build) -> None:
     [
         ("It cost 7.5 million.", ["7.5"]),
         ("It cost RM21,000 in 2017.", ["21,000"]),
+        ("It cost USD21 or $22 or €23, on MH370 and in VX22.", ["21", "22", "23"]),
         ("It cost 7 million [@s2020].", []),
         ("It cost 7 million [@s2020]. Then 8.", ["8"]),
         ("In it, 7 @s2020 says.\nAnd 8 more.", ["8"]),

@@ -90,8 +90,7 @@ def fix(documents: Iterable[Document], settings: Settings, root: Path) -> list[s
 
 
 def _remarks(document: Document, settings: Settings) -> list[style.Remark]:
-    body_at = document.source.rindex(document.body) if document.body else len(document.source)
-    return style.remarks(document.source, body_at, settings.style)
+    return style.remarks(document.source, document.body_start, settings.style)
 
 
 def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator[Found]:

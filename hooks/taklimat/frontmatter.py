@@ -65,6 +65,16 @@ class Document:
     matter: Data
     body: str
 
+    @property
+    def body_start(self) -> int:
+        """Where the body begins in the source."""
+        return len(self.source) - len(self.body)
+
+    @property
+    def lines_before(self) -> int:
+        """How many lines of the file stand before its body."""
+        return self.source.count("\n", 0, self.body_start)
+
 
 # Signs that are no text: they end a terminal's line, or a feed, and XML can't hold them.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -104,8 +104,10 @@ class Linker:
         """
         reading = _Reading(stash)
         reading.read(root)
-        result = Linked(unknown=[e.term for e in reading.explicit if e.term not in self.glossary])
-        explicit = [e for e in reading.explicit if e.term in self.glossary.terms]
+        result = Linked(
+            unknown=[e.term for e in reading.explicit if e.term not in self.glossary.known]
+        )
+        explicit = [e for e in reading.explicit if e.term in self.glossary]
         for link in explicit:
             self._dress(link.element, link.term, page)
         if not page.enabled:

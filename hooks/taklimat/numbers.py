@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 # A paragraph, a list's item, or a table's row, up to the next.
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:\||[-*+][ ]|\d+[.)][ ]|>))")
 _NOT_TEXT = re.compile(r"^[ \t]*\d+[.)][ ]|\]\([^)]*\)|\{[^{}\n]*\}|<[^>]*>", re.MULTILINE)
-_NUMBER = re.compile(r"(?<![\w.-])\d[\d.,–-]*\d|(?<![\w.-])\d(?!\w)|(?<=[A-Z$£€])\d[\d.,]*\d")
+_NUMBER = re.compile(
+    r"(?<![\w.-])\d[\d.,–-]*\d|(?<![\w.-])\d(?!\w)|(?:(?<=\bRM)|(?<=\b[A-Z]{3})|(?<=[$£€]))\d[\d.,]*\d"
+)
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}}[ ])?\b{_MONTH}(?:[ ]\d{{1,2}},)?[ ]\d{{4}}\b|\b\d{{1,2}}[ ]{_MONTH}\b"

@@ -66,7 +66,7 @@ class Site:
             for position, key in enumerate(term.sources):
                 place = document.path, document.matter.line(("sources", position))
                 check_keys([key], evidence.bibliography, place, problems)
-            site._check_citations(document.body, document.path, document.source)
+            site._check_citations(document.body, document.path, document.lines_before)
         return site
 
     @classmethod
@@ -89,7 +89,7 @@ class Site:
         if not report_addresses(text, path, self.problems):
             return None
         self.pages[uri] = page
-        self._check_citations(text, path, text)
+        self._check_citations(text, path)
         self._check_marks(page)
         self._check_judgements(page)
         self._check_numbers(page)
@@ -99,7 +99,7 @@ class Site:
         if page.brief is None or self.settings.numbers is None:
             return
         document = page.document
-        before = document.source[: document.source.rindex(document.body)].count("\n")
+        before = document.lines_before
         for what, line in numbers.unsourced(document.body, self.settings.numbers.allow):
             remedy = "cite one behind it in its paragraph"
             if "number" in what:
@@ -183,8 +183,8 @@ class Site:
         """The path of the page of a kind, such as claims; None if the site has none."""
         return next((uri for uri, page in self.pages.items() if page.matter.kind == kind), None)
 
-    def _check_citations(self, markdown: str, path: str, source: str) -> None:
-        before = source[: source.rindex(markdown)].count("\n") if markdown else 0
+    def _check_citations(self, markdown: str, path: str, before: int = 0) -> None:
+        """Check a text that begins after so many lines of its file."""
         bibliography = self.evidence.bibliography
         for key, line in citing.keys(markdown) if bibliography else ():
             check_keys([key], bibliography, (path, line + before), self.problems)

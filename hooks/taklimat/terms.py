@@ -131,7 +131,7 @@ class Glossary:
         return self.terms[id_]
 
     def __contains__(self, id_: object) -> bool:
-        return id_ in self.known
+        return id_ in self.terms
 
 
 def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:

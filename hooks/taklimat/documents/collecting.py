@@ -7,6 +7,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taklimat import marking
 from taklimat.dates import Date
 from taklimat.documents.model import (
     Asset,
@@ -241,12 +242,20 @@ def _inputs(site: Site, page: SourcePage) -> list[str]:
 
 def _data(site: Site, page: SourcePage) -> list[str]:
     settings = site.settings
-    path = {
-        "claims": settings.claims,
-        "timeline": settings.timeline,
-        "sources": settings.bibliography,
-    }.get(page.matter.kind)
-    return [path] if path else []
+    paths = [
+        {
+            "claims": settings.claims,
+            "timeline": settings.timeline,
+            "sources": settings.bibliography,
+        }.get(page.matter.kind)
+    ]
+    for mark in marking.marks(page.document.source):
+        if mark.kind == "picture":
+            paths.append(settings.pictures)
+        elif mark.kind in ("judgement", "today"):
+            briefs = (site.brief_named(id_) for id_ in mark.ids)
+            paths += [site.pages[brief[0]].document.path for brief in briefs if brief]
+    return list(dict.fromkeys(path for path in paths if path))
 
 
 def _terms_on(site: Site, uri: str) -> list[Term]:

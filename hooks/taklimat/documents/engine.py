@@ -104,7 +104,11 @@ class Engine:
         if unfit:
             return sorted(set(unfit))
         [pages] = (about["pages"] for about in compiled.found if "pages" in about)
-        made = Made(document, packing.packed(compiled.data), pages)
+        try:
+            data = packing.packed(compiled.data)
+        except ValueError:  # a form of Typst's that packing does not know yet
+            data = compiled.data
+        made = Made(document, data, pages)
         self._keep(document, written, made)
         return made
 

@@ -69,15 +69,12 @@ def call(
     function: str,
     *positional: Code,
     named: Mapping[str, Code | None] | None = None,
-    spread: Code | None = None,
 ) -> Code:
-    """A call; named arguments that are None are left out, `spread` is an array of more."""
+    """A call; named arguments that are None are left out."""
     arguments: list[str] = [
         f"{name(key)}: {value}" for key, value in (named or {}).items() if value is not None
     ]
     arguments += positional
-    if spread is not None:
-        arguments.append(f"..{spread}")
     return Code(f"{name(function)}({', '.join(arguments)})")
 
 
