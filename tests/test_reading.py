@@ -101,6 +101,7 @@ def qualities(chrome: Browser, base: str, stock: str) -> dict[str, dict[str, b.Q
     return found
 
 
+@pytest.mark.xdist_group("search")
 @pytest.mark.parametrize("half", ["tuning", "held_out"])
 def test_search_answers_what_readers_ask(
     qualities: dict[str, dict[str, b.Quality]], half: str

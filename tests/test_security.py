@@ -17,6 +17,8 @@ from conftest import BRIEF, Build, Built, build_at, entry
 from taklimat import svg
 from taklimat.security import MAX_TOLD, findings
 
+pytestmark = pytest.mark.xdist_group("hostile")
+
 
 def png(width: int, height: int) -> bytes:
     """The head of a PNG that claims so many pixels."""

@@ -26,6 +26,8 @@ from taklimat.outputs import GlossaryFile, schemas
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("site")
+
 CLAIMS = {f"C{number:02}" for number in range(1, 34)}
 BRIEFS = sorted(
     file.stem

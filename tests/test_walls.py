@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Dialog, Page, Request
 
+pytestmark = pytest.mark.xdist_group("walls")
+
 RAN = "document.documentElement.dataset.ran = 1"
 SCRIPT = "<script src=/code.txt></script>"
 # Files that a contribution may add, and that a page would run if it could.
