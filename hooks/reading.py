@@ -55,4 +55,5 @@ def on_pre_template(template: Template, template_name: str, config: MkDocsConfig
 @event_priority(100)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Report all problems at once: by now every page has been converted."""
+    adapter.drop_blanks(env)
     adapter.stop_on_problems(env, config)

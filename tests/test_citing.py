@@ -295,6 +295,10 @@ def test_linked_data_uses_the_terms_of_schema_org(
     assert data["@type"] == "Report"
     assert len(data["citation"]) > 15
     assert data["about"]
+    makers = [a for work in data["citation"] for a in work.get("author", ())]
+    whole = {a["literal"] for item in REAL for a in item.get("author", ()) if "literal" in a}
+    assert makers
+    assert all((a["@type"] == "Organization") == (a["name"] in whole) for a in makers)
     assert undefined(data, schemaorg) == []
 
 

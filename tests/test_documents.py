@@ -343,7 +343,7 @@ def test_pictures_for_word_are_drawn_within_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 3.0)
-    with pytest.raises(engine.PictureError, match="too long"):
+    with pytest.raises(engine.DocumentError, match="too long"):
         engine.Engine(Look(), tmp_path).drawn(Asset("docs/bad.svg", _endless().encode()))
 
 

@@ -284,7 +284,7 @@ def test_what_is_the_same_is_shown_with_the_sources(build: Build) -> None:
     assert built.exit_code == 0, built.output
     sources: HtmlElement = fromstring(built.read("sources/index.html"))
     (told,) = sources.xpath('//div[@id="a"]//p[contains(., "same text")]')
-    assert told.text_content() == "The same text as b: the two count as one source."
+    assert told.text_content() == "The same text as b: they count as one source."
     assert sources.xpath('//div[@id="b"]//a[@href="#a"]')
     assert not sources.xpath('//div[@id="c"]//p[contains(., "same text")]')
 

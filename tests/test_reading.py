@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 QUERIES = yaml.safe_load((ROOT / "tests/search/queries.yml").read_text(encoding="utf-8"))
 FIRST_LOAD = 150_000
-INDEX = 75_000
+INDEX = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_search_answers_what_readers_ask(
     qualities: dict[str, dict[str, b.Quality]], half: str
 ) -> None:
     ours, stock = qualities["ours"][half], qualities["stock"][half]
-    assert ours.mrr >= 0.9, {q: rank for q, rank in ours.ranks.items() if rank != 1}
+    assert ours.mrr >= 0.95, {q: rank for q, rank in ours.ranks.items() if rank != 1}
     assert ours.success_at_3 == 1.0
     assert ours.mrr > stock.mrr
     assert ours.success_at_3 > stock.success_at_3
@@ -265,6 +265,7 @@ def test_axe_finds_nothing(chrome: Browser, base: str, real_site: Path) -> None:
                 if violated := b.violations(page):
                     found[f"{address} {scheme} {name}"] = violated
     page.close()
+    assert len(pages) > 60
     assert not found
 
 
@@ -421,6 +422,7 @@ def test_what_a_picture_says_can_be_read(
 ) -> None:
     page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
     page.goto(base + address)
+    page.evaluate("document.fonts.ready")
     shown = page.locator("figure.picture svg:visible")
     assert shown.count() == 1
     # As large on the screen as it is drawn, or larger.
@@ -539,7 +541,7 @@ def test_notes_stand_beside_their_marks_and_not_over_each_other(page: Page, base
         )
         assert len(boxes) > 20
         assert all(low[1] <= high[0] for low, high in pairwise(boxes))
-        assert max(top - mark for top, _, mark in boxes) < 400
+        assert max(abs(top - mark) for top, _, mark in boxes) < 200
 
 
 def test_paper_gets_the_text_alone(page: Page, base: str) -> None:

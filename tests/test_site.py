@@ -218,7 +218,7 @@ def test_search_text_and_description_hold_no_trace_of_links(build: Build) -> Non
     def head_of(built: Built) -> str:
         # The terms stand in the linked data: they are what the brief is about.
         head = built.read("brief/index.html").split("</head>")[0]
-        return re.sub(r'"about": \[.*?\]', "", head)
+        return re.sub(r'"about":\[.*?\]', "", head)
 
     head = head_of(with_links)
     without = build({"docs/brief.md": (with_links.root / "docs/brief.md").read_text().replace(

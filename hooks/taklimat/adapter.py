@@ -322,6 +322,11 @@ def list_entries(nav: Navigation, config: MkDocsConfig) -> None:
         before.next_page, after.previous_page = after, before
 
 
+def drop_blanks(env: Environment) -> None:
+    """Leave out of pages the lines that hold nothing but a template's own instructions."""
+    env.trim_blocks = env.lstrip_blocks = True
+
+
 def stop_on_problems(env: Environment | None, config: MkDocsConfig) -> None:
     """End the build if anything was wrong, with every problem in the order of the files."""
     if only.get() == "check":

@@ -16,7 +16,7 @@ from taklimat import deadline
 from taklimat.adapter import Build, log, only, stop_on_problems
 from taklimat.documents import collecting, word
 from taklimat.documents.collecting import Publisher
-from taklimat.documents.engine import Engine, PictureError
+from taklimat.documents.engine import DocumentError, Engine
 from taklimat.documents.model import Asset, Made
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> 
             continue
         try:
             data = word.make(document, engine)
-        except PictureError as error:
+        except DocumentError as error:
             build.site.problems.found.append(error.problem)
             continue
         except word.MissingPandocError:

@@ -52,7 +52,6 @@ class Source:
     id: str
     title: str
     url: str
-    authors: tuple[str, ...]
     container: str
     publisher: str
     date: Date | None
@@ -101,35 +100,21 @@ class Bibliography(Mapping[str, Source]):
 
     def same_as(self, key: str) -> list[str]:
         """The other sources that carry the same text, whichever of them says so."""
-        return sorted(other for other in self._groups[self._groups_of[key]] if other != key)
+        return sorted(self._same[key] - {key})
 
     def independent(self, keys: Iterable[str]) -> int:
         """How many of some sources are independent of each other: each text counts once."""
-        return len({self._groups_of[key] for key in keys if key in self._sources})
+        return len({self._same[key] for key in keys if key in self._sources})
 
     @functools.cached_property
-    def _groups_of(self) -> dict[str, str]:
-        """Each key with the first of those that carry its text."""
-        first = {key: key for key in self._sources}
-
-        def find(key: str) -> str:
-            while first[key] != key:
-                key = first[key]
-            return key
-
+    def _same(self) -> dict[str, frozenset[str]]:
+        """All keys that carry the text of each, itself among them."""
+        same = {key: frozenset((key,)) for key in self._sources}
         for key, source in self._sources.items():
             for other in source.same_as:
-                if other in first:
-                    one, two = sorted((find(key), find(other)))
-                    first[two] = one
-        return {key: find(key) for key in first}
-
-    @functools.cached_property
-    def _groups(self) -> dict[str, list[str]]:
-        groups: dict[str, list[str]] = {}
-        for key, first in self._groups_of.items():
-            groups.setdefault(first, []).append(key)
-        return groups
+                joined = same[key] | same.get(other, frozenset())
+                same.update(dict.fromkeys(joined, joined))
+        return same
 
     def leave_unset(self) -> None:
         """Give titles in the place of references: for a check, which shows none to anyone."""
@@ -378,7 +363,6 @@ def _source(item: Any, path: str, text: str, problems: Problems) -> Source | Non
         id=item["id"],
         title=item["title"].strip(),
         url=str(url),
-        authors=tuple(map(_full_name, item.get("author", ()))),
         container=str(item.get("container-title", "")),
         publisher=str(item.get("publisher", "")),
         date=date,
@@ -396,11 +380,6 @@ def _is_web(address: str) -> bool:
         return urlsplit(address).scheme in ("http", "https") and not re.search(r"[\s<>\"]", address)
     except ValueError:
         return False
-
-
-def _full_name(author: Mapping[str, Any]) -> str:
-    parts = (author.get("given"), author.get("family"))
-    return str(author.get("literal") or " ".join(str(part) for part in parts if part))
 
 
 def _from_parts(parts: list[int | str]) -> Date:

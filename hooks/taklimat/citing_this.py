@@ -12,7 +12,7 @@ from taklimat.dates import Date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from taklimat.briefs import BriefMatter
     from taklimat.terms import Term
@@ -66,9 +66,7 @@ class Published:
     def formatted(self, bibliography: Bibliography) -> str:
         """The citation as HTML, in the style of the site."""
         key = self.item["id"]
-        source = Source(
-            key, self.brief.title, self.url, self.brief.authors, "", "", None, self.item
-        )
+        source = Source(key, self.brief.title, self.url, "", "", None, self.item)
         return bibliography.of_one(source).entry(key)
 
     @property
@@ -144,8 +142,16 @@ class Published:
 
 def _work(source: Source) -> dict[str, Any]:
     work: dict[str, Any] = {"@type": "CreativeWork", "name": source.title}
-    if source.authors:
-        work["author"] = [{"@type": "Person", "name": author} for author in source.authors]
+    if authors := source.item.get("author"):
+        work["author"] = [_author(author) for author in authors]
     if source.date:
         work["datePublished"] = source.date.iso
     return work | ({"url": source.url} if source.url else {})
+
+
+def _author(name: Mapping[str, Any]) -> dict[str, str]:
+    """A name of CSL-JSON: one that is not divided is that of an organisation."""
+    if whole := name.get("literal"):
+        return {"@type": "Organization", "name": str(whole)}
+    parts = (name.get("given"), name.get("family"))
+    return {"@type": "Person", "name": " ".join(str(part) for part in parts if part)}

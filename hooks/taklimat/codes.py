@@ -125,7 +125,9 @@ CODES: dict[str, Code] = {
     ),
     # Documents
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
-    "D02": Code("a PDF that can't be made", "This is a defect of the generator: report it."),
+    "D02": Code(
+        "a PDF or .docx that can't be made", "This is a defect of the generator: report it."
+    ),
     "D03": Code(
         "a picture that is missing or can't be read",
         "Pictures stand in docs/ as PNG, JPEG, GIF, WebP or SVG.",

@@ -212,7 +212,7 @@ def glossary_ld(site: Site, set_url: str, url: Callable[[str], str]) -> dict[str
 
 def script_json(data: dict[str, Any]) -> str:
     """JSON that can stand in a script element, whatever its strings hold."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -106,7 +106,9 @@ def sources(page: str, titles: Mapping[str, str]) -> Iterator[Entry]:
     for node in tree.parse(page).css("div.source[id]"):
         key = tree.get(node, "id")
         names = (titles[key],) if key in titles else ()
-        yield Entry(key, _text(node), key, names)
+        for address in node.css("a[href]"):
+            address.decompose()  # no one looks for a host, and there are many
+        yield Entry(key, _text(node).rstrip(" ,.") + ".", key, names)
 
 
 def _text(node: tree.Node) -> str:

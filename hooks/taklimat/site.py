@@ -125,7 +125,7 @@ class Site:
             "event": [event.id for event in self.evidence.events],
             "picture": [picture.id for picture in self.evidence.pictures],
         }
-        # Of briefs nothing is known yet: they are read with this page.
+        # Marks of briefs wait for `check_brief_marks`: not all briefs are read yet.
         for mark in marking.marks(page.document.source):
             for id_ in mark.ids if mark.kind in known else ():
                 if id_ not in known[mark.kind]:
@@ -136,17 +136,19 @@ class Site:
 
     def check_brief_marks(self) -> None:
         """Note each mark that names no brief. Call it when all pages are read."""
-        briefs = [name_of(uri) for uri, page in self.pages.items() if page.brief]
-        told = [name_of(uri) for uri, page in self.pages.items() if page.brief and page.brief.today]
+        briefs = {name_of(uri): page.brief for uri, page in self.pages.items() if page.brief}
+        known = {
+            "judgement": ("brief", list(briefs)),
+            "today": ("brief with today", [name for name, brief in briefs.items() if brief.today]),
+        }
         for page in self.pages.values():
             for mark in marking.marks(page.document.source):
-                known = {"judgement": briefs, "today": told}.get(mark.kind)
-                for id_ in mark.ids if known is not None else ():
-                    if known is not None and id_ not in known:
-                        what = f"a mark of no brief{' with today' * (known is told)}: {id_}"
-                        remedy = did_you_mean(id_, known, "write a brief's file name without .md")
-                        path = page.document.path
-                        self.problems.add(path, mark.line, what, remedy, code="E03")
+                what, names = known.get(mark.kind, ("", []))
+                for id_ in mark.ids if what else ():
+                    if id_ not in names:
+                        remedy = did_you_mean(id_, names, "write a brief's file name without .md")
+                        where = page.document.path, mark.line
+                        self.problems.add(*where, f"a mark of no {what}: {id_}", remedy, code="E03")
 
     def brief_named(self, name: str) -> tuple[str, BriefMatter] | None:
         """The path and front matter of the brief that a mark names; None if there is none."""

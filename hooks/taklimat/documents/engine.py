@@ -49,8 +49,8 @@ _MOST_DRAWN = 20_000_000
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
 
 
-class PictureError(Exception):
-    """Raised where a picture can't be drawn."""
+class DocumentError(Exception):
+    """Raised where a document, or a picture for one, can't be made; holds what to tell."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -175,7 +175,7 @@ class Engine:
         return self._compiler.timed_out >= _MOST_TIMED_OUT
 
     def drawn(self, picture: Asset) -> bytes:
-        """An SVG as PNG, for programs that draw none; raises `PictureError`."""
+        """An SVG as PNG, for programs that draw none; raises `DocumentError`."""
         source = f"#set page(width: auto, height: auto, margin: 0pt)\n{_image(picture)}"
         # At most so many pixels, whatever the size that it gives itself.
         pixels = max(_pixels(picture.data), 1) * (_PPI / 72) ** 2
@@ -216,7 +216,7 @@ class Engine:
         for asset in assets:
             try:
                 self._compile_picture(asset, _image(asset))
-            except PictureError as error:
+            except DocumentError as error:
                 yield error.problem
 
     def _compile_picture(self, asset: Asset, source: str, ppi: float | None = None) -> bytes:
@@ -235,7 +235,7 @@ class Engine:
                 what = "a picture that takes too long to draw"
                 remedy = "export it anew, with fewer effects and parts, or as PNG"
                 problem = Problem(asset.path, 1, what, remedy, code="D06")
-        raise PictureError(problem)
+        raise DocumentError(problem)
 
 
 def _too_heavy(assets: Iterable[Asset]) -> Problem | None:
@@ -268,7 +268,7 @@ def _known(diagnostic: str, path: str, assets: Iterable[Asset]) -> Iterator[Prob
 
 def _is_cmyk(data: bytes) -> bool:
     """Whether a picture is a JPEG of four colours (ITU-T T.81, B.2.2)."""
-    frame = re.search(rb"\xff[\xc0-\xc2]..(?:.)....(.)", data, re.DOTALL)
+    frame = re.search(rb"\xff[\xc0-\xc2].{7}(.)", data, re.DOTALL)
     return data.startswith(b"\xff\xd8") and frame is not None and frame[1] == b"\x04"
 
 

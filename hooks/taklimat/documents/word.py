@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from taklimat.documents import tree
-from taklimat.documents.engine import PictureError
+from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Asset
 from taklimat.documents.tree import Node, tag
-from taklimat.problems import Problem
+from taklimat.problems import Problem, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,7 @@ _ATTRIBUTES = ("colspan", "rowspan", "style", "start")
 _VOID = frozenset(("br", "hr"))
 _SECONDS = 60
 _MEMORY = "2g"
+_HEAP_OVERFLOW = 251  # the exit of a Haskell program for which `_MEMORY` was too little
 _PICTURES = 50_000_000
 # What XML can't hold (https://www.w3.org/TR/xml/#charsets).
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,7 +50,8 @@ class MissingPandocError(Exception):
 def make(document: Document, engine: Engine) -> bytes:
     """A document of one page as .docx.
 
-    Raises `MissingPandocError` without pandoc, and `PictureError` where the engine can't draw.
+    Raises `MissingPandocError` without pandoc, and `DocumentError` where it, or a picture of it,
+    can't be made.
     """
     try:
         import pypandoc
@@ -63,18 +65,23 @@ def make(document: Document, engine: Engine) -> bytes:
             f"--metadata=lang:{document.language}", f"--output={file}",
             "+RTS", f"-M{_MEMORY}", "-RTS",
         ]  # fmt: skip
+        path = document.parts[0].origins[0].path
         try:
             run = subprocess.run(  # noqa: S603  (the arguments are ours, and no shell reads them)
                 command, input=page.encode(), capture_output=True, timeout=_SECONDS, check=False
             )
-            failed = run.returncode != 0
+            code = run.returncode
         except subprocess.TimeoutExpired:
-            failed = True
-        if failed:
-            path = document.parts[0].origins[0].path
+            code = _HEAP_OVERFLOW
+        if code == _HEAP_OVERFLOW:
             what = f"{document.name}.docx takes too much time or memory to make"
             remedy = "make the page shorter, or its tables and pictures simpler"
-            raise PictureError(Problem(path, 0, what, remedy, code="D06"))
+            raise DocumentError(Problem(path, 0, what, remedy, code="D06"))
+        if code:
+            said = visible(run.stderr.decode(errors="replace").strip().partition("\n")[0])
+            what = f"{document.name}.docx can't be made ({said})"
+            remedy = "report it to the makers of the generator, with the page"
+            raise DocumentError(Problem(path, 0, what, remedy, code="D02"))
         return file.read_bytes()
 
 
@@ -199,7 +206,7 @@ class _Page:
         if self.pictures > _PICTURES:
             what = f"a .docx with more than {_PICTURES // 1_000_000} MB of pictures"
             remedy = "show fewer, or smaller ones"
-            raise PictureError(Problem(asset.path, 1, what, remedy, code="D06"))
+            raise DocumentError(Problem(asset.path, 1, what, remedy, code="D06"))
         encoded = base64.b64encode(data).decode()
         source = f"data:image/{_MIME.get(suffix, 'png')};base64,{encoded}"
         return f'<img src="{source}" alt="{html.escape(alternative)}">'

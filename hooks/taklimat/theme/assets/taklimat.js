@@ -230,8 +230,8 @@ function decoded(part) {
     return copy;
   }
 
-  // Each note stands beside its mark, or else right below the note before it. One that could not
-  // before the footnotes begin is left to them.
+  // Each note stands beside its mark, where there is room. Notes that would overlap stand in a run
+  // around their marks. One that has no room before the footnotes begin is left to them.
   function place() {
     if (!wide.matches) return;
     notes.classList.remove("crowded");
@@ -241,24 +241,40 @@ function decoded(part) {
     }
   }
 
-  // Places all; returns how far below its mark a note had to go at most, in pixels.
+  // Places all; returns how far from its mark a note had to go at most, in pixels.
   function placed() {
     const top = notes.getBoundingClientRect().top;
     const end = document.querySelector(".footnote").getBoundingClientRect().top - top;
-    let free = 0;
-    let far = 0;
+    // Isotonic regression of their places by least squares: pool adjacent violators. A run starts
+    // where, on average, its notes would have it start.
+    const runs = [];
+    let height = -GAP;
     for (const copy of notes.children) {
       copy.hidden = !copy.mark.offsetParent;
       if (copy.hidden) continue;
       const line = copy.mark.getBoundingClientRect().top - top;
-      const at = Math.max(free, line);
-      copy.style.top = at + "px";
-      copy.hidden = at + copy.offsetHeight > end;
-      if (copy.hidden) continue;
-      free = at + copy.offsetHeight + GAP;
-      far = Math.max(far, at - line);
+      const above = height + GAP;
+      let run = { start: line - above, notes: [{ copy, line, above }] };
+      while (runs.length && runs.at(-1).start > run.start) run = joined(runs.pop(), run);
+      runs.push(run);
+      height = above + copy.offsetHeight;
+    }
+    let far = 0;
+    for (const run of runs) {
+      const start = Math.max(0, Math.min(run.start, end - height));
+      for (const { copy, line, above } of run.notes) {
+        copy.style.top = start + above + "px";
+        copy.hidden = start + above + copy.offsetHeight > end + 1;
+        if (!copy.hidden) far = Math.max(far, Math.abs(start + above - line));
+      }
     }
     return far;
+  }
+
+  function joined(one, two) {
+    const notes = one.notes.concat(two.notes);
+    const sum = one.start * one.notes.length + two.start * two.notes.length;
+    return { start: sum / notes.length, notes };
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);

@@ -98,7 +98,7 @@
       docs.set(doc.location, { kind: doc.kind, names: own });
       if (doc.kind)
         for (const name of own) {
-          const key = name.join("");
+          const key = keyOf(name);
           if (!names.has(key)) names.set(key, new Set());
           names.get(key).add(doc.location);
         }
@@ -150,16 +150,25 @@
     return {
       wanted,
       isQuestion: all.length > 3 && QUESTION.test(all.join(" ")) && !all.some((w) => /^(mean|defin)/.test(w)),
-      key: all.join(""),
+      key: keyOf(all),
       query: [...new Set(wanted.flatMap((each) => each.starts))].join(" "),
     };
+  }
+
+  // A name in whatever form and spacing it is written: exit bans, for exit ban.
+  function keyOf(name) {
+    return name.map(stemOf).join("");
+  }
+
+  function stemOf(word) {
+    return english ? self.lunr.stemmer(new self.lunr.Token(word)).toString() : word;
   }
 
   function starts(word) {
     const found = [word];
     if (english && word.length > 3 && !/\d/.test(word)) {
       // embassies and embassy, closing and closed: what the word and its stem have in common.
-      const stem = self.lunr.stemmer(new self.lunr.Token(word)).toString();
+      const stem = stemOf(word);
       let common = 0;
       while (common < stem.length && stem[common] === word[common]) common++;
       if (common > 3 && common < word.length) found.push(word.slice(0, common));
