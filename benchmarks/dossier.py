@@ -67,7 +67,8 @@ def make_brief(rng: random.Random, words: list[str], number: int) -> str:
 def ours(briefs: list[str], output: Path) -> None:
     """Make the dossier as the site does."""
     from taklimat.documents.engine import Engine
-    from taklimat.documents.model import Document, Look, Made, Origin, Part, Version
+    from taklimat.documents.model import Document, Look, Made, Part
+    from taklimat.source.origin import Origin, Version
 
     parts = [
         Part(f"brief-{n}.md", f"brief-{n}/", f"Brief {n}", html, (Origin(f"brief-{n}.md", ""),))

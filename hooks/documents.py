@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.plugins import event_priority
 
-from taklimat import adapter_documents
+from taklimat.adapter import documents
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,20 +27,20 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Let pages link to PDFs that are yet to be made."""
-    adapter_documents.announce(files, config)
+    documents.announce(files, config)
 
 
 @event_priority(-50)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Make them, now that every page is converted and none is written."""
     if _wanted:
-        adapter_documents.make(config)
+        documents.make(config)
     else:
-        adapter_documents.leave_out(config)
+        documents.leave_out(config)
 
 
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
     """Offer the page's own PDF, and the dossier."""
-    context["downloads"] = adapter_documents.downloads(page, config)
+    context["downloads"] = documents.downloads(page, config)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
-from taklimat import adapter_feeds
+from taklimat.adapter import feeds
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 @event_priority(-50)
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the feeds, once all pages have their place."""
-    adapter_feeds.announce(files, config)
+    feeds.announce(files, config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from taklimat import adapter
+from taklimat.adapter import build
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """List the entries in the navigation, under the glossary's page."""
-    adapter.list_entries(nav, config)
+    build.list_entries(nav, config)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """List under each entry the places that mention it, and tell other programs."""
-    adapter.add_backlinks(config)
-    adapter.write_data(config)
+    build.add_backlinks(config)
+    build.write_data(config)
 
 
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
     """Describe terms in the head of their pages."""
-    context["linked_data"] = adapter.linked_data(page, config)
+    context["linked_data"] = build.linked_data(page, config)

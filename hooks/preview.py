@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from taklimat import adapter
+from taklimat.adapter import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 _HERE = Path(__file__).parent
-_loaded = adapter.newest(_HERE)
+_loaded = build.newest(_HERE)
 _serving = False
 
 
@@ -26,5 +26,5 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Start anew if the code has changed since it was loaded."""
-    if _serving and adapter.newest(_HERE) > _loaded:
-        adapter.restart()
+    if _serving and build.newest(_HERE) > _loaded:
+        build.restart()

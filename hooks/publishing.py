@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import event_priority
 
-from taklimat import adapter
+from taklimat.adapter import build
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -19,7 +19,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """A dirty build changes the site in place: that is its purpose."""
     global _dirty
     _dirty = dirty
-    adapter.show_plainly()
+    build.show_plainly()
 
 
 @event_priority(-100)
@@ -28,24 +28,24 @@ def on_config(config: MkDocsConfig) -> None:
     global _config
     _config = config
     if not _dirty:
-        adapter.build_aside(config)
+        build.build_aside(config)
 
 
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the new site in place, last of all."""
     if not _dirty:
-        adapter.publish(config)
+        build.publish(config)
 
 
 def on_build_error(error: Exception) -> None:
     """Remove what was built so far, and say what happened."""
     if _config is not None:
-        adapter.end_badly(error, _config)
+        build.end_badly(error, _config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
     """Leave days out of the site map that no one knows."""
     if template_name == "sitemap.xml":
-        return adapter.without_unknown_days(output_content)
+        return build.without_unknown_days(output_content)
     return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
-from taklimat import adapter_search
+from taklimat.adapter import searching
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the search worker."""
-    adapter_search.announce(files, config)
+    searching.announce(files, config)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Keep out of the index what is found elsewhere."""
-    return adapter_search.leave_out(html)
+    return searching.leave_out(html)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Ask our worker."""
-    return adapter_search.use_worker(output, config)
+    return searching.use_worker(output, config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for pages that are templates."""
-    return adapter_search.use_worker(output_content, config)
+    return searching.use_worker(output_content, config)
 
 
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
     """Edit the index, once the theme has written it."""
-    adapter_search.edit_index(config)
+    searching.edit_index(config)

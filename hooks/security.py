@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
 
-from taklimat import adapter, adapter_security
+from taklimat.adapter import build, security
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,13 +22,13 @@ _context: dict[str, Any] = {}
 @event_priority(-90)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Look at every page as a browser would read it, once nothing more is added."""
-    return adapter_security.check_page(html, page, config)
+    return security.check_page(html, page, config)
 
 
 @event_priority(110)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Escape whatever the theme prints."""
-    adapter_security.escape_output(env, config, files)
+    security.escape_output(env, config, files)
 
 
 @event_priority(-100)
@@ -38,8 +38,8 @@ def on_page_context(
     """Say what of a page is HTML, now that nothing more is done with it."""
     global _context
     _context = context
-    adapter_security.mark_content(page)
-    adapter_security.check_frame_ahead(page, context, config)
+    security.mark_content(page)
+    security.check_frame_ahead(page, context, config)
 
 
 @event_priority(-100)
@@ -52,16 +52,16 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 @event_priority(100)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
     """Look at what stands around the text, before anything is added to it."""
-    adapter_security.check_frame(output, page, _context, config)
+    security.check_frame(output, page, _context, config)
 
 
 @event_priority(100)
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> None:
     """The same for pages that are templates."""
-    adapter_security.check_template(output_content, template_name, _context, config)
+    security.check_template(output_content, template_name, _context, config)
 
 
 @event_priority(100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish nothing that was found out only now."""
-    adapter.stop_on_problems(None, config)
+    build.stop_on_problems(None, config)

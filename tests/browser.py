@@ -40,6 +40,14 @@ def chromium() -> str:
     pytest.skip(what)
 
 
+def fonts_are_there(page: Page) -> None:
+    """Wait until texts have the width that their own fonts give them."""
+    page.evaluate("""async () => {
+        for (const font of document.fonts) await font.load();
+        await new Promise(requestAnimationFrame);
+    }""")
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """A headless browser."""

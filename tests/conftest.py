@@ -15,11 +15,11 @@ import yaml
 from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli
 
-from taklimat.command import main
-from taklimat.glossary import GlossaryExtension
-from taklimat.linking import Linked, Linker, Page
-from taklimat.problems import Problems
-from taklimat.terms import Glossary, Term, parse_term
+from taklimat.command.main import main
+from taklimat.glossary.extension import GlossaryExtension
+from taklimat.glossary.linking import Linked, Linker, Page
+from taklimat.glossary.terms import Glossary, Term, parse_term
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

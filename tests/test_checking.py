@@ -14,10 +14,10 @@ import yaml
 from click.testing import CliRunner
 
 from conftest import BRIEF, ROOT, entry, project, taklimat
-from taklimat import adapter_check
-from taklimat.codes import CODES, WARNINGS
-from taklimat.command import main
-from taklimat.starting import slug
+from taklimat.adapter import checking
+from taklimat.checking.codes import CODES, WARNINGS
+from taklimat.command.main import main
+from taklimat.command.starting import slug
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,9 +163,9 @@ def test_several_processes_find_what_one_finds(
     root = project(tmp_path, {**files, "docs/empty.md": ""})
     results = []
     for many in (1, 3):
-        monkeypatch.setattr(adapter_check, "processes", lambda pages, many=many: many)
+        monkeypatch.setattr(checking, "processes", lambda pages, many=many: many)
         done: list[tuple[int, int]] = []
-        found, site = adapter_check.check(
+        found, site = checking.check(
             str(root / "mkdocs.yml"), lambda *converted, done=done: done.append(converted)
         )
         assert done[-1][0] == done[-1][1] > 2
@@ -183,7 +183,7 @@ def test_a_broken_config_is_told_once_by_several_processes(
     root = project(tmp_path)
     file = root / "mkdocs.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("- tables", "- nothing_at_all"))
-    monkeypatch.setattr(adapter_check, "processes", lambda pages: 2)
+    monkeypatch.setattr(checking, "processes", lambda pages: 2)
     run = taklimat(root, "check")
     assert run.exit_code == 1
     assert run.output.count("nothing_at_all") < 3

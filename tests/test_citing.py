@@ -17,9 +17,9 @@ from lxml.html import HtmlElement, fromstring
 from pybtex.database import parse_string
 
 from conftest import ROOT, Build
-from taklimat import bibtex, citing
-from taklimat.bibliography import CHICAGO, Bibliography, read_sources, style_file
-from taklimat.problems import Problems
+from taklimat.evidence import bibtex, citations
+from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources, style_file
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def bibliography(tmp_path: Path) -> Bibliography:
 def test_what_counts_as_a_citation(text: str, expected: list[tuple[str, str, bool]]) -> None:
     found = [
         (item.key, item.locator, citation.in_text)
-        for citation in citing.citations(text)
+        for citation in citations.citations(text)
         for item in citation.items
     ]
     if "[@smith2020](x)" in text:
@@ -83,7 +83,7 @@ def test_what_counts_as_a_citation(text: str, expected: list[tuple[str, str, boo
 
 
 def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliography) -> None:
-    text = citing.with_footnotes("So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography)
+    text = citations.with_footnotes("So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography)
     body, note = text.rstrip().split("\n\n")
     assert body == "So it was[^smith2020+un1971-page-3]. Yes."
     assert note == (
@@ -97,7 +97,7 @@ def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliogr
 
 
 def test_a_citation_in_a_sentence_names_who_speaks(bibliography: Bibliography) -> None:
-    text = citing.with_footnotes("@smith2020 argues, and @un1971 reports.", bibliography)
+    text = citations.with_footnotes("@smith2020 argues, and @un1971 reports.", bibliography)
     assert text.startswith("Smith[^smith2020] argues, and United Nations Office[^un1971] reports.")
 
 
@@ -163,7 +163,7 @@ def test_another_style_may_be_named(build: Build) -> None:
         "s.json": json.dumps(SOURCES),
         "docs/page.md": "# P\n\nA [@un1971].\n",
     }
-    style = (ROOT / f"hooks/taklimat/styles/{CHICAGO}.csl").read_text(encoding="utf-8")
+    style = (ROOT / f"hooks/taklimat/evidence/styles/{CHICAGO}.csl").read_text(encoding="utf-8")
     files["own.csl"] = style.replace('prefix="("', 'prefix="«"')
     settings_ = {"bibliography": "s.json", "citation_style": "own.csl"}
     built = build(files, extra={"taklimat": settings_})

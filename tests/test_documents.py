@@ -28,11 +28,12 @@ from mkdocs.utils.yaml import yaml_load
 
 import pdfs
 from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, entry
-from taklimat.command import main
+from taklimat.command.main import main
 from taklimat.documents import engine
-from taklimat.documents.model import Asset, Document, Look, Made, Origin, Part, Version
+from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
+from taklimat.source.origin import Origin, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable

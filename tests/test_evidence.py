@@ -12,10 +12,10 @@ import yaml
 from lxml.html import HtmlElement, fromstring
 
 from conftest import BRIEF, Build, project, taklimat
-from taklimat import numbers
-from taklimat.bibliography import CHICAGO, Bibliography, read_sources
-from taklimat.outputs import TimelineFile
-from taklimat.problems import Problems
+from taklimat.evidence import numbers
+from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources
+from taklimat.site.outputs import TimelineFile
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,18 +17,17 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from conftest import convert, entry
-from taklimat import svg
-from taklimat.bibliography import Bibliography, read_sources, style_file
-from taklimat.bounds import in_bounds
-from taklimat.briefs import parse_page, without_code
-from taklimat.checking import Found, said
+from taklimat.checking.findings import Found, said
 from taklimat.documents import typst
-from taklimat.evidence import Claim, Correction, Event, read_list
-from taklimat.frontmatter import parse, read_text
-from taklimat.pictures import Picture
-from taklimat.problems import Problem, Problems, visible
-from taklimat.security import findings, with_noopener
-from taklimat.terms import Glossary, parse_term
+from taklimat.evidence.bibliography import Bibliography, read_sources, style_file
+from taklimat.evidence.records import Claim, Correction, Event, Picture, read_list
+from taklimat.glossary.terms import Glossary, parse_term
+from taklimat.security import svg
+from taklimat.security.markup import findings, with_noopener
+from taklimat.source.bounds import in_bounds
+from taklimat.source.frontmatter import parse, read_text
+from taklimat.source.pages import parse_page, without_code
+from taklimat.source.problems import Problem, Problems, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,10 +19,10 @@ from conftest import (
     plain,
     without_links,
 )
-from taklimat.glossary import GlossaryExtension
-from taklimat.linking import Linker, Page
-from taklimat.matching import Matcher
-from taklimat.names import Folded, fold
+from taklimat.glossary.extension import GlossaryExtension
+from taklimat.glossary.linking import Linker, Page
+from taklimat.glossary.matching import Matcher
+from taklimat.glossary.names import Folded, fold
 
 CARRIERS = Path(__file__).parent / "carriers"
 # Words that the carriers are full of, so that links come everywhere they may.

@@ -15,10 +15,11 @@ import yaml
 from click.testing import CliRunner
 
 import browser as b
-from browser import PHONE, WIDE, search
+from browser import PHONE, WIDE, fonts_are_there, search
 from conftest import ROOT, build_real
-from taklimat.command import main
-from taklimat.pictures import Box, Picture, figure
+from taklimat.command.main import main
+from taklimat.evidence.records import Box, Picture
+from taklimat.site.drawings import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -422,7 +423,7 @@ def test_what_a_picture_says_can_be_read(
 ) -> None:
     page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
     page.goto(base + address)
-    page.evaluate("document.fonts.ready")
+    fonts_are_there(page)
     shown = page.locator("figure.picture svg:visible")
     assert shown.count() == 1
     # As large on the screen as it is drawn, or larger.
@@ -452,6 +453,7 @@ def test_long_texts_stay_in_their_boxes(chrome: Browser, base: str, size: dict[s
     page.locator("figure.picture").evaluate(
         "(shown, html) => shown.outerHTML = html", figure(drawn)
     )
+    fonts_are_there(page)
     outside = """svg => [...svg.querySelectorAll("text")].filter(text => {
         const box = text.getBBox();
         const rect = text.parentElement.querySelector("rect");

@@ -9,7 +9,7 @@ import markdown
 import pytest
 
 from conftest import TERMS, convert, entry, glossary, links
-from taklimat.problems import ProblemsError
+from taklimat.source.problems import ProblemsError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import pytest
 from lxml import html
 
 from conftest import BRIEF, Build, Built, build_at, entry
-from taklimat import svg
-from taklimat.security import MAX_TOLD, findings
+from taklimat.security import svg
+from taklimat.security.markup import MAX_TOLD, findings
 
 pytestmark = pytest.mark.xdist_group("hostile")
 

@@ -18,10 +18,10 @@ from lxml import html
 from mkdocs.__main__ import cli
 
 from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
-from taklimat.differences import differences, history, passages
-from taklimat.documents.versions import History
-from taklimat.names import normalise
-from taklimat.outputs import GlossaryFile, schemas
+from taklimat.glossary.names import normalise
+from taklimat.site.differences import differences, history, passages
+from taklimat.site.outputs import GlossaryFile, schemas
+from taklimat.site.versions import History
 
 if TYPE_CHECKING:
     from pathlib import Path

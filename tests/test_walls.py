@@ -18,7 +18,8 @@ from lxml import etree
 
 import browser as b
 from conftest import BRIEF, ROOT, Built, build_at, entry
-from taklimat import adapter_check, bounds, deadline
+from taklimat.adapter import checking
+from taklimat.source import bounds, deadline
 from test_security import HOSTILE
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def test_a_theme_that_prints_words_raw_is_caught_by_build_and_check(
     assert f"{path}:" in built.output
     assert "words that the theme would print as markup" in built.output
     assert not built.site.exists()
-    found, _ = adapter_check.check(str(tmp_path / "mkdocs.yml"))
+    found, _ = checking.check(str(tmp_path / "mkdocs.yml"))
     assert "S09" in {each.code for each in found if each.path == path}
 
 

@@ -22,17 +22,18 @@ from taklimat.documents import packing, writer
 from taklimat.documents.compiler import CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.typst import string
-from taklimat.problems import Problem
+from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from taklimat.documents.model import Asset, Document, Look, Origin
+    from taklimat.documents.model import Asset, Document, Look
+    from taklimat.source.origin import Origin
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
-_PACKAGE = files("taklimat")
+_PACKAGE = files("taklimat.documents")
 _PACKING = Path(packing.__file__)
 _FONTS = Path(str(_PACKAGE / "fonts"))
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
@@ -154,12 +155,12 @@ class Engine:
 
     @cached_property
     def _template(self) -> str:
-        return (_PACKAGE / "templates" / _TEMPLATE).read_text(encoding="utf-8")
+        return (_PACKAGE / _TEMPLATE).read_text(encoding="utf-8")
 
     @cached_property
     def picture_style(self) -> str:
         """The style sheet of SVG pictures, for where there are no variables."""
-        sheet = _PACKAGE / "theme" / "assets" / "pictures.css"
+        sheet = files("taklimat") / "theme" / "assets" / "pictures.css"
         # A PDF has no variables: each stands for the fallback that the sheet gives.
         return _VARIABLE.sub(r"\1", sheet.read_text(encoding="utf-8"))
 
@@ -279,7 +280,7 @@ def _image(asset: Asset) -> str:
 def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
     code = " ".join(f"U+{ord(character):04X}" for character in glyph)
     what = f"a character that no font of the PDF has: {glyph} ({code})"
-    remedy = "write it in words, or add a font to hooks/taklimat/fonts"
+    remedy = "write it in words, or add a font to hooks/taklimat/documents/fonts"
     for origin in origins:
         if line := origin.line_of(glyph):
             return Problem(origin.path, line, what, remedy, code="D04")

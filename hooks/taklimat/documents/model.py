@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
+
+    from taklimat.source.origin import Origin, Version
 
 
 @dataclass(frozen=True)
@@ -23,32 +24,6 @@ class Look:
     """A picture's address on the site."""
     ink: str = "#16324a"
     accent: str = "#a8470f"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A file that a document is made of, for telling where in it something stands."""
-
-    path: str
-    text: str
-
-    def line_of(self, needle: str) -> int:
-        """The first line that holds `needle`, from 1; 0 if none does."""
-        at = self.text.find(needle) if needle else -1
-        return self.text.count("\n", 0, at) + 1 if at >= 0 else 0
-
-
-@dataclass(frozen=True)
-class Version:
-    """The state of a document's files in git: commit and time of the last change."""
-
-    commit: str
-    when: dt.datetime
-    changed: bool = False
-    """Whether files differ from that commit."""
-
-    def __str__(self) -> str:
-        return f"{self.commit}{', with later changes' if self.changed else ''}"
 
 
 @dataclass(frozen=True)

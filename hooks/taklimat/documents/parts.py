@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from taklimat.documents import tree
-from taklimat.documents.model import Asset, Document, Origin, Part
+from taklimat.documents.model import Asset, Document, Part
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
     EMPTY,
@@ -33,10 +33,12 @@ from taklimat.documents.typst import (
     name,
     string,
 )
-from taklimat.problems import Problem
+from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from taklimat.source.origin import Origin
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # what is not one space already

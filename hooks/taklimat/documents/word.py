@@ -19,7 +19,7 @@ from taklimat.documents import tree
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Asset
 from taklimat.documents.tree import Node, tag
-from taklimat.problems import Problem, visible
+from taklimat.source.problems import Problem, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.model import Asset, Document, Fact, Look, Origin, Part
+from taklimat.documents.model import Asset, Document, Fact, Look, Part
 from taklimat.documents.parts import Desk, PartWriter, heading
 from taklimat.documents.typst import (
     EMPTY,
@@ -24,12 +24,13 @@ from taklimat.documents.typst import (
     labelled,
     string,
 )
-from taklimat.quotes import curled
+from taklimat.source.origin import Origin
+from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from taklimat.problems import Problem
+    from taklimat.source.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""Between MkDocs's search index and `searching`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File
+
+from taklimat.adapter.build import Build
+from taklimat.site import searching
+from taklimat.site.searching import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+_WORKERS = "assets/javascripts/workers"
+_WORKER = f"{_WORKERS}/search.taklimat.js"
+_OWN = f"{_WORKERS}/taklimat.js"
+_STOCK = re.compile(rf"{_WORKERS}/search\.[0-9a-f]+\.min\.js")
+_INDEX = Path("search", "search_index.json")
+# For a site that is opened from files: there a page can load a script, and no data.
+_INDEX_SCRIPT = Path("search", "search_index.js")
+_ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
+_PARTS = {"claims": "Claim", "timeline": "Event", "sources": "Source"}
+
+
+def announce(files: Files, config: MkDocsConfig) -> None:
+    """Add the worker: the theme's own, with ours before it."""
+    if "search" not in config.plugins and "material/search" not in config.plugins:
+        return
+    own = _in_theme(config, _OWN)
+    stock = _in_theme(config, f"{_WORKERS}/search.*.min.js")
+    if own is None or stock is None:
+        return  # a site with another theme keeps that theme's search
+    text = "\n".join(file.read_text(encoding="utf-8") for file in (own, stock))
+    # The theme's source map does not fit the longer file.
+    text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+    files.append(File.generated(config, _WORKER, content=text))
+    if (part := files.get_file_from_path(_OWN)) is not None:
+        files.remove(part)
+
+
+def _in_theme(config: MkDocsConfig, pattern: str) -> Path | None:
+    return next((file for folder in config.theme.dirs for file in Path(folder).glob(pattern)), None)
+
+
+def use_worker(output: str, config: MkDocsConfig) -> str:
+    """A page that asks our worker in place of the theme's."""
+    known = Build.of(config).files.get_file_from_path(_WORKER)
+    return _STOCK.sub(_WORKER, output) if known else output
+
+
+def leave_out(html: str) -> str:
+    """A page with what is found elsewhere marked: footnotes are sources, facts of entries names."""
+    for element in _ELSEWHERE:
+        html = html.replace(element, f"{element[:-1]} data-search-exclude>")
+    return html
+
+
+def edit_index(config: MkDocsConfig) -> None:
+    """Rewrite the index that the theme has written."""
+    file = Path(config.site_dir) / _INDEX
+    if file.is_file():
+        index = json.loads(file.read_text(encoding="utf-8"))
+        index = searching.edit(index, dict(_pages(Build.of(config))))
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+        file.write_text(text, encoding="utf-8")
+        if not config.use_directory_urls:
+            script = Path(config.site_dir) / _INDEX_SCRIPT
+            script.write_text(f"var __index = {text}", encoding="utf-8")
+
+
+def _pages(build: Build) -> Iterator[tuple[str, Found]]:
+    site = build.site
+    for term in site.glossary:
+        names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
+        yield build.url(site.entry_uri(term.id)), Found("Term", names)
+    for uri, page in site.pages.items():
+        kind = page.matter.kind
+        title = (build.title_in_nav(uri),)
+        if page.brief:
+            yield build.url(uri), Found("Brief", title)
+        elif kind in _PARTS:
+            parts = tuple(_parts(build, uri, kind))
+            yield build.url(uri), Found("Page", title, parts_kind=_PARTS[kind], parts=parts)
+        else:
+            yield build.url(uri), Found("Page", title)
+    if site.index_uri not in site.pages:
+        yield build.url(site.index_uri), Found("Page")
+
+
+def _parts(build: Build, uri: str, kind: str) -> Iterator[searching.Entry]:
+    page = build.rendered[uri].html
+    if kind == "claims":
+        return searching.claims(page)
+    if kind == "timeline":
+        return searching.events(page)
+    bibliography = build.site.evidence.bibliography
+    return searching.sources(page, {key: bibliography[key].title for key in bibliography})

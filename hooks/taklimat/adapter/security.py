@@ -1,0 +1,107 @@
+"""Between MkDocs and `security`."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from taklimat.adapter.build import Build, only, title_of
+from taklimat.security import frame, markup
+from taklimat.source import deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
+
+
+def check_page(html: str, page: Page, config: MkDocsConfig) -> str:
+    """Note what a page may not hold; returns it with links that give no window a hold on it."""
+    build = Build.of(config)
+    markup.report(html, list(_sources(build, page)), build.site.problems)
+    html = markup.with_noopener(html)
+    deadline.stop()  # nothing more is done with the page
+    return html
+
+
+def escape_output(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Let the theme escape what it prints, and give it titles as words."""
+    Build.of(config).frames = frame.Frames(env)
+    if config.copyright:
+        config.copyright = frame.Html(config.copyright)  # its HTML is the owner's
+    for file in files.documentation_pages():
+        if file.page:
+            file.page.title = title_of(file.page)
+
+
+def mark_content(page: Page) -> None:
+    """Tell the theme what of a page is HTML: its text, once nothing more is done with it."""
+    page.content = frame.Html(page.content or "")
+    for item in _items(page.toc):
+        item.title = unescape(item.title)
+
+
+def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for item in items:
+        yield item
+        yield from _items(item.children)
+
+
+def check_frame(output: str, page: Page, context: Mapping[str, Any], config: MkDocsConfig) -> None:
+    """Note what stands around a page's text and no template writes."""
+    build = Build.of(config)
+    if not output:  # a check writes no pages
+        return
+    for tag in build.frames.strange(output, _template(page), context, str(page.content)):
+        markup.report_strange(tag, list(_sources(build, page)), build.site.problems)
+
+
+def check_template(
+    output: str, name: str, context: Mapping[str, Any], config: MkDocsConfig
+) -> None:
+    """The same for a page that is a template, such as the one for wrong addresses."""
+    build = Build.of(config)
+    if not output or not name.endswith(".html"):
+        return
+    for tag in build.frames.strange(output, name, context):
+        sources = [(page.document.path, page.document.source) for page in build.site.pages.values()]
+        markup.report_strange(tag, sources, build.site.problems)
+
+
+def check_frame_ahead(page: Page, context: Mapping[str, Any], config: MkDocsConfig) -> None:
+    """In a check, write those pages whose words could be markup: others are as templates write."""
+    titles = (item.title for item in _items(page.toc))
+    words = (str(page.title), *map(str, page.meta.values()), *titles)
+    if only.get() == "check" and any(map(frame.may_be_marked_up, words)):
+        output = Build.of(config).frames.write(_template(page), context)
+        check_frame(output, page, context, config)
+
+
+def _template(page: Page) -> str:
+    return str(page.meta.get("template", "main.html"))
+
+
+def _sources(build: Build, page: Page) -> Iterator[tuple[str, str]]:
+    """What the page is made of: its own file first, then the data that pages may show."""
+    site, term = build.site, build.term_of(page)
+    own = site.pages.get(page.file.src_uri)
+    document = own.document if own else site.glossary[term].document if term else None
+    if document:
+        yield document.path, document.source
+    settings = site.settings
+    for path in (
+        settings.claims,
+        settings.timeline,
+        settings.pictures,
+        settings.corrections,
+        settings.bibliography,
+    ):
+        if path and (site.root / path).is_file():
+            yield path, site.text_of(path)
+    if document is None:
+        for each in site.glossary:
+            yield each.document.path, each.document.source
