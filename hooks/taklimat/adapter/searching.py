@@ -101,5 +101,4 @@ def _parts(build: Build, uri: str, kind: str) -> Iterator[searching.Entry]:
         return searching.claims(page)
     if kind == "timeline":
         return searching.events(page)
-    bibliography = build.site.evidence.bibliography
-    return searching.sources(page, {key: bibliography[key].title for key in bibliography})
+    return searching.sources(page)

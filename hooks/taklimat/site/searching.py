@@ -35,7 +35,6 @@ class Entry:
     anchor: str
     title: str
     text: str = ""
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,13 @@ def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[di
             continue
         text = _SPACE.sub(" ", _FOOTNOTE_MARK.sub("", doc["text"])).strip()
         words = {"title": _safe(doc["title"]), "text": _safe(text)}
-        yield {**doc, **words, **({} if anchor else _described(page.kind, page.names))}
+        yield {**doc, **words, **({} if anchor else _described(page))}
         for part in () if anchor else page.parts:
             yield {
                 "location": f"{address}#{part.anchor}",
                 "title": html.escape(part.title, quote=False),
                 "text": html.escape(part.text, quote=False),
-                **_described(page.parts_kind, part.names),
+                "kind": page.parts_kind,
             }
 
 
@@ -78,10 +77,10 @@ def _safe(text: str) -> str:
     return _NO_TAG.sub("&lt;", text)
 
 
-def _described(kind: str, names: tuple[str, ...] = ()) -> dict[str, Any]:
-    # They are words, and compared as such; signs of markup would find nothing.
-    plain = [re.sub(r"[<>]", " ", name) for name in names]
-    return {"kind": kind, **({"names": plain} if plain else {})}
+def _described(page: Found) -> dict[str, Any]:
+    # Names are words, and compared as such; signs of markup would find nothing.
+    plain = [re.sub(r"[<>]", " ", name) for name in page.names]
+    return {"kind": page.kind, **({"names": plain} if plain else {})}
 
 
 def claims(page: str) -> Iterator[Entry]:
@@ -101,14 +100,13 @@ def events(page: str) -> Iterator[Entry]:
         yield Entry(tree.get(node, "id"), f"{date}: {_text(node)}")
 
 
-def sources(page: str, titles: Mapping[str, str]) -> Iterator[Entry]:
-    """Each source of the page of sources, from its HTML; `titles` by key."""
+def sources(page: str) -> Iterator[Entry]:
+    """Each source of the page of sources, from its HTML."""
     for node in tree.parse(page).css("div.source[id]"):
         key = tree.get(node, "id")
-        names = (titles[key],) if key in titles else ()
         for address in node.css("a[href]"):
             address.decompose()  # no one looks for a host, and there are many
-        yield Entry(key, _text(node).rstrip(" ,.") + ".", key, names)
+        yield Entry(key, _text(node).rstrip(" ,.") + ".", key)
 
 
 def _text(node: tree.Node) -> str:
