@@ -156,21 +156,7 @@ SMALL_SITE: dict[str, str] = {
     "glossary/psi.md": entry(term="Proliferation Security Initiative", acronym="PSI"),
     "glossary/sta.md": entry(term="Strategic Trade Act", see_also=["vx"]),
 }
-HOOKS = [
-    ROOT / "hooks" / f"{name}.py"
-    for name in (
-        "reading",
-        "security",
-        "pages",
-        "glossary",
-        "citing",
-        "documents",
-        "feeds",
-        "searching",
-        "policy",
-        "report",
-    )
-]
+HOOKS = sorted((ROOT / "hooks").glob("*.py"))
 
 
 def small_config() -> dict[str, Any]:
@@ -182,7 +168,7 @@ def small_config() -> dict[str, Any]:
             "font": False,
             "custom_dir": str(ROOT / "hooks/taklimat/theme"),
         },
-        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+        "hooks": [str(hook) for hook in HOOKS],
         "plugins": ["search"],
         "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],
         "extra": {"taklimat": {}},

@@ -11,8 +11,8 @@ from filelock import FileLock
 
 import enduring
 from conftest import Build, build_at
-from taklimat.adapter import build as build_module
 from taklimat.adapter.staging import Staging
+from taklimat.site import outputs, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +102,7 @@ def test_a_full_disk_is_told_and_the_site_stays(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build_module, "write_data", full)
+    monkeypatch.setattr(outputs, "glossary_json", full)
     built = build({"docs/index.md": "# Changed\n"})
     assert built.exit_code == 1
     assert "site: can't be read or written (No space left on device): make room" in built.output
@@ -116,7 +116,7 @@ def test_whatever_goes_wrong_is_said_without_a_traceback(
     def broken(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(build_module, "write_page", broken)
+    monkeypatch.setattr(writing, "page_markdown", broken)
     built = build({})
     assert built.exit_code == 1
     assert "docs/index.md: no page can be made of it (RecursionError: too deep)" in built.output

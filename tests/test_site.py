@@ -340,7 +340,7 @@ def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "font": False,
             "custom_dir": str(ROOT / "hooks/taklimat/theme"),
         },
-        "hooks": [str(hook) for hook in [*HOOKS, ROOT / "hooks/publishing.py"]],
+        "hooks": [str(hook) for hook in HOOKS],
         "markdown_extensions": ["attr_list", "footnotes", "md_in_html"],
         "extra": {"taklimat": {"pdf": {}}},
     }

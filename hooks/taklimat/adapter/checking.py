@@ -1,4 +1,4 @@
-"""Between MkDocs and `checking`: a build that publishes nothing, for what it finds."""
+"""A check: a build that publishes nothing, for what it finds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from taklimat.adapter.build import Build, glossary_dir, only
+from taklimat.adapter.build import KEY, Build, glossary_dir
+from taklimat.adapter.making import CHECK, wanted
 from taklimat.adapter.sharing import DoneError, Part, Share, processes
 from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
@@ -86,7 +87,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
 def _listening() -> Iterator[list[str]]:
     """A check of which nothing is published, and the list that MkDocs's warnings go to."""
     listener, log = _Listener(), logging.getLogger("mkdocs")
-    before = only.set("check")
+    before = wanted.set(CHECK)
     log.addHandler(listener)
     log.propagate, propagated = False, log.propagate
     try:
@@ -94,7 +95,7 @@ def _listening() -> Iterator[list[str]]:
     finally:
         log.removeHandler(listener)
         log.propagate = propagated
-        only.reset(before)
+        wanted.reset(before)
 
 
 def _load(config_file: str, said: list[str]) -> MkDocsConfig:
@@ -131,7 +132,7 @@ def _part(config_file: str, number: int, many: int) -> Part:
 
 def _has_problems(config: MkDocsConfig) -> bool:
     """Whether what stopped a build is told as a problem of the site."""
-    return "taklimat_build" in config.extra and bool(Build.of(config).site.problems)
+    return KEY in config.extra and bool(Build.of(config).site.problems)
 
 
 @contextmanager

@@ -1,10 +1,11 @@
-"""Between MkDocs and `citing_this`: how each brief says that it is to be cited."""
+"""Say on each brief how to cite it: to people, reference managers and search engines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
@@ -16,14 +17,13 @@ from taklimat.site.citing_this import Published
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
-
-    from taklimat.site.citing_this import Meta
 
 _NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 
-def announce(files: Files, config: MkDocsConfig) -> None:
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give each brief's citation, in each format, a place among the site's files."""
     build = Build.of(config)
     for uri, page in build.site.pages.items():
@@ -35,14 +35,15 @@ def announce(files: Files, config: MkDocsConfig) -> None:
                 files.append(File.generated(config, path, content=text))
 
 
-def add_section_to(html: str, page: Page, config: MkDocsConfig) -> str:
+@event_priority(30)  # behind the other sections
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """End a brief with how to cite it."""
     build = Build.of(config)
     source = build.site.pages.get(page.file.src_uri)
     if source is None or source.brief is None:
         return html
     published = _published(page.file.src_uri, page.url, config)
-    files = [
+    offered = [
         (
             _NAMES[ending],
             ending,
@@ -56,22 +57,23 @@ def add_section_to(html: str, page: Page, config: MkDocsConfig) -> str:
         version=published.version,
         changed=published.changed,
         history=_history(page, config),
-        files=files,
+        files=offered,
     )
     return add_section(html, page, section, "Cite this brief", "cite-this")
 
 
-def metas(page: Page, config: MkDocsConfig) -> list[Meta]:
-    """What the head of a brief says to reference managers and search engines."""
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Tell search engines and importers."""
     published = _of(page, config)
-    return published.metas if published else []
+    context["metas"] = published.metas if published else []
+    if published:
+        context["linked_data"] = _linked_data(published, page, config)
 
 
-def linked_data(page: Page, config: MkDocsConfig) -> str:
-    """A brief as JSON-LD; empty for other pages."""
-    published = _of(page, config)
-    if published is None:
-        return ""
+def _linked_data(published: Published, page: Page, config: MkDocsConfig) -> str:
+    """A brief as JSON-LD."""
     site = Build.of(config).site
     uri = page.file.src_uri
     keys = dict.fromkeys(key for key, _ in citations.keys(site.pages[uri].document.source))

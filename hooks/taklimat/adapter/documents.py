@@ -1,4 +1,4 @@
-"""Between MkDocs and `documents`: what `adapter` is for the site, this is for the PDFs."""
+"""Make the PDFs, and offer them on the pages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 
 import click
 from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import Build, log, only, stop_on_problems
+from taklimat.adapter.build import Build, log, stop_on_problems
 from taklimat.documents import word
 from taklimat.documents.engine import DocumentError, Engine
 from taklimat.documents.model import Asset, Made
@@ -23,8 +24,10 @@ from taklimat.source import deadline
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from taklimat.documents.model import Document
@@ -33,7 +36,7 @@ _CACHE = Path(".taklimat", "pdf")
 _DOCX = Path(".taklimat", "docx")
 
 
-def announce(files: Files, config: MkDocsConfig) -> None:
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give every PDF a place among the site's files, so that pages may link to it."""
     build = Build.of(config)
     collecting.check_names(build.site, build.site.problems)
@@ -41,22 +44,33 @@ def announce(files: Files, config: MkDocsConfig) -> None:
         files.append(File.generated(config, f"pdf/{name}.pdf", content=b""))
 
 
-def make(config: MkDocsConfig) -> None:
-    """Make every PDF that can be made; then stop if one could not be."""
+@event_priority(-50)
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Make every document that is to be made, now that all pages are converted; then stop if one
+    could not be."""
     build = Build.of(config)
-    settings = build.site.settings.pdf
+    settings, making = build.site.settings.pdf, build.making
     if settings is None:
         return
-    if only.get() == "check":
-        leave_out(config)
+    if not making.pdfs:
+        _leave_out(build)
+    if not (making.pdfs or making.docx):
         return
     publisher = _publisher(config)
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
     engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
-    if only.get() == "docx":
+    if making.docx:
         _write_docx(documents.values(), engine, build)
-        stop_on_problems(None, config)
-        return
+    if making.pdfs:
+        _make_pdfs(documents, engine, config)
+    if making.pdfs_alone:
+        made = build.made.values()
+        build.staging.publish_files({each.document.path: each.data for each in made})
+    stop_on_problems(config)
+
+
+def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsConfig) -> None:
+    build = Build.of(config)
     for uri, document in _with_progress(documents):
         if engine.has_given_up:
             break
@@ -76,10 +90,6 @@ def make(config: MkDocsConfig) -> None:
             _put(result, config)
         else:
             build.site.problems.found += result
-    if only.get() == "pdf":
-        made = build.made.values()
-        build.staging.publish_files({each.document.path: each.data for each in made})
-    stop_on_problems(None, config)
 
 
 def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
@@ -100,20 +110,21 @@ def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> 
         log.info("Made %s", file)
 
 
-def leave_out(config: MkDocsConfig) -> None:
+def _leave_out(build: Build) -> None:
     """Take the places of PDFs back that are not made this time."""
-    build = Build.of(config)
     for name in set(collecting.names(build.site).values()):
         file = build.files.get_file_from_path(f"pdf/{name}.pdf")
         if file is not None:
             build.files.remove(file)
 
 
-def downloads(page: Page, config: MkDocsConfig) -> list[dict[str, Any]]:
-    """The PDFs that a page offers: its own, and the dossier."""
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Offer the page's own PDF, and the dossier."""
     build = Build.of(config)
     offered = [build.made.get(page.file.src_uri), build.made.get("")]
-    return [
+    context["downloads"] = [
         {
             "url": get_relative_url(made.document.path, page.url),
             "name": "Dossier" if made.document.is_dossier else "PDF",

@@ -1,10 +1,11 @@
-"""Between MkDocs and `feeds`."""
+"""Tell subscribers of new briefs and of changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
 from taklimat.adapter.build import Build
@@ -22,8 +23,9 @@ CHANGES = "feeds/changes.atom"
 _MOST = 50
 
 
-def announce(files: Files, config: MkDocsConfig) -> None:
-    """Add the feeds to the site's files."""
+@event_priority(-50)
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the feeds, once all pages have their place."""
     build = Build.of(config)
     if not any(page.brief for page in build.site.pages.values()):
         return

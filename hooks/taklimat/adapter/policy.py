@@ -1,4 +1,4 @@
-"""Between MkDocs and `policy`."""
+"""Say what a page may run: the scripts of the theme, and none from its text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs_redirects.plugin import HTML_TEMPLATE
 
@@ -18,11 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
 _UP = re.compile(r"(?:\.{0,2}/)*")
 
 
-def with_policy(output: str, config: MkDocsConfig) -> str:
+@event_priority(-100)
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into each page, once nothing more is added to it."""
+    return _with_policy(output, config)
+
+
+@event_priority(-100)
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for pages that are templates."""
+    return _with_policy(output_content, config)
+
+
+def _with_policy(output: str, config: MkDocsConfig) -> str:
     """A page with its policy; what is no page stays as it is."""
     if "<html" not in output[:200]:
         return output
@@ -62,8 +76,9 @@ def _digest(address: str, config: MkDocsConfig) -> str | None:
     return build.digests[path]
 
 
-def write_headers(config: MkDocsConfig) -> None:
-    """Write `_headers` beside the pages."""
+@event_priority(-60)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write `_headers` beside the pages, for servers that take headers from a file."""
     pages = Build.of(config).allowed | set(_of_redirects(config))
     more = [] if config.use_directory_urls else ["'self'"]
     Path(config.site_dir, "_headers").write_text(policy.headers(pages, *more), encoding="utf-8")

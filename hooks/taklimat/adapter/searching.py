@@ -1,4 +1,4 @@
-"""Between MkDocs's search index and `searching`."""
+"""Let readers find terms by every name, and claims, events and sources on their own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
 from taklimat.adapter.build import Build
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 _WORKERS = "assets/javascripts/workers"
 _WORKER = f"{_WORKERS}/search.taklimat.js"
@@ -30,7 +32,7 @@ _ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
 _PARTS = {"claims": "Claim", "timeline": "Event", "sources": "Source"}
 
 
-def announce(files: Files, config: MkDocsConfig) -> None:
+def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the worker: the theme's own, with ours before it."""
     if "search" not in config.plugins and "material/search" not in config.plugins:
         return
@@ -50,21 +52,32 @@ def _in_theme(config: MkDocsConfig, pattern: str) -> Path | None:
     return next((file for folder in config.theme.dirs for file in Path(folder).glob(pattern)), None)
 
 
-def use_worker(output: str, config: MkDocsConfig) -> str:
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Ask our worker."""
+    return _use_worker(output, config)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for pages that are templates."""
+    return _use_worker(output_content, config)
+
+
+def _use_worker(output: str, config: MkDocsConfig) -> str:
     """A page that asks our worker in place of the theme's."""
     known = Build.of(config).files.get_file_from_path(_WORKER)
     return _STOCK.sub(_WORKER, output) if known else output
 
 
-def leave_out(html: str) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """A page with what is found elsewhere marked: footnotes are sources, facts of entries names."""
     for element in _ELSEWHERE:
         html = html.replace(element, f"{element[:-1]} data-search-exclude>")
     return html
 
 
-def edit_index(config: MkDocsConfig) -> None:
-    """Rewrite the index that the theme has written."""
+@event_priority(-50)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Rewrite the index, once the theme has written it."""
     file = Path(config.site_dir) / _INDEX
     if file.is_file():
         index = json.loads(file.read_text(encoding="utf-8"))

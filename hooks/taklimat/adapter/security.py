@@ -1,11 +1,13 @@
-"""Between MkDocs and `security`."""
+"""Publish nothing that a contribution must not hold: scripts, handlers, files from elsewhere."""
 
 from __future__ import annotations
 
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from taklimat.adapter.build import Build, only, title_of
+from mkdocs.plugins import event_priority
+
+from taklimat.adapter.build import Build, stop_on_problems, title_of
 from taklimat.security import frame, markup
 from taklimat.source import deadline
 
@@ -15,12 +17,17 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
 
 
-def check_page(html: str, page: Page, config: MkDocsConfig) -> str:
-    """Note what a page may not hold; returns it with links that give no window a hold on it."""
+@event_priority(-90)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Look at every page as a browser would read it, once nothing more is added.
+
+    Returns it with links that give no window a hold on it.
+    """
     build = Build.of(config)
     markup.report(html, list(_sources(build, page)), build.site.problems)
     html = markup.with_noopener(html)
@@ -28,7 +35,8 @@ def check_page(html: str, page: Page, config: MkDocsConfig) -> str:
     return html
 
 
-def escape_output(env: Environment, config: MkDocsConfig, files: Files) -> None:
+@event_priority(110)
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Let the theme escape what it prints, and give it titles as words."""
     Build.of(config).frames = frame.Frames(env)
     if config.copyright:
@@ -38,7 +46,25 @@ def escape_output(env: Environment, config: MkDocsConfig, files: Files) -> None:
             file.page.title = title_of(file.page)
 
 
-def mark_content(page: Page) -> None:
+@event_priority(-100)
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Say what of a page is HTML, now that nothing more is done with it."""
+    build = Build.of(config)
+    build.context = context
+    _mark_content(page)
+    if not build.making.writes_pages:
+        _check_frame_ahead(page, config)
+
+
+@event_priority(-100)
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
+    """Remember what a template is written with."""
+    Build.of(config).context = context
+
+
+def _mark_content(page: Page) -> None:
     """Tell the theme what of a page is HTML: its text, once nothing more is done with it."""
     page.content = frame.Html(page.content or "")
     for item in _items(page.toc):
@@ -51,34 +77,41 @@ def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
         yield from _items(item.children)
 
 
-def check_frame(output: str, page: Page, context: Mapping[str, Any], config: MkDocsConfig) -> None:
-    """Note what stands around a page's text and no template writes."""
+@event_priority(100)
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
+    """Note what stands around a page's text and no template writes, before anything is added."""
     build = Build.of(config)
     if not output:  # a check writes no pages
         return
-    for tag in build.frames.strange(output, _template(page), context, str(page.content)):
+    for tag in build.frames.strange(output, _template(page), build.context, str(page.content)):
         markup.report_strange(tag, list(_sources(build, page)), build.site.problems)
 
 
-def check_template(
-    output: str, name: str, context: Mapping[str, Any], config: MkDocsConfig
-) -> None:
+@event_priority(100)
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> None:
     """The same for a page that is a template, such as the one for wrong addresses."""
     build = Build.of(config)
-    if not output or not name.endswith(".html"):
+    if not output_content or not template_name.endswith(".html"):
         return
-    for tag in build.frames.strange(output, name, context):
+    for tag in build.frames.strange(output_content, template_name, build.context):
         sources = [(page.document.path, page.document.source) for page in build.site.pages.values()]
         markup.report_strange(tag, sources, build.site.problems)
 
 
-def check_frame_ahead(page: Page, context: Mapping[str, Any], config: MkDocsConfig) -> None:
+@event_priority(100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Publish nothing that was found out only now."""
+    stop_on_problems(config)
+
+
+def _check_frame_ahead(page: Page, config: MkDocsConfig) -> None:
     """In a check, write those pages whose words could be markup: others are as templates write."""
+    build = Build.of(config)
     titles = (item.title for item in _items(page.toc))
     words = (str(page.title), *map(str, page.meta.values()), *titles)
-    if only.get() == "check" and any(map(frame.may_be_marked_up, words)):
-        output = Build.of(config).frames.write(_template(page), context)
-        check_frame(output, page, context, config)
+    if any(map(frame.may_be_marked_up, words)):
+        output = build.frames.write(_template(page), build.context)
+        on_post_page(output, page, config)
 
 
 def _template(page: Page) -> str:

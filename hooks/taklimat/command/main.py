@@ -14,8 +14,8 @@ from mkdocs.__main__ import cli as mkdocs
 from mkdocs.config import load_config
 
 from taklimat import __version__
-from taklimat.adapter import checking
-from taklimat.adapter.build import Only, glossary_dir, only
+from taklimat.adapter import checking, making
+from taklimat.adapter.build import glossary_dir
 from taklimat.checking import findings
 from taklimat.checking.codes import CODES
 from taklimat.command import changing, starting
@@ -54,7 +54,7 @@ def pdf(config_file: str) -> None:
 
     Example: taklimat pdf
     """
-    _make("pdf", config_file)
+    _make(making.PDF, "pdf", config_file)
 
 
 @main.command()
@@ -66,7 +66,7 @@ def docx(config_file: str) -> None:
 
     Example: taklimat docx
     """
-    _make("docx", config_file)
+    _make(making.DOCX, "docx", config_file)
 
 
 @main.command()
@@ -78,7 +78,7 @@ def offline(config_file: str) -> None:
 
     Example: taklimat offline
     """
-    _make("offline", config_file)
+    _make(making.OFFLINE, "offline", config_file)
 
 
 @main.command()
@@ -257,10 +257,10 @@ def _write(file: tuple[str, str]) -> None:
     click.echo(f"Made {path}. Fill it in, then: taklimat check")
 
 
-def _make(what: Only, config_file: str) -> None:
-    before = only.set(what)
+def _make(what: making.Making, name: str, config_file: str) -> None:
+    before = making.wanted.set(what)
     try:
         arguments = ["build", "--strict", "--config-file", config_file]
-        mkdocs.main(arguments, prog_name=f"taklimat {what}")
+        mkdocs.main(arguments, prog_name=f"taklimat {name}")
     finally:
-        only.reset(before)
+        making.wanted.reset(before)
