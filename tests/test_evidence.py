@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, fromstring
 from conftest import BRIEF, Build, project, taklimat
 from taklimat.evidence import numbers
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources
-from taklimat.site.outputs import TimelineFile
+from taklimat.site.kinds.timeline import TimelineFile
 from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_citations_in_data_are_checked(build: Build) -> None:
 
 def test_every_claim_of_the_real_site_shows_its_status_in_words(real_site: Path) -> None:
     page: HtmlElement = fromstring((real_site / "claims/index.html").read_text(encoding="utf-8"))
-    claims = page.xpath('//div[@class="claim"]')
+    claims = page.xpath('//div[@class="claim item"]')
     assert len(claims) == 33
     for claim in claims:
         words = [badge.text for badge in claim.xpath('.//span[contains(@class, "badge")]')]
@@ -140,7 +140,7 @@ def test_every_judgement_of_the_real_site_says_what_would_change_it(real_site: P
 def test_every_event_has_sources_and_leads_to_the_briefs_and_back(real_site: Path) -> None:
     page: HtmlElement = fromstring((real_site / "timeline/index.html").read_text(encoding="utf-8"))
     told = 0
-    for event in page.xpath('//div[@class="event"]'):
+    for event in page.xpath('//div[@class="event item"]'):
         assert event.xpath('.//a[@class="footnote-ref"]'), event.get("id")
         for link in event.xpath('.//p[contains(@class, "event-places")]/a'):
             told += 1
@@ -348,7 +348,7 @@ def test_a_home_page_shows_judgements_and_status_in_the_briefs_words(build: Buil
 def test_a_mark_of_a_brief_names_one(build: Build, mark: str) -> None:
     built = build({"docs/index.md": f"# Home\n\n{mark}\n"})
     assert built.exit_code == 1
-    assert "docs/index.md:3: a mark of no brief" in built.output
+    assert "docs/index.md:3: an unknown brief" in built.output
 
 
 def test_a_number_without_a_source_fails_the_build(build: Build) -> None:

@@ -24,6 +24,7 @@ from taklimat.evidence.records import Claim, Correction, Event, Picture, read_li
 from taklimat.glossary.terms import Glossary, parse_term
 from taklimat.security import svg
 from taklimat.security.markup import findings, with_noopener
+from taklimat.site import kinds
 from taklimat.source.bounds import in_bounds
 from taklimat.source.frontmatter import parse, read_text
 from taklimat.source.pages import parse_page, without_code
@@ -101,7 +102,7 @@ def test_front_matter_of_any_text(text: str) -> None:
     problems = Problems()
     document = parse(f"---\n{text}\n---\nx", "docs/x.md", problems)
     if document:
-        parse_page(document, "x.md", frozenset(), problems)
+        parse_page(document, "x.md", kinds.matters(), frozenset(), problems)
     parse_term(f"---\n{text}\n---\nx", "glossary/x.md", "x", problems)
     checked(problems)
 
@@ -112,7 +113,7 @@ def test_front_matter_of_any_shape(matter: dict[str, Any]) -> None:
     problems = Problems()
     text = f"---\n{yaml.safe_dump(matter, allow_unicode=True)}---\nx"
     document = parse(text, "docs/x.md", problems)
-    page = document and parse_page(document, "x.md", frozenset(), problems)
+    page = document and parse_page(document, "x.md", kinds.matters(), frozenset(), problems)
     assert page or problems
     checked(problems)
 

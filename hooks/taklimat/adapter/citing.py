@@ -53,7 +53,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         for ending, text in published.files.items()
     ]
     section = writing.cite_this_html(
-        formatted=published.formatted(build.site.evidence.bibliography),
+        formatted=published.formatted(build.site.bibliography),
         version=published.version,
         changed=published.changed,
         history=_history(page, config),
@@ -77,7 +77,7 @@ def _linked_data(published: Published, page: Page, config: MkDocsConfig) -> str:
     site = Build.of(config).site
     uri = page.file.src_uri
     keys = dict.fromkeys(key for key, _ in citations.keys(site.pages[uri].document.source))
-    cited = [site.evidence.bibliography[key] for key in keys if key in site.evidence.bibliography]
+    cited = [site.bibliography[key] for key in keys if key in site.bibliography]
     ids = dict.fromkeys(mention.term for mention in site.visits[uri].mentions)
     build = Build.of(config)
     data = published.linked_data(

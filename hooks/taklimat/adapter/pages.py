@@ -9,9 +9,10 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
-from taklimat.site import writing
+from taklimat.site import kinds, writing
 from taklimat.site.collecting import Rendered
 from taklimat.site.site import Visit
+from taklimat.site.templating import relative
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         # A check finds nothing in what was written before.
         changes = build.history.changes(path) if build.making.writes_pages else []
         texts = (build.history.text(change, path) for change in changes)
-        link = writing.relative(uri, build.histories[uri])
+        link = relative(uri, build.histories[uri])
 
         def address(key: str) -> str | None:
-            sources = site.page_of("sources") if key in site.evidence.bibliography else None
+            sources = site.page_of("sources") if key in site.bibliography else None
             return build.href(page, sources, key) if sources else None
 
         return writing.history_markdown(
@@ -99,25 +100,24 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
 
 
 @event_priority(40)  # and then, how to cite it
-def _end_brief(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """End a brief with the terms that it mentions and the events that it tells of."""
+def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """End a page with the sections of its kind."""
     build = Build.of(config)
-    visit = build.site.visits[page.file.src_uri]
-    if not visit.is_brief:
+    source = build.site.pages.get(page.file.src_uri)
+    if source is None:
         return html
-    section = writing.key_terms_html(
-        visit.mentions,
-        build.site.glossary,
-        lambda id_: build.href(page, build.site.entry_uri(id_)),
+    sections = kinds.kinds()[source.matter.kind].sections(
+        source.uri,
+        build.site.visits[source.uri].mentions,
+        build.site,
+        lambda uri, anchor: build.href(page, uri, anchor),
     )
-    html = add_section(html, page, section, "Key terms", "key-terms")
-    events = writing.on_the_timeline_html(
-        page.file.src_uri, build.site, lambda uri, anchor: build.href(page, uri, anchor)
-    )
-    return add_section(html, page, events, "On the timeline", "on-the-timeline")
+    for section in sections:
+        html = add_section(html, page, section.html, section.title, section.anchor)
+    return html
 
 
-on_page_content = CombinedEvent(_keep_page, _end_brief)
+on_page_content = CombinedEvent(_keep_page, _add_sections)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

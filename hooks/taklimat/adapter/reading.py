@@ -18,8 +18,8 @@ from taklimat.adapter.making import started
 from taklimat.adapter.staging import Staging
 from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
-from taklimat.site.settings import Settings
-from taklimat.site.site import Site
+from taklimat.site import kinds
+from taklimat.site.reading import check_pages, read_page, read_site, unread_site
 from taklimat.site.versions import History
 from taklimat.source import deadline
 from taklimat.source.frontmatter import Data, read_lines, read_text, validate
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from taklimat.site.settings import Settings
+    from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
 _EXTENSION = "taklimat.glossary"
@@ -55,7 +57,7 @@ def on_config(config: MkDocsConfig) -> None:
     settings = _settings(config, problems)
     _judge_files(config, settings, root, problems)
     may_be_read = are_readable(problems)
-    site = (Site.read if may_be_read else Site.unread)(root, settings, problems)
+    site = (read_site if may_be_read else unread_site)(root, settings, problems)
     extension = GlossaryExtension(site.linker)
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
     if _WITH_ALL.isdisjoint(names):
@@ -71,7 +73,7 @@ def on_config(config: MkDocsConfig) -> None:
         raise Abort("Files that may not be read come first.")  # the end of a check, too
     if not making.writes_pages:
         _leave_out_looks(config)
-        site.evidence.bibliography.leave_unset()
+        site.bibliography.leave_unset()
 
 
 def _judge_files(config: MkDocsConfig, settings: Settings, root: Path, problems: Problems) -> None:
@@ -110,8 +112,8 @@ def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
     # is carried out.
     lines, _ = read_lines(yaml.compose(text), 1)
     data = Data(path.name, {"extra": {"taklimat": given}}, 1, lines)
-    settings = validate(Settings, data, problems, at=("extra", "taklimat"))
-    return settings or Settings()
+    model = kinds.settings()
+    return validate(model, data, problems, at=("extra", "taklimat")) or model()
 
 
 @event_priority(100)
@@ -125,15 +127,14 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         path = docs / file.src_uri
         build.current = shown(path, build.site.root)
         deadline.start()
-        page = build.site.read_page(path, build.current, file.src_uri)
+        page = read_page(build.site, path, build.current, file.src_uri)
         deadline.stop()
         if page:
             _check_icon(page, config, build.site.problems)
         # A problem is noted; with nothing in it, the page does not stop the others' check.
         file.content_string = _for_mkdocs(page) if page else ""
     if not build.site.problems:
-        build.site.check_claims()
-        build.site.check_brief_marks()
+        check_pages(build.site)
     for term in build.site.glossary:
         edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
         files.append(_generated(config, build.site.entry_uri(term.id), edit))

@@ -11,7 +11,8 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
 from taklimat.adapter.build import Build
-from taklimat.site import searching
+from taklimat.documents import tree
+from taklimat.site import kinds, searching
 from taklimat.site.searching import Found
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _INDEX = Path("search", "search_index.json")
 # For a site that is opened from files: there a page can load a script, and no data.
 _INDEX_SCRIPT = Path("search", "search_index.js")
 _ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
-_PARTS = {"claims": "Claim", "timeline": "Event", "sources": "Source"}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -95,23 +95,10 @@ def _pages(build: Build) -> Iterator[tuple[str, Found]]:
         names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
         yield build.url(site.entry_uri(term.id)), Found("Term", names)
     for uri, page in site.pages.items():
-        kind = page.matter.kind
+        kind = kinds.kinds()[page.matter.kind]
         title = (build.title_in_nav(uri),)
-        if page.brief:
-            yield build.url(uri), Found("Brief", title)
-        elif kind in _PARTS:
-            parts = tuple(_parts(build, uri, kind))
-            yield build.url(uri), Found("Page", title, parts_kind=_PARTS[kind], parts=parts)
-        else:
-            yield build.url(uri), Found("Page", title)
+        parts = tuple(kind.parts(tree.parse(build.rendered[uri].html))) if kind.part else ()
+        shown = "Brief" if page.brief else "Page"
+        yield build.url(uri), Found(shown, title, parts_kind=kind.part, parts=parts)
     if site.index_uri not in site.pages:
         yield build.url(site.index_uri), Found("Page")
-
-
-def _parts(build: Build, uri: str, kind: str) -> Iterator[searching.Entry]:
-    page = build.rendered[uri].html
-    if kind == "claims":
-        return searching.claims(page)
-    if kind == "timeline":
-        return searching.events(page)
-    return searching.sources(page)

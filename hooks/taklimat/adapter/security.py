@@ -125,14 +125,7 @@ def _sources(build: Build, page: Page) -> Iterator[tuple[str, str]]:
     document = own.document if own else site.glossary[term].document if term else None
     if document:
         yield document.path, document.source
-    settings = site.settings
-    for path in (
-        settings.claims,
-        settings.timeline,
-        settings.pictures,
-        settings.corrections,
-        settings.bibliography,
-    ):
+    for path in (*site.settings.data.values(), site.settings.bibliography):
         if path and (site.root / path).is_file():
             yield path, site.text_of(path)
     if document is None:

@@ -126,8 +126,8 @@ def judgements(site: Site) -> Iterator[Found]:
     """Judgements of high confidence that rest on fewer than two independent sources."""
     for page in site.pages.values():
         for place, judgement in enumerate(page.judgements):
-            number = site.evidence.bibliography.independent(judgement.sources)
-            if judgement.confidence == "high" and number < 2 and site.evidence.bibliography:
+            number = site.bibliography.independent(judgement.sources)
+            if judgement.confidence == "high" and number < 2 and site.bibliography:
                 line = page.document.matter.line(("judgements", place, "sources"))
                 count = "no source" if not number else "one independent source"
                 what = f"high confidence on {count}"

@@ -64,11 +64,6 @@ _INLINE_CALLS = {
     "b": "strong", "sub": "sub", "sup": "super", "del": "strike", "s": "strike",
     "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
 }  # fmt: skip
-_ITEMS = frozenset(("claim", "event", "source"))
-_SMALL = frozenset(
-    ("claim-treated", "source-places", "judgement-more", "event-places", "picture-source")
-)
-_ITEM_HEADS = frozenset(("claim-head", "event-date", "source-key"))
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
 _BREAKING = re.compile(r"^www\.|-")  # where Typst breaks a host's name
@@ -256,8 +251,8 @@ class PartWriter:
         return [code]
 
     def _block_p(self, node: Node) -> list[Code]:
-        for function, classes in (("small", _SMALL), ("item-head", _ITEM_HEADS)):
-            if not classes.isdisjoint(tree.classes(node)):
+        for function, class_ in (("small", "small-print"), ("item-head", "item-head")):
+            if class_ in tree.classes(node):
                 body = self.inline(self.children(node))
                 return [call(function, body)] if body != EMPTY else []
         # A picture drawn in the page may stand in a paragraph, and divides it here.
@@ -275,7 +270,7 @@ class PartWriter:
             return self._code(node)
         with self._at("sources" if "source" in classes else self._place):
             body = self.blocks(self.children(node))
-        if not _ITEMS.isdisjoint(classes):
+        if "item" in classes:
             # Kept whole, lest the note of its last line be left alone on the next page.
             named = {"breakable": boolean(not _is_short(node))}
             return [call("item", block(body), named=named)]

@@ -1,30 +1,27 @@
-"""Marks in Markdown: ``{claim: C17}``, ``{event: recall}``, ``{picture: trade}``.
+"""Marks in Markdown: ``{claim: C17}``, ``{event: recall}``, ``{picture: trade, drivers}``.
 
-And of briefs, for a home page: ``{judgement: outlook}`` for a brief's first key judgement,
-``{today: outlook}`` for how its subject stands today.
+Which names there are is told by the kinds of pages; what has another name stays as it is written.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Kind = Literal["claim", "event", "picture", "judgement", "today"]
-
-_MARK = re.compile(r"\{(claim|event|picture|judgement|today):\s*([^{}\n]*)\}")
+_MARK = re.compile(r"\{([a-z]+(?:-[a-z]+)*):\s*([^{}\n]*)\}")
 
 
 @dataclass(frozen=True)
 class Mark:
     """A mark in a text: `start` to `end` of it, on `line` (from 1)."""
 
-    kind: Kind
+    name: str
     ids: tuple[str, ...]
     start: int
     end: int
@@ -37,25 +34,29 @@ def marks(markdown: str) -> Iterator[Mark]:
     for mark in _MARK.finditer(text):
         ids = tuple(id_.strip() for id_ in mark[2].split(","))
         line = text.count("\n", 0, mark.start()) + 1
-        yield Mark(cast("Kind", mark[1]), ids, mark.start(), mark.end(), line)
+        yield Mark(mark[1], ids, mark.start(), mark.end(), line)
 
 
-def anchor(kind: Kind, id_: str) -> str:
-    """The id of the place on a page that is tied to a claim or an event."""
-    return f"{kind}-{id_.lower()}"
+def anchor(name: str, id_: str) -> str:
+    """The id of the place on a page where the first mark of an id stands."""
+    return f"{name}-{id_.lower()}"
 
 
-def with_marks(markdown: str, shown: Callable[[Kind, str, bool], str]) -> str:
-    """`markdown` with each mark as `shown` writes it: kind, id, and whether it is the first."""
+def with_marks(markdown: str, shown: Callable[[str, str, bool], str | None]) -> str:
+    """`markdown` with each mark as `shown` writes it: name, id, and whether it is the first.
+
+    Where that gives None, the mark stays as it is written.
+    """
     parts: list[str] = []
     seen: set[tuple[str, str]] = set()
     last = 0
     for mark in marks(markdown):
-        parts.append(markdown[last : mark.start])
         written = []
         for id_ in mark.ids:
-            written.append(shown(mark.kind, id_, (mark.kind, id_) not in seen))
-            seen.add((mark.kind, id_))
-        parts.append(" ".join(written))
-        last = mark.end
+            written.append(shown(mark.name, id_, (mark.name, id_) not in seen))
+            seen.add((mark.name, id_))
+        told = [each for each in written if each is not None]
+        if told or not written:
+            parts += [markdown[last : mark.start], " ".join(told)]
+            last = mark.end
     return "".join([*parts, markdown[last:]])

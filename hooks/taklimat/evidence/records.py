@@ -148,32 +148,6 @@ class Correction(Matter):
     text: Text = Field(description="what was wrong and what it says now")
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """All data of a site, checked."""
-
-    bibliography: Bibliography
-    claims: tuple[Claim, ...] = ()
-    """In the order of their file."""
-    events: tuple[Event, ...] = ()
-    """In the order of time."""
-    pictures: tuple[Picture, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    """In the order of their file."""
-
-    def event(self, id_: str) -> Event | None:
-        """The event of that id."""
-        return next((event for event in self.events if event.id == id_), None)
-
-    def picture(self, id_: str) -> Picture | None:
-        """The picture of that id."""
-        return next((picture for picture in self.pictures if picture.id == id_), None)
-
-    def claim(self, id_: str) -> Claim | None:
-        """The claim of that id."""
-        return next((claim for claim in self.claims if claim.id == id_), None)
-
-
 def read_list(
     model: type[Model], file: Path, path: str, bibliography: Bibliography, problems: Problems
 ) -> tuple[Model, ...]:

@@ -12,6 +12,7 @@ from taklimat.source.dates import Date
 from taklimat.documents.model import Asset, Document, Fact, Part, TermNote
 from taklimat.source.origin import Origin
 from taklimat.glossary.names import fold
+from taklimat.site import kinds
 from taklimat.site.settings import DocumentSettings
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 DOSSIER = "dossier"
 # For a page that tells no date, where git tells none either.
 _UNDATED = dt.date(1980, 1, 1)
-# Behind the briefs, in this order; the glossary comes before the sources.
-_BACK = ("claims", "timeline", "scales", "sources")
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,12 @@ def _dossier(
     history: History,
 ) -> Document:
     settings = site.settings.pdf or DocumentSettings()
+    behind = [kind for kind in kinds.kinds().values() if kind.back is not None]
     back = [
         uri
-        for kind in _BACK
+        for kind in sorted(behind, key=lambda kind: kind.back or 0)
         for uri, page in site.pages.items()
-        if page.matter.kind == kind and uri in pages
+        if page.matter.kind == kind.name and uri in pages
     ]
     inputs = [path for uri in (*briefs, *back) for path in _inputs(site, site.pages[uri])]
     newest = max(_updated(site.pages[uri]) for uri in briefs)
@@ -199,7 +199,7 @@ def _dossier(
 
 def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact, ...]) -> Part:
     page = site.pages[uri]
-    data = _data(site, page)
+    kind, data = kinds.kinds()[page.matter.kind], _data(site, page)
     bibliography = site.settings.bibliography
     paths = dict.fromkeys((*data, *([bibliography] if bibliography else [])))
     origins = [Origin(page.document.path, page.document.source)]
@@ -213,8 +213,8 @@ def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact
         facts=facts,
         summary=page.brief.summary if page.brief else "",
         is_brief=page.brief is not None,
-        is_listing=page.matter.kind in ("timeline", "sources"),
-        behind_glossary=page.matter.kind == "sources",
+        is_listing=kind.is_listing,
+        behind_glossary=kind.behind_glossary,
     )
 
 
@@ -235,20 +235,12 @@ def _inputs(site: Site, page: SourcePage) -> list[str]:
 
 
 def _data(site: Site, page: SourcePage) -> list[str]:
-    settings = site.settings
-    paths = [
-        {
-            "claims": settings.claims,
-            "timeline": settings.timeline,
-            "sources": settings.bibliography,
-        }.get(page.matter.kind)
-    ]
+    paths = [site.settings.file(page.matter.kind)]
+    known = {mark.name: (mark, records) for mark, records in kinds.marks()}
     for mark in marks.marks(page.document.source):
-        if mark.kind == "picture":
-            paths.append(settings.pictures)
-        elif mark.kind in ("judgement", "today"):
-            briefs = (site.brief_named(id_) for id_ in mark.ids)
-            paths += [site.pages[brief[0]].document.path for brief in briefs if brief]
+        if mark.name in known:
+            told, records = known[mark.name]
+            paths += [path for id_ in mark.ids for path in records.inputs(told, id_, site)]
     return list(dict.fromkeys(path for path in paths if path))
 
 

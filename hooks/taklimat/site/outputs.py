@@ -17,6 +17,7 @@ from taklimat.source.dates import Date
 from taklimat.evidence.records import Claim, Correction, Event
 from taklimat.evidence.records import Picture
 from taklimat.site.settings import Settings
+from taklimat.site import kinds
 from taklimat.glossary.terms import Term, TermMatter
 
 if TYPE_CHECKING:
@@ -87,94 +88,24 @@ def glossary_json(site: Site, url: Callable[[str, str], str]) -> str:
     return file.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
-class EventEntry(BaseModel):
-    """A dated event."""
-
-    id: str = Field(description="stable id, as in the address of the event")
-    date: str = Field(description="2017, 2017-02 or 2017-02-13: as exact as it is known")
-    precision: str = Field(description="year, month or day")
-    end: str | None = Field(description="the last day, for what lasted")
-    shown: str = Field(description="the date in words")
-    text: str = Field(description="what happened, as Markdown")
-    topics: list[str]
-    actors: list[str]
-    sources: list[str] = Field(description="keys of the site's bibliography")
-    url: str = Field(description="address of the event, relative to this file")
-    told_in: list[str] = Field(description="addresses of the pages that tell of it")
-
-
-class TimelineFile(BaseModel):
-    """The timeline of a site, for other programs."""
-
-    model_config = ConfigDict(populate_by_name=True, title="Timeline")
-
-    schema_: str = Field("schemas/timeline-file.json", alias="$schema")
-    events: list[EventEntry]
-
-
-def timeline_json(site: Site, url: Callable[[str, str], str]) -> str:
-    """The timeline as JSON; `url` makes the address of a page's section from the site's root."""
-    page = site.page_of("timeline") or ""
-    told_in = site.marked_in("event")
-    events = [
-        EventEntry(
-            id=event.id,
-            date=event.when.iso,
-            precision=("year", "month", "day")[len(event.when.parts) - 1],
-            end=event.end,
-            shown=event.dated,
-            text=event.text,
-            topics=list(event.topics),
-            actors=list(event.actors),
-            sources=list(event.sources),
-            url=url(page, event.id),
-            told_in=[
-                url(uri, marks.anchor("event", event.id)) for uri in told_in.get(event.id, ())
-            ],
-        )
-        for event in site.evidence.events
-    ]
-    return TimelineFile(events=events).model_dump_json(by_alias=True, indent=1) + "\n"
-
-
-def calendar(site: Site, address: Callable[[str], str], stamp: dt.datetime) -> bytes:
-    """The timeline as an iCalendar file; `address` gives that of an event, `stamp` its date."""
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Taklimat//Timeline//EN")
-    made.add("version", "2.0")
-    for event in site.evidence.events:
-        entry = icalendar.Event()
-        entry.add("uid", f"{event.id}@taklimat")
-        entry.add("dtstamp", stamp)
-        entry.add("dtstart", event.when.first)
-        last = Date.parse(event.end) if event.end else event.when
-        entry.add("dtend", last.last + dt.timedelta(days=1))
-        entry.add("summary", re.sub(r"[*_`]", "", event.text))
-        entry.add("description", f"{event.dated}. {address(event.id)}")
-        entry.add("categories", list(event.topics))
-        entry.add("transp", "TRANSPARENT")
-        made.add_component(entry)
-    return bytes(made.to_ical())
-
-
 def schemas() -> dict[str, str]:
     """The JSON Schemas, by file name: of front matter, data files, settings and glossary.json."""
+    records = kinds.RECORDS
     models: dict[str, Any] = {
         "term": TermMatter,
-        "brief": BriefMatter,
-        "page": PageMatter,
-        "claims": tuple[Claim, ...],
-        "timeline": tuple[Event, ...],
-        "settings": Settings,
-        "pictures": tuple[Picture, ...],
-        "corrections": tuple[Correction, ...],
+        "settings": kinds.settings(),
         "glossary": GlossaryFile,
-        "timeline-file": TimelineFile,
+        "page": PageMatter,
+        **{name: matter for name, matter in kinds.matters().items() if matter is not PageMatter},
+        **{each.name: tuple[each.data.item, ...] for each in records if each.data},  # type: ignore[name-defined]
+        **{name: model for each in records for name, model in each.schemas.items()},
     }
-    return {
-        f"{name}.json": json.dumps(TypeAdapter(model).json_schema(by_alias=True), indent=1) + "\n"
-        for name, model in models.items()
+    found = {
+        name: TypeAdapter(model).json_schema(by_alias=True) for name, model in models.items()
     }
+    # The kinds are known here only.
+    found["page"]["properties"]["kind"]["enum"] = list(kinds.kinds())
+    return {f"{name}.json": json.dumps(schema, indent=1) + "\n" for name, schema in found.items()}
 
 
 def term_ld(term: Term, url: str, set_url: str, set_name: str) -> dict[str, Any]:
@@ -253,7 +184,7 @@ class Report:
                 for judgement in page.judgements
                 if judgement.review <= today
             ),
-            uncited=tuple(key for key in site.evidence.bibliography if key not in cited),
+            uncited=tuple(key for key in site.bibliography if key not in cited),
             unspelled=tuple(_unspelled(site)),
         )
 

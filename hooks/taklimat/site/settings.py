@@ -60,7 +60,10 @@ class DocumentSettings(Matter):
 
 
 class Settings(Matter):
-    """The options of a site. Paths are relative to `mkdocs.yml`."""
+    """The options of a site. Paths are relative to `mkdocs.yml`.
+
+    Those of data files are added by the kinds of pages.
+    """
 
     glossary_dir: str = Field("glossary", description="the folder of glossary entries")
     glossary_url: str = Field(
@@ -77,13 +80,9 @@ class Settings(Matter):
         CHICAGO, description="chicago-notes, or the path of a file in the Citation Style Language"
     )
     citation_locale: str = Field("en-GB", description="the language of citations, such as en-GB")
-    claims: str | None = Field(None, description="a YAML file with the claims that the site treats")
-    timeline: str | None = Field(None, description="a YAML file with dated events")
     numbers: Numbers | None = Field(
         None, description="a mapping with allow; left out, numbers need no source"
     )
-    pictures: str | None = Field(None, description="a YAML file with pictures")
-    corrections: str | None = Field(None, description="a YAML file with corrections")
     acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
     pdf: DocumentSettings | None = Field(
         None, description="a mapping for the PDFs; left out, none are made"
@@ -107,7 +106,15 @@ class Settings(Matter):
     def data_files(self) -> tuple[str, ...]:
         """The files that these settings name, and that are read."""
         style = None if self.citation_style == CHICAGO else self.citation_style
-        named = (
-            self.bibliography, style, self.claims, self.timeline, self.pictures, self.corrections,
-        )  # fmt: skip
+        named = (self.bibliography, style, *self.data.values())
         return tuple(path for path in named if path)
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The data files, by the names of their options."""
+        names = [name for name in type(self).model_fields if name not in Settings.model_fields]
+        return {name: path for name in names if (path := getattr(self, name))}
+
+    def file(self, name: str) -> str | None:
+        """The data file of a kind; None where the site has none."""
+        return self.data.get(name)

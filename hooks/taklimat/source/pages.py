@@ -15,11 +15,8 @@ from taklimat.source.frontmatter import Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-Kind = Literal[
-    "brief", "page", "claims", "timeline", "sources", "scales", "corrections", "settings"
-]
 Confidence = Literal["low", "moderate", "high"]
 # The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
 # above 95 in a hundred. The second, of confidence, is about the evidence.
@@ -63,11 +60,7 @@ class SearchOptions(Matter):
 class PageMatter(Matter):
     """The front matter of any page; what is not ours is Material's."""
 
-    kind: Kind = Field(
-        "page",
-        description="what the page is: brief, page, claims, timeline, sources, corrections, "
-        "settings, or scales, which explains likelihood and confidence",
-    )
+    kind: str = Field("page", description="what the page is; the settings' page lists the kinds")
     title: PlainText | None = Field(None, description="the page's title")
     description: PlainText | None = Field(None, description="one sentence for search engines")
     glossary: bool | GlossaryOptOut = Field(
@@ -168,12 +161,24 @@ class SourcePage:
 
 
 def parse_page(
-    document: Document, uri: str, known_terms: frozenset[str], problems: Problems
+    document: Document,
+    uri: str,
+    matters: Mapping[str, type[PageMatter]],
+    known_terms: frozenset[str],
+    problems: Problems,
 ) -> SourcePage | None:
-    """A page from its document; None where its front matter is wrong (and why is in `problems`)."""
-    is_brief = document.matter.value.get("kind") == "brief"
-    matter = validate(BriefMatter if is_brief else PageMatter, document.matter, problems)
-    if matter is None:
+    """A page from its document; None where its front matter is wrong (and why is in `problems`).
+
+    `matters` are the models of front matter by the kinds of pages.
+    """
+    kind = document.matter.value.get("kind", "page")
+    model = matters.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        line, known = document.matter.line(("kind",)), ", ".join(matters)
+        remedy = did_you_mean(str(kind), matters, f"one of {known}")
+        problems.add(document.path, line, f"`kind` is {kind!r:.60}", remedy, code="F03")
+    matter = validate(model or PageMatter, document.matter, problems)
+    if matter is None or model is None:
         return None
     page = SourcePage(uri, document, matter)
     for position, id_ in enumerate(sorted(page.skip - known_terms)):
