@@ -1,0 +1,155 @@
+"""A kind of page is one module: one that is added is found in every place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import Field
+
+from conftest import BRIEF, Build, taklimat
+from taklimat.documents.tree import Node, get
+from taklimat.site import kinds
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, Part, own_words
+from taklimat.site.templating import relative
+from taklimat.source.frontmatter import Matter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+
+class Person(Matter):
+    id: str = Field(description="a name for links")
+    name: str = Field(description="the full name")
+    role: str = Field(description="what they did, as Markdown")
+    sources: tuple[str, ...] = Field((), description="a list of keys of the bibliography")
+
+
+class People(Kind):
+    name = "people"
+    about = "who is who"
+    data = Data(Person, "a YAML file with people")
+    marks = (Mark("person", "a link to someone", "person", "add them to the file of people"),)
+    part = "Person"
+    back = 15
+    files = ("people.json",)
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+        (name,) = (each.name for each in self.items(site) if each.id == id_)
+        return f"[{name}]({relative(uri, site.page_of('people') or '')}#{id_})"
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        items = (
+            f'\n<div class="item" id="{each.id}" markdown>\n**{each.name}**: {each.role} '
+            f"[@{'; @'.join(each.sources)}]\n</div>\n"
+            for each in self.items(site)
+        )
+        return page.document.body + "\n".join(items)
+
+    def parts(self, page: Node) -> Iterator[Part]:
+        for node in page.css("div.item[id]"):
+            yield Part(get(node, "id"), own_words(node))
+
+    def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
+        return {"people.json": json.dumps([addresses.full(page, "kang")]).encode()}
+
+
+FILES = {
+    "docs/brief.md": BRIEF.replace("    change:", "    sources: [a]\n    change:")
+    + "\nThen came {person: kang}.\n",
+    "docs/people.md": "---\nkind: people\ntitle: People\n---\n# People\n",
+    "docs/sources.md": "---\nkind: sources\n---\n# Sources\n",
+    "docs/settings.md": "---\nkind: settings\n---\n# Settings\n",
+    "docs/data/sources.json": json.dumps(
+        [
+            {"id": "a", "type": "webpage", "title": "One", "URL": "https://example.org/1"},
+            {"id": "b", "type": "webpage", "title": "Two", "URL": "https://example.org/2"},
+        ]
+    ),
+    "docs/data/people.yml": "- {id: kang, name: Kang Chol, role: Ambassador, sources: [b]}\n",
+}
+SETTINGS = {
+    "bibliography": "docs/data/sources.json",
+    "people": "docs/data/people.yml",
+    "pdf": {"organisation": "Us"},
+}
+
+
+@pytest.fixture(autouse=True)
+def people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "RECORDS", [*kinds.RECORDS, People()])
+
+
+def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
+    built = build(FILES, extra={"taklimat": SETTINGS})
+    assert built.exit_code == 0, built.output
+    assert '<a href="../people/#kang">Kang Chol</a>' in built.read("brief/index.html")
+    assert "Ambassador" in built.read("people/index.html")
+    # What it cites, for the page of sources; the address of a part, for search; for programs.
+    assert '<a href="../people/">People</a>' in built.read("sources/index.html")
+    index = json.loads(built.read("search/search_index.json"))["docs"]
+    (found,) = (doc for doc in index if doc["location"] == "people/#kang")
+    assert found["kind"] == "Person"
+    assert "Kang Chol" in found["title"]
+    assert json.loads(built.read("people.json")) == ["/people/#kang"]
+    # Its schema, for editors, and its words in the manual.
+    schema = json.loads(built.read("schemas/people.json"))
+    assert "the full name" in json.dumps(schema)
+    assert "people" in json.loads(built.read("schemas/page.json"))["properties"]["kind"]["enum"]
+    assert "people" in json.loads(built.read("schemas/settings.json"))["properties"]
+    manual = built.read("settings/index.html")
+    for words in ("who is who", "a link to someone", "a YAML file with people", "the full name"):
+        assert words in manual
+    # And the dossier holds it.
+    assert (built.site / "pdf/dossier.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"docs/people.md": "---\nkind: peeple\n---\n# P\n"},
+            "docs/people.md:2: `kind` is 'peeple': did you mean people?",
+        ),
+        (
+            {"docs/index.md": "# Home\n\n{person: kong}\n"},
+            "docs/index.md:3: an unknown person: kong",
+        ),
+        (
+            {"docs/data/people.yml": "- {id: kang, role: R}\n"},
+            "docs/data/people.yml:1: `name` is missing: add it: `name` is the full name",
+        ),
+        (
+            {"docs/data/people.yml": "- {id: kang, name: K, role: R, sources: [c]}\n"},
+            "docs/data/people.yml:1",
+        ),
+        (
+            {"docs/data/people.yml": "\n- {id: kang, name: K, role: <script>, sources: [b]}\n"},
+            "docs/data/people.yml:2",
+        ),
+    ],
+)
+def test_its_faults_are_told_by_line(build: Build, changed: dict[str, str], told: str) -> None:
+    built = build({**FILES, **changed}, extra={"taklimat": SETTINGS})
+    assert built.exit_code == 1
+    assert told in built.output
+    assert "Traceback" not in built.output
+    checked = taklimat(built.root, "check").output
+    assert told.split(":")[0] in checked
+
+
+def test_a_slip_in_a_data_file_is_told_without_what_follows_from_it(build: Build) -> None:
+    built = build(
+        {**FILES, "docs/data/people.yml": "- {id: kang, role: R}\n"}, extra={"taklimat": SETTINGS}
+    )
+    assert "1 problem to mend" in built.output
+    assert "an unknown person" not in built.output
+
+
+def test_a_mark_of_no_kind_stays_as_it_is_written(build: Build) -> None:
+    built = build({"docs/index.md": "# Home\n\nIn {nothing: here} it stands.\n"})
+    assert "{nothing: here}" in built.read("index.html")
