@@ -13,13 +13,9 @@ from taklimat.site import kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
 
 _GLOSSARY_JSON = "glossary.json"
 

@@ -27,8 +27,6 @@ from taklimat.source.problems import Problems, begin_suggesting
 from taklimat.source.snippets import SnippetGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
     from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files

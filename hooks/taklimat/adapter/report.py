@@ -9,13 +9,7 @@ from taklimat.adapter.build import Build, log
 from taklimat.site import outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
 
 
 def on_post_build(config: MkDocsConfig) -> None:
