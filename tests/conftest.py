@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parent.parent
+# The briefs of the real site, whichever these are today.
+BRIEFS = sorted(
+    file.stem
+    for file in (ROOT / "docs").glob("*.md")
+    if file.read_text(encoding="utf-8").startswith("---\nkind: brief\n")
+)
 SITE_EXTENSIONS = [
     "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "smarty",
     "tables", "toc",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
 from pybtex.database import parse_string
 
-from conftest import ROOT, Build
+from conftest import BRIEFS, ROOT, Build
 from taklimat.evidence import bibtex, citations
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources, style_file
 from taklimat.source.problems import Problems
@@ -237,8 +237,6 @@ def test_every_event_of_the_real_site_has_its_sources_in_the_bibliography() -> N
 
 
 # How a brief itself is cited --------------------------------------------------------------------
-
-BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook"]
 
 
 @pytest.mark.parametrize("name", BRIEFS)

@@ -27,7 +27,7 @@ from lxml.html import HtmlElement, fromstring
 from mkdocs.utils.yaml import yaml_load
 
 import pdfs
-from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.command.main import main
 from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
 KITCHEN = Path(__file__).parent / "kitchen"
-BRIEFS = ["downgrade", "symbolism", "middle-power", "us-factor", "threshold", "outlook", "standing"]
 
 
 @pytest.fixture(scope="session")

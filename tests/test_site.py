@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from lxml import html
 from mkdocs.__main__ import cli
 
-from conftest import BRIEF, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.glossary.names import normalise
 from taklimat.site.differences import differences, history, passages
 from taklimat.site.outputs import GlossaryFile, schemas
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.xdist_group("site")
-
-CLAIMS = {f"C{number:02}" for number in range(1, 34)}
-BRIEFS = sorted(
-    file.stem
-    for file in (ROOT / "docs").glob("*.md")
-    if file.read_text(encoding="utf-8").startswith("---\nkind: brief\n")
-)
 
 
 @cache
@@ -107,7 +100,9 @@ def test_every_id_of_a_page_is_unique(real_site: Path) -> None:
 def test_all_claims_stand_on_their_page_and_are_treated(real_site: Path) -> None:
     root = parsed(real_site / "claims/index.html")
     claims = root.xpath('//div[@class="claim item"]')
-    assert {claim.get("id").upper() for claim in claims} == CLAIMS
+    data = yaml.safe_load((ROOT / "docs/data/claims.yml").read_text(encoding="utf-8"))
+    assert [claim.get("id").upper() for claim in claims] == [claim["id"] for claim in data]
+    assert claims
     for claim in claims:
         assert claim.xpath('.//p[contains(@class, "claim-treated")]/a')
         assert "Today." in claim.text_content()
@@ -129,8 +124,11 @@ def test_every_source_shows_where_it_is_cited(real_site: Path) -> None:
     assert {e.get("id") for e in root.xpath('//div[contains(@class, "source ")]')} == {
         source["id"] for source in sources
     }
-    places = root.xpath('//div[@id="han2018"]//p[contains(@class, "source-places")]/a')
-    assert len(places) > len(BRIEFS)
+    places = [
+        len(each.xpath('.//p[contains(@class, "source-places")]/a'))
+        for each in root.xpath('//div[contains(@class, "source ")]')
+    ]
+    assert max(places) > 1
 
 
 @pytest.mark.parametrize("brief", BRIEFS)
