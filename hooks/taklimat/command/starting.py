@@ -91,7 +91,7 @@ def site(name: str, today: dt.date) -> dict[str, str]:
         "glossary/briefing.md": first,
         "glossary/key-judgement.md": second,
         ".rumdl.toml": (_HOOKS.parent / ".rumdl.toml").read_text(encoding="utf-8"),
-        ".gitignore": "site/\n.site.*/\n.taklimat/\n__pycache__/\n",
+        ".gitignore": "/site/\n/.site.*/\n.taklimat/\n__pycache__/\n",
     }
 
 

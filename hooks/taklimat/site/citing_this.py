@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
-    from taklimat.source.pages import BriefMatter
     from taklimat.glossary.terms import Term
+    from taklimat.source.pages import BriefMatter
 
 Meta = tuple[str, str, str]
 """An element ``meta``: the attribute that names it (name or property), the name, the content."""

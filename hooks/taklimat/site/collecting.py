@@ -7,22 +7,22 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taklimat.evidence import marks
-from taklimat.source.dates import Date
 from taklimat.documents.model import Asset, Document, Fact, Part, TermNote
-from taklimat.source.origin import Origin
+from taklimat.evidence import marks
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
 from taklimat.site.settings import DocumentSettings
+from taklimat.source.dates import Date
+from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from taklimat.source.pages import BriefMatter, SourcePage
-    from taklimat.site.versions import History
-    from taklimat.source.problems import Problems
-    from taklimat.site.site import Site
     from taklimat.glossary.terms import Term
+    from taklimat.site.site import Site
+    from taklimat.site.versions import History
+    from taklimat.source.pages import BriefMatter, SourcePage
+    from taklimat.source.problems import Problems
 
 DOSSIER = "dossier"
 # For a page that tells no date, where git tells none either.

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import markdown
 
+from taklimat.documents import tree
 from taklimat.evidence import citations
-
 from taklimat.source import deadline
 from taklimat.source.bounds import excesses
-from taklimat.documents import tree
 from taklimat.source.frontmatter import parse
 from taklimat.source.problems import Problems
 from taklimat.source.quotes import curled

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import icalendar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from taklimat.evidence import marks
-from taklimat.source.pages import BriefMatter, PageMatter
-from taklimat.source.dates import Date
-from taklimat.evidence.records import Claim, Correction, Event
-from taklimat.evidence.records import Picture
-from taklimat.site.settings import Settings
-from taklimat.site import kinds
 from taklimat.glossary.terms import Term, TermMatter
+from taklimat.site import kinds
+from taklimat.source.pages import PageMatter
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from taklimat.site.site import Site
@@ -100,9 +93,7 @@ def schemas() -> dict[str, str]:
         **{each.name: tuple[each.data.item, ...] for each in records if each.data},  # type: ignore[name-defined]
         **{name: model for each in records for name, model in each.schemas.items()},
     }
-    found = {
-        name: TypeAdapter(model).json_schema(by_alias=True) for name, model in models.items()
-    }
+    found = {name: TypeAdapter(model).json_schema(by_alias=True) for name, model in models.items()}
     # The kinds are known here only.
     found["page"]["properties"]["kind"]["enum"] = list(kinds.kinds())
     return {f"{name}.json": json.dumps(schema, indent=1) + "\n" for name, schema in found.items()}

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from taklimat.evidence.bibliography import CHICAGO
 from taklimat.documents.model import Look
-from taklimat.source.frontmatter import Matter
+from taklimat.evidence.bibliography import CHICAGO
 from taklimat.glossary.linking import Scope
+from taklimat.source.frontmatter import Matter
 
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 

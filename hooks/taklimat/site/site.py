@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import citations, marks
-from taklimat.glossary.linking import Linker, Mention
 from taklimat.site.templating import relative
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taklimat.evidence.bibliography import Bibliography
-    from taklimat.glossary.linking import Linked, Section
+    from taklimat.glossary.linking import Linked, Linker, Mention, Section
     from taklimat.glossary.terms import Glossary
     from taklimat.site.settings import Settings
     from taklimat.source.pages import SourcePage
@@ -54,9 +53,7 @@ class Site:
     @property
     def briefs(self) -> dict[str, SourcePage]:
         """The briefs by what marks call them: their paths without their ending."""
-        return {
-            uri.removesuffix(".md"): page for uri, page in self.pages.items() if page.brief
-        }
+        return {uri.removesuffix(".md"): page for uri, page in self.pages.items() if page.brief}
 
     def marked_in(self, name: str) -> dict[str, list[str]]:
         """Where the marks of a name stand: their ids to the paths of pages."""

@@ -56,7 +56,10 @@ def history_markdown(
     """
     known = {mark.name for mark, _ in kinds.marks()}
     # Marks tie passages to data; who reads what changed has no use for them.
-    plain = (text and marks.with_marks(text, lambda name, *_: "" if name in known else None) for text in texts)
+    plain = (
+        text and marks.with_marks(text, lambda name, *_: "" if name in known else None)
+        for text in texts
+    )
     told = [found if found is None else _by_place(found) for found in history(plain, address)]
     versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
     versions += [(change, None, True) for change in changes[len(told) :]]

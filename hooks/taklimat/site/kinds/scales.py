@@ -1,0 +1,13 @@
+"""The page that explains likelihood and confidence; briefs lead to it."""
+
+from __future__ import annotations
+
+from taklimat.site.kinds.kind import Kind
+
+
+class Scales(Kind):
+    """A page that briefs link to from their judgements."""
+
+    name = "scales"
+    about = "the page that explains likelihood and confidence"
+    back = 30
