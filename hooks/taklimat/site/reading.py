@@ -75,7 +75,7 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
 
 
 def check_pages(site: Site) -> None:
-    """Note what is wrong between pages, and with data that pages show. Call it when all are read."""
+    """Note what is wrong between pages, and with data that they show: once all are read."""
     for kind in kinds.kinds().values():
         kind.check(site)
     for page in site.pages.values():

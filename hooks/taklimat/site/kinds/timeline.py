@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import icalendar
 from pydantic import BaseModel, ConfigDict, Field
@@ -61,7 +61,7 @@ class Timeline(Kind):
             "event", "that this passage tells of an event", "event", "add it to the file of events"
         ),
     )
-    schemas = {"timeline-file": TimelineFile}
+    schemas: ClassVar = {"timeline-file": TimelineFile}
     part = "Event"
     back = 20
     is_listing = True
