@@ -153,3 +153,9 @@ def test_a_slip_in_a_data_file_is_told_without_what_follows_from_it(build: Build
 def test_a_mark_of_no_kind_stays_as_it_is_written(build: Build) -> None:
     built = build({"docs/index.md": "# Home\n\nIn {nothing: here} it stands.\n"})
     assert "{nothing: here}" in built.read("index.html")
+
+
+@pytest.mark.parametrize("file", ["people.json", "glossary.json", "feeds/briefs.atom"])
+def test_a_folder_called_like_a_file_for_programs_is_told(build: Build, file: str) -> None:
+    built = build({**FILES, f"docs/{file}/x.md": "# X\n"}, extra={"taklimat": SETTINGS})
+    assert f"docs/{file}/x.md: its folder is called like a file of the site" in built.output

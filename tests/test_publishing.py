@@ -12,7 +12,7 @@ from filelock import FileLock
 import enduring
 from conftest import Build, build_at
 from taklimat.adapter.staging import Staging
-from taklimat.site import outputs, writing
+from taklimat.site import kinds, outputs, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +108,19 @@ def test_a_full_disk_is_told_and_the_site_stays(
     assert "site: can't be read or written (No space left on device): make room" in built.output
     assert "Changed" not in built.read("index.html")
     assert not list(built.root.glob(".site.new"))
+
+
+def test_what_goes_wrong_before_a_site_is_read_is_said_too(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(kinds, "settings", broken)
+    built = build({})
+    assert built.exit_code == 1
+    assert "mkdocs.yml: the site can't be read (RecursionError: too deep)" in built.output
+    assert "Traceback" not in built.output
 
 
 def test_whatever_goes_wrong_is_said_without_a_traceback(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
 from taklimat.adapter.build import UNKNOWN, Build
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 _GLOSSARY_JSON = "glossary.json"
 
 
-@event_priority(90)  # as soon as the pages are read: no file of the site may be called so
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give these files a place among the site's."""
     site = Build.of(config).site

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import TemplateError
 from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import CountHandler
 
 from taklimat.adapter.build import KEY, UNKNOWN, Build, log, shown, stop_on_problems
@@ -52,10 +52,15 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
         handler.addFilter(_plainly)
 
 
-@event_priority(-100)
-def on_config(config: MkDocsConfig) -> None:
-    """Build into a folder beside the site."""
+@event_priority(200)  # whatever goes wrong from here on is told
+def _take_hold(config: MkDocsConfig) -> None:
+    """Remember whose build it is."""
     _opened.set(config)
+
+
+@event_priority(-100)
+def _build_aside(config: MkDocsConfig) -> None:
+    """Build into a folder beside the site."""
     staging = Build.of(config).staging
     if Build.of(config).making.in_place:
         return
@@ -69,6 +74,9 @@ def on_config(config: MkDocsConfig) -> None:
         what = "a symbolic link to a folder that holds no site"
         raise Abort(f"{path}: {what}: empty that folder, or mend the link") from None
     config.site_dir = str(staging.aside)
+
+
+on_config = CombinedEvent(_take_hold, _build_aside)
 
 
 @event_priority(-100)

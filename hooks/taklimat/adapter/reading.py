@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from jinja2 import FunctionLoader
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from taklimat.adapter.build import KEY, Build, shown, stop_on_problems
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from taklimat.site.settings import Settings
-    from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
 _EXTENSION = "taklimat.glossary"
@@ -115,7 +114,7 @@ def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
 
 
 @event_priority(100)
-def on_files(files: Files, config: MkDocsConfig) -> None:
+def _read_pages(files: Files, config: MkDocsConfig) -> None:
     """Read and check every author's page; add a page for each term, and the glossary's."""
     build = Build.of(config)
     docs = Path(config.docs_dir)
@@ -143,11 +142,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     if build.site.index_uri not in files.src_uris:
         files.append(_generated(config, build.site.index_uri, None))
     build.files = files
-    _check_folders(config, files, build.site)
 
 
-def _check_folders(config: MkDocsConfig, files: Files, site: Site) -> None:
+@event_priority(-100)  # once all files of the site are known
+def _check_folders(files: Files, config: MkDocsConfig) -> None:
     """Note each file in a folder that is called like a file of the site: one would go."""
+    site = Build.of(config).site
     taken = {file.dest_uri for file in files} | {"_headers", "404.html", "sitemap.xml"}
     for file in files:
         if file.src_dir != config.docs_dir:
@@ -157,6 +157,9 @@ def _check_folders(config: MkDocsConfig, files: Files, site: Site) -> None:
                 path = shown(Path(config.docs_dir, file.src_uri), site.root)
                 what = f"its folder is called like a file of the site: {folder}"
                 site.problems.add(path, 0, what, "give the folder another name", code="S11")
+
+
+on_files = CombinedEvent(_read_pages, _check_folders)
 
 
 def _check_icon(page: SourcePage, config: MkDocsConfig, problems: Problems) -> None:

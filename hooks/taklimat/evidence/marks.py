@@ -56,7 +56,7 @@ def with_marks(markdown: str, shown: Callable[[str, str, bool], str | None]) -> 
             written.append(shown(mark.name, id_, (mark.name, id_) not in seen))
             seen.add((mark.name, id_))
         told = [each for each in written if each is not None]
-        if told or not written:
+        if told:
             parts += [markdown[last : mark.start], " ".join(told)]
             last = mark.end
     return "".join([*parts, markdown[last:]])

@@ -1,7 +1,7 @@
 """The kinds of pages: each module is the whole of one.
 
-Whatever differs from kind to kind stands in its module; everything else goes through `KINDS`, and
-through `RECORDS` for what data files hold. To add a kind, write a module and name it here.
+Whatever differs from kind to kind stands in its module; everything else goes through `RECORDS`. To
+add a kind, write a module and name it here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
     from taklimat.source.pages import PageMatter
 
-RECORDS: list[Records] = []
-"""All that data files hold and marks show; kinds of pages among them."""
-RECORDS += [
+RECORDS: list[Records] = [
     Brief(),
     Page(),
     Claims(),
@@ -40,6 +38,7 @@ RECORDS += [
     Corrections(),
     SettingsPage(lambda: RECORDS),
 ]
+"""All that data files hold and marks show; kinds of pages among them."""
 
 
 def kinds() -> dict[str, Kind]:
