@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx offline serve check test browser supply verify sbom bench lock clean
+.PHONY: site pdf docx offline serve check test browser supply verify sbom bench words lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -74,6 +74,10 @@ bench: $(VENV)/test.stamp
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
 	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py
+
+# All that the generator says, as the file that translators begin with.
+words: $(VENV)/test.stamp
+	PYTHONPATH=tests $(BIN)/python tests/catalogue.py
 
 $(VENV)/site.stamp: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

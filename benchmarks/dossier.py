@@ -69,6 +69,7 @@ def ours(briefs: list[str], output: Path) -> None:
     from taklimat.documents.engine import Engine
     from taklimat.documents.model import Document, Look, Made, Part
     from taklimat.source.origin import Origin, Version
+    from taklimat.source.words import Words
 
     parts = [
         Part(f"brief-{n}.md", f"brief-{n}/", f"Brief {n}", html, (Origin(f"brief-{n}.md", ""),))
@@ -86,6 +87,7 @@ def ours(briefs: list[str], output: Path) -> None:
         facts=(),
         version=Version("none", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
         language="en",
+        words=Words.of("en"),
         address=None,
         is_dossier=True,
     )

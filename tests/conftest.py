@@ -20,6 +20,7 @@ from taklimat.glossary.extension import GlossaryExtension
 from taklimat.glossary.linking import Linked, Linker, Page
 from taklimat.glossary.terms import Glossary, Term, parse_term
 from taklimat.source.problems import Problems
+from taklimat.source.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ BRIEFS = sorted(
     for file in (ROOT / "docs").glob("*.md")
     if file.read_text(encoding="utf-8").startswith("---\nkind: brief\n")
 )
+ENGLISH = Words.of("en", "en-GB")
 SITE_EXTENSIONS = [
     "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "smarty",
     "tables", "toc",

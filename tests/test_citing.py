@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
 from pybtex.database import parse_string
 
-from conftest import BRIEFS, ROOT, Build
+from conftest import BRIEFS, ENGLISH, ROOT, Build
 from taklimat.evidence import bibtex, citations
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources, style_file
 from taklimat.source.problems import Problems
@@ -83,7 +83,9 @@ def test_what_counts_as_a_citation(text: str, expected: list[tuple[str, str, boo
 
 
 def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliography) -> None:
-    text = citations.with_footnotes("So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography)
+    text = citations.with_footnotes(
+        "So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography, ENGLISH
+    )
     body, note = text.rstrip().split("\n\n")
     assert body == "So it was[^smith2020+un1971-page-3]. Yes."
     assert note == (
@@ -97,7 +99,9 @@ def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliogr
 
 
 def test_a_citation_in_a_sentence_names_who_speaks(bibliography: Bibliography) -> None:
-    text = citations.with_footnotes("@smith2020 argues, and @un1971 reports.", bibliography)
+    text = citations.with_footnotes(
+        "@smith2020 argues, and @un1971 reports.", bibliography, ENGLISH
+    )
     assert text.startswith("Smith[^smith2020] argues, and United Nations Office[^un1971] reports.")
 
 

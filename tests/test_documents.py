@@ -27,7 +27,7 @@ from lxml.html import HtmlElement, fromstring
 from mkdocs.utils.yaml import yaml_load
 
 import pdfs
-from conftest import BRIEF, BRIEFS, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ENGLISH, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.command.main import main
 from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
@@ -305,6 +305,7 @@ def _document(html: str, **assets: str) -> Document:
         facts=(),
         version=Version("none", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
         language="en",
+        words=ENGLISH,
         address=None,
         asset=pictures.get,
     )

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from conftest import convert, entry
+from conftest import ENGLISH, convert, entry
 from taklimat.checking.findings import Found, said
 from taklimat.documents import typst
 from taklimat.evidence.bibliography import Bibliography, read_sources, style_file
@@ -190,7 +190,7 @@ def test_csl_json_of_any_shape_is_read_and_cited(items: Any) -> None:
     sources = of_file("x.json", data, lambda file, p: read_sources(file, "docs/x.json", p))
     bibliography = Bibliography(sources, style_file("chicago-notes", Path(), Problems()), "en-GB")
     for key in bibliography:
-        assert isinstance(bibliography[key].short, str)
+        assert isinstance(bibliography[key].short(ENGLISH), str)
 
 
 JSON = pieced(

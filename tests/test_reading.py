@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import browser as b
 from browser import PHONE, WIDE, fonts_are_there, search
-from conftest import ROOT, build_real
+from conftest import ENGLISH, ROOT, build_real
 from taklimat.command.main import main
 from taklimat.evidence.records import Box, Picture
 from taklimat.site.drawings import figure
@@ -451,7 +451,7 @@ def test_long_texts_stay_in_their_boxes(chrome: Browser, base: str, size: dict[s
     page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
     page.goto(base)
     page.locator("figure.picture").evaluate(
-        "(shown, html) => shown.outerHTML = html", figure(drawn)
+        "(shown, html) => shown.outerHTML = html", figure(drawn, ENGLISH)
     )
     fonts_are_there(page)
     outside = """svg => [...svg.querySelectorAll("text")].filter(text => {

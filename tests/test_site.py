@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from lxml import html
 from mkdocs.__main__ import cli
 
-from conftest import BRIEF, BRIEFS, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ENGLISH, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
 from taklimat.glossary.names import normalise
 from taklimat.site.differences import differences, history, passages
 from taklimat.site.outputs import GlossaryFile, schemas
@@ -481,7 +481,7 @@ def test_what_changed_is_told_as_readers_see_it(
     changed = PAGE.replace(old, new)
     mark = '<span class="change-source">[\\1]</span>'
     expected = [(place, re.sub(r"\{([^}]*)\}", mark, text)) for place, text in told]
-    found = list(differences(passages(PAGE), passages(changed), lambda key: None))
+    found = list(differences(passages(PAGE, ENGLISH), passages(changed, ENGLISH), lambda key: None))
     assert [place for place, _ in expected] == [each.place for each in found]
     for (_, text), difference in zip(expected, found, strict=True):
         assert re.fullmatch(re.escape(text).replace("…", ".*"), difference.html), difference.html
@@ -489,8 +489,8 @@ def test_what_changed_is_told_as_readers_see_it(
 
 def test_a_source_in_a_history_leads_to_its_place() -> None:
     addresses = {"one": "../sources/#one"}
-    after = passages(PAGE.replace("Some words", "Words"))
-    (found,) = differences(passages(PAGE), after, addresses.get)
+    after = passages(PAGE.replace("Some words", "Words"), ENGLISH)
+    (found,) = differences(passages(PAGE, ENGLISH), after, addresses.get)
     assert '[<a href="../sources/#one">one</a>]' in found.html
     assert "[two, page 3]" in found.html
 
@@ -503,18 +503,26 @@ def test_a_history_tells_what_it_can_and_says_what_it_cannot() -> None:
     longer = ["\n\n".join(f"{version} {n}." for n in range(6000)) for version in "ab"]
     # What is out of bounds can have come only from before the bounds.
     hostile = "# X\n\n" + "`" * 100_000
-    (told,) = history([PAGE, changed], lambda key: None)
-    assert told == differences(passages(changed), passages(PAGE), lambda key: None)
+    (told,) = history([PAGE, changed], lambda key: None, ENGLISH)
+    assert told == differences(
+        passages(changed, ENGLISH), passages(PAGE, ENGLISH), lambda key: None
+    )
     assert told
-    (told,) = history(long, lambda key: None)
+    (told,) = history(long, lambda key: None, ENGLISH)
     assert told is not None
     assert [each.html for each in told[:2]] == [
         f"<del>b</del> <ins>a</ins> {n} and what it says." for n in range(2)
     ]
     assert len(told) == 1500
-    assert history(longer, lambda key: None) == [None]
-    assert history([PAGE, hostile, PAGE, PAGE, ""], lambda key: None)[:3] == [None, None, []]
-    assert history([PAGE], lambda key: None) == history([], lambda key: None) == []
+    assert history(longer, lambda key: None, ENGLISH) == [None]
+    assert history([PAGE, hostile, PAGE, PAGE, ""], lambda key: None, ENGLISH)[:3] == [
+        None,
+        None,
+        [],
+    ]
+    assert (
+        history([PAGE], lambda key: None, ENGLISH) == history([], lambda key: None, ENGLISH) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -532,7 +540,7 @@ def test_a_history_tells_what_it_can_and_says_what_it_cannot() -> None:
 )
 def test_no_earlier_version_ends_a_build(old: str) -> None:
     new = " ".join(f"x v{n}" for n in range(850))
-    found = history([new, old, PAGE, PAGE], lambda key: None)
+    found = history([new, old, PAGE, PAGE], lambda key: None, ENGLISH)
     assert len(found) == 3
     # What came before it is told all the same.
     assert found[2] == []

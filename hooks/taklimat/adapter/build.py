@@ -133,6 +133,11 @@ def add_section(html: str, page: Page, section: str, title: str, anchor: str) ->
     return f"{html[:at]}{section}\n{html[at:]}"
 
 
+def language_of(config: MkDocsConfig) -> str:
+    """The language of the site, as the theme is set to it."""
+    return str(config.theme.get("language", "en"))
+
+
 def shown(path: Path, root: Path) -> str:
     """How messages name a file or folder: by its path from the root."""
     return Path(os.path.relpath(path, root)).as_posix()

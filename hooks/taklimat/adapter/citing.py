@@ -9,7 +9,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import Build, add_section
+from taklimat.adapter.build import Build, add_section, language_of
 from taklimat.evidence import citations
 from taklimat.site import collecting, outputs, writing
 from taklimat.site.citing_this import Published
@@ -53,13 +53,16 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         for ending, text in published.files.items()
     ]
     section = writing.cite_this_html(
+        build.site.words,
         formatted=published.formatted(build.site.bibliography),
         version=published.version,
         changed=published.changed,
         history=_history(page, config),
         files=offered,
     )
-    return add_section(html, page, section, "Cite this brief", "cite-this")
+    return add_section(
+        html, page, section, build.site.words.gettext("Cite this brief"), "cite-this"
+    )
 
 
 def on_page_context(
@@ -111,8 +114,8 @@ def _published(uri: str, url: str, config: MkDocsConfig) -> Published:
         pdf=urljoin(base, f"pdf/{named}.pdf") if named else None,
         site=config.site_name,
         publisher=publisher or config.site_name,
-        language=config.theme.get("language", "en"),
-        version=str(version),
+        language=language_of(config),
+        version=version.told(build.site.words),
         changed=version.when.date(),
     )
 

@@ -13,7 +13,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import Build, log, stop_on_problems
+from taklimat.adapter.build import Build, language_of, log, stop_on_problems
 from taklimat.documents import word
 from taklimat.documents.engine import DocumentError, Engine
 from taklimat.documents.model import Asset, Made
@@ -123,14 +123,18 @@ def on_page_context(
 ) -> None:
     """Offer the page's own PDF, and the dossier."""
     build = Build.of(config)
+    words = build.site.words
     offered = [build.made.get(page.file.src_uri), build.made.get("")]
     context["downloads"] = [
         {
             "url": get_relative_url(made.document.path, page.url),
-            "name": "Dossier" if made.document.is_dossier else "PDF",
+            "name": words.gettext("Dossier") if made.document.is_dossier else "PDF",
             "title": made.document.title,
-            "size": made.size,
-            "pages": made.pages,
+            "facts": words.gettext(
+                "%(pages)s, %(size)s",
+                pages=words.ngettext("%(num)s page", "%(num)s pages", made.pages),
+                size=words.size(len(made.data)),
+            ),
         }
         for made in offered
         if made
@@ -155,7 +159,7 @@ def _publisher(config: MkDocsConfig) -> Publisher:
         name=config.site_name,
         description=config.site_description or "",
         authors=(config.site_author,) if config.site_author else (),
-        language=config.theme.get("language", "en"),
+        language=language_of(config),
         order=tuple(page.file.src_uri for page in build.pages_in_order),
         asset=asset,
         link=link,

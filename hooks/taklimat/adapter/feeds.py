@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
-from taklimat.adapter.build import Build
+from taklimat.adapter.build import Build, language_of
 from taklimat.site import feeds
 from taklimat.site.feeds import Entry, midnight
 
@@ -29,13 +29,15 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     build = Build.of(config)
     if not any(page.brief for page in build.site.pages.values()):
         return
-    base = config.site_url or "/"
+    base, language = config.site_url or "/", language_of(config)
+    words = Build.of(config).site.words
+    changes = words.gettext("%(site)s: changes", site=config.site_name)
     for path, title, entries in (
         (BRIEFS, config.site_name, _briefs(files, config)),
-        (CHANGES, f"{config.site_name}: changes", _changes(files, config)),
+        (CHANGES, changes, _changes(files, config)),
     ):
         newest = sorted(entries, key=lambda entry: entry.updated, reverse=True)[:_MOST]
-        text = feeds.atom(title, base, urljoin(base, path), newest)
+        text = feeds.atom(title, base, urljoin(base, path), language, newest)
         files.append(File.generated(config, path, content=text))
 
 

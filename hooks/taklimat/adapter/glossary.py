@@ -30,7 +30,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     terms = sorted(build.site.glossary, key=lambda term: fold(term.term))
     found = (build.files.get_file_from_path(build.site.entry_uri(term.id)) for term in terms)
     entries = [file.page for file in found if file and file.page]
-    section = Section(home.title or build.site.settings.glossary_title, [home, *entries])
+    section = Section(home.title or build.site.glossary_title, [home, *entries])
     siblings = home.parent.children if home.parent else nav.items
     siblings[siblings.index(home)] = section
     section.parent = home.parent
@@ -56,7 +56,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
         )
         page.content = add_section(
-            page.content or "", page, section, "Mentioned in", "mentioned-in"
+            page.content or "",
+            page,
+            section,
+            build.site.words.gettext("Mentioned in"),
+            "mentioned-in",
         )
 
 
@@ -77,7 +81,7 @@ def _linked_data(page: Page, config: MkDocsConfig) -> str:
 
     set_url = url(site.index_uri)
     if term:
-        name = site.settings.glossary_title
+        name = site.glossary_title
         data = outputs.term_ld(site.glossary[term], url(page.file.src_uri), set_url, name)
     elif page.file.src_uri == site.index_uri:
         data = outputs.glossary_ld(site, set_url, lambda id_: url(site.entry_uri(id_)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -40,10 +41,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta = {"description": site.glossary[term].definition}
         return writing.entry_markdown(site.glossary[term], site)
     if uri == site.index_uri and not source:
-        page.meta = {"title": site.settings.glossary_title, "search": {"exclude": True}}
+        page.meta = {"title": site.glossary_title, "search": {"exclude": True}}
         return writing.index_markdown(site)
     if uri in build.histories:
-        page.meta = {"title": f"History: {site.title_of(build.histories[uri])}"}
+        title = site.title_of(build.histories[uri])
+        page.meta = {"title": site.words.gettext("History: %(title)s", title=title)}
         page.meta["search"] = {"exclude": True}
         path = site.pages[build.histories[uri]].document.path
         # A check finds nothing in what was written before.
@@ -55,9 +57,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             sources = site.page_of("sources") if key in site.bibliography else None
             return build.href(page, sources, key) if sources else None
 
-        return writing.history_markdown(
-            site.title_of(build.histories[uri]), link, changes, texts, address
-        )
+        return writing.history_markdown(site.words, title, link, changes, texts, address)
     if not source:
         return None
     if source.brief:
@@ -118,14 +118,15 @@ on_page_content = CombinedEvent(_keep_page, _add_sections)
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Name what the theme leaves without a name."""
-    return _name_search(output)
+    return _name_search(output, config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for pages that are templates, such as the one for wrong addresses."""
-    return _name_search(output_content)
+    return _name_search(output_content, config)
 
 
-def _name_search(output: str) -> str:
+def _name_search(output: str, config: MkDocsConfig) -> str:
     """Give the theme's search dialog the name that a screen reader says."""
-    return output.replace('role="dialog"', 'role="dialog" aria-label="Search"', 1)
+    name = escape(Build.of(config).site.words.gettext("Search"))
+    return output.replace('role="dialog"', f'role="dialog" aria-label="{name}"', 1)

@@ -13,7 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from taklimat.adapter.build import KEY, Build, shown, stop_on_problems
+from taklimat.adapter.build import KEY, Build, language_of, shown, stop_on_problems
 from taklimat.adapter.making import started
 from taklimat.adapter.staging import Staging
 from taklimat.glossary.extension import GlossaryExtension
@@ -25,6 +25,7 @@ from taklimat.source import deadline
 from taklimat.source.frontmatter import Data, read_lines, read_text, validate
 from taklimat.source.problems import Problems, begin_suggesting
 from taklimat.source.snippets import SnippetGuard
+from taklimat.source.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -54,7 +55,9 @@ def on_config(config: MkDocsConfig) -> None:
     settings = _settings(config, problems)
     _judge_files(config, settings, root, problems)
     may_be_read = are_readable(problems)
-    site = (read_site if may_be_read else unread_site)(root, settings, problems)
+    words = Words.of(language_of(config), settings.citation_locale)
+    site = (read_site if may_be_read else unread_site)(root, settings, problems, words)
+    _put_into_words(config, words)
     extension = GlossaryExtension(site.linker)
     names = [name for name in config.markdown_extensions if name != _EXTENSION]
     if _WITH_ALL.isdisjoint(names):
@@ -88,6 +91,22 @@ def _judge_files(config: MkDocsConfig, settings: Settings, root: Path, problems:
             judge(folder, shown(folder, root), named, problems)
     for path in settings.data_files:
         judge_file(root / path, path, root, problems)
+
+
+def _put_into_words(config: MkDocsConfig, words: Words) -> None:
+    """Let the extensions that say something say it in the language of the site."""
+    for extension, option, said in (
+        ("toc", "permalink_title", words.gettext("Permanent link")),
+        # The extension puts the number of the note into the braces.
+        (
+            "footnotes",
+            "BACKLINK_TITLE",
+            words.gettext("Jump back to footnote %(number)s in the text", number="{}"),
+        ),
+    ):
+        for name in (extension, f"markdown.extensions.{extension}"):
+            if name in config.markdown_extensions:
+                config.mdx_configs.setdefault(name, {}).setdefault(option, said)
 
 
 def _leave_out_looks(config: MkDocsConfig) -> None:
@@ -227,6 +246,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Report all problems at once: by now every page has been converted."""
     # Lines of templates that hold only instructions would leave blank ones in every page.
     env.trim_blocks = env.lstrip_blocks = True
+    env.globals["words"] = Build.of(config).site.words
     if not Build.of(config).making.writes_pages:
         env.loader = FunctionLoader(lambda name: "")  # no page needs a frame
     stop_on_problems(config)

@@ -14,6 +14,7 @@ from taklimat.adapter.build import Build
 from taklimat.documents import tree
 from taklimat.site import kinds, searching
 from taklimat.site.searching import Found
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ _STOCK = re.compile(rf"{_WORKERS}/search\.[0-9a-f]+\.min\.js")
 _INDEX = Path("search", "search_index.json")
 # For a site that is opened from files: there a page can load a script, and no data.
 _INDEX_SCRIPT = Path("search", "search_index.js")
+# What a result says that it is, beside the parts of pages, which their kinds name.
+_TERM, _BRIEF, _PAGE = N_("Term"), N_("Brief"), N_("Page")
 _ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
 
 
@@ -78,10 +81,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
     """Rewrite the index, once the theme has written it."""
-    file = Path(config.site_dir) / _INDEX
+    build, file = Build.of(config), Path(config.site_dir) / _INDEX
     if file.is_file():
         index = json.loads(file.read_text(encoding="utf-8"))
-        index = searching.edit(index, dict(_pages(Build.of(config))))
+        index = searching.edit(index, dict(_pages(build)), build.site.words)
         text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
         file.write_text(text, encoding="utf-8")
         if not config.use_directory_urls:
@@ -93,12 +96,12 @@ def _pages(build: Build) -> Iterator[tuple[str, Found]]:
     site = build.site
     for term in site.glossary:
         names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
-        yield build.url(site.entry_uri(term.id)), Found("Term", names)
+        yield build.url(site.entry_uri(term.id)), Found(_TERM, names)
     for uri, page in site.pages.items():
         kind = kinds.kinds()[page.matter.kind]
         title = (build.title_in_nav(uri),)
         parts = tuple(kind.parts(tree.parse(build.rendered[uri].html))) if kind.part else ()
-        shown = "Brief" if page.brief else "Page"
+        shown = _BRIEF if page.brief else _PAGE
         yield build.url(uri), Found(shown, title, parts_kind=kind.part, parts=parts)
     if site.index_uri not in site.pages:
-        yield build.url(site.index_uri), Found("Page")
+        yield build.url(site.index_uri), Found(_PAGE)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from taklimat.source.origin import Origin, Version
+    from taklimat.source.words import Words
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Document:
     facts: tuple[Fact, ...]
     version: Version
     language: str
+    words: Words
+    """What stands on the pages beside the text, in that language."""
     address: str | None
     """Where the page stands on the published site, or None."""
     is_dossier: bool = False
@@ -133,9 +136,3 @@ class Made:
     document: Document
     data: bytes
     pages: int
-
-    @property
-    def size(self) -> str:
-        """The size in words: *214 kB*, *1.3 MB*."""
-        kilo = len(self.data) / 1000
-        return f"{kilo / 1000:.1f} MB" if kilo >= 1000 else f"{max(1, round(kilo))} kB"

@@ -65,6 +65,11 @@ def array(items: Iterable[Code]) -> Code:
     return Code("(" + "".join(f"{item}, " for item in items) + ")")
 
 
+def dictionary(items: Mapping[str, Code]) -> Code:
+    """A dictionary of one item at least."""
+    return Code("(" + ", ".join(f"{name(key)}: {value}" for key, value in items.items()) + ")")
+
+
 def call(
     function: str,
     *positional: Code,

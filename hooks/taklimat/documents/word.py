@@ -114,13 +114,14 @@ class _Page:
             f'<li id="note-{number}">{self._inside(self.notes[key])}</li>'
             for key, number in list(self.noted.items())
         )
+        named = html.escape(document.words.gettext("Terms"))
         authors = "".join(
             f'<meta name="author" content="{html.escape(author)}">' for author in document.authors
         )
         return (
             f"<html><head><title>{html.escape(document.title)}</title>{authors}</head><body>"
             f"<p><em>{html.escape(facts)}</em></p>{body}"
-            f"{f'<h2>Terms</h2><dl>{terms}</dl>' if terms else ''}"
+            f"{f'<h2>{named}</h2><dl>{terms}</dl>' if terms else ''}"
             f'<section role="doc-endnotes"><ol>{notes}</ol></section></body></html>'
         )
 

@@ -19,6 +19,7 @@ from taklimat.documents.typst import (
     block,
     call,
     colour,
+    dictionary,
     integer,
     label,
     labelled,
@@ -49,6 +50,7 @@ def write(document: Document, look: Look, picture_style: str) -> Written:
     desk = Desk(document, picture_style)
     writers = [PartWriter(desk, part) for part in document.parts]
     desk.labels = {writer.part.uri: writer.labels for writer in writers}
+    words = document.words
     codes = [_masthead(desk, look)]
     if document.is_dossier:
         organisation = string(look.organisation)
@@ -57,14 +59,15 @@ def write(document: Document, look: Look, picture_style: str) -> Written:
             return call("part", organisation, _prose(title), block(content))
 
         codes.append(_dossier_cover(document))
-        contents = call("contents-list", heading(1, string("Contents"), outlined=False))
-        codes.append(part("Contents", [contents]))
+        title = words.gettext("Contents")
+        contents = call("contents-list", heading(1, string(title), outlined=False))
+        codes.append(part(title, [contents]))
         for behind in (False, True):
             for writer in writers:
                 if writer.part.behind_glossary == behind:
                     codes.append(part(writer.part.title, _part(writer, 1)))
             if not behind and document.terms:
-                codes.append(part("Glossary", _appendix(desk)))
+                codes.append(part(words.gettext("Glossary"), _appendix(desk)))
     else:
         codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
     # One expression a line, so that the engine's messages lead to one.
@@ -74,7 +77,7 @@ def write(document: Document, look: Look, picture_style: str) -> Written:
 
 
 def _frame(document: Document, look: Look) -> Code:
-    when = document.version.when
+    when, words = document.version.when, document.words
     date = {"year": when.year, "month": when.month, "day": when.day}
     language, _, region = document.language.partition("-")
     named = {
@@ -91,7 +94,19 @@ def _frame(document: Document, look: Look) -> Code:
         "accent": colour(look.accent),
         "running": None if document.is_dossier else string(document.title),
         "address": string(document.address) if document.address else None,
-        "version": string(f"Version {document.version}"),
+        "version": string(
+            words.gettext("Version %(version)s", version=document.version.told(words))
+        ),
+        # With {…} for what is known on the page only.
+        "words": dictionary(
+            {
+                "page-of": string(
+                    words.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")
+                ),
+                "page": string(words.gettext("page %(page)s", page="{page}")),
+                "see-also": string(words.gettext("See also: %(links)s", links="{links}")),
+            }
+        ),
     }
     return call("document-frame.with", named=named)
 
@@ -160,16 +175,18 @@ def _dossier_cover(document: Document) -> Code:
 
 def _sources(writer: PartWriter) -> list[Code]:
     entries = writer.sources()
-    return [heading(2, string("Sources")), *entries] if entries else []
+    title = writer.desk.document.words.gettext("Sources")
+    return [heading(2, string(title)), *entries] if entries else []
 
 
 def _appendix(desk: Desk) -> list[Code]:
     document = desk.document
     if not document.terms:
         return []
-    codes = [heading(2, string("Terms"))]
+    words = document.words
+    codes = [heading(2, string(words.gettext("Terms")))]
     if document.is_dossier:
-        codes = [heading(1, string("Glossary"))]
+        codes = [heading(1, string(words.gettext("Glossary")))]
     for term in document.terms:
         part = Part(term.uri, term.url, term.title, term.html, term.origins)
         writer = PartWriter(desk, part, within_entry=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
 
 CHICAGO = "chicago-notes"
 KEY = r"[A-Za-z0-9_](?:[\w:.+/-]*\w)?"
@@ -60,13 +61,12 @@ class Source:
     same_as: tuple[str, ...] = ()
     """Keys of others that carry the same text, such as an agency's: they count as one."""
 
-    @property
-    def short(self) -> str:
+    def short(self, words: Words) -> str:
         """Who speaks, for the text: author, or else the paper, the publisher, or the title."""
         families = [str(a.get("family") or a.get("literal")) for a in self.item.get("author", ())]
         if len(families) > 2:
-            return f"{families[0]} and others"
-        return " and ".join(families) or self.container or self.publisher or self.title
+            return words.gettext("%(author)s and others", author=families[0])
+        return words.listed(families) or self.container or self.publisher or self.title
 
 
 class Bibliography(Mapping[str, Source]):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from taklimat.evidence.bibliography import Bibliography
+    from taklimat.source.words import Words
 
 _GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]@]*@[^\[\]]*)\](?![(\[:])")
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
@@ -111,7 +112,7 @@ def undefined_footnotes(markdown: str) -> Iterator[tuple[str, int]]:
             yield mark[1], text.count("\n", 0, mark.start()) + 1
 
 
-def with_footnotes(markdown: str, bibliography: Bibliography) -> str:
+def with_footnotes(markdown: str, bibliography: Bibliography, words: Words) -> str:
     """`markdown` with each citation as a footnote. Citations of unknown keys stay as they are."""
     if not bibliography:
         return markdown
@@ -124,7 +125,8 @@ def with_footnotes(markdown: str, bibliography: Bibliography) -> str:
         notes.setdefault(citation.name, _note(citation, bibliography))
         before = markdown[last : citation.start]
         if citation.in_text:
-            before += _escape(html.escape(bibliography[citation.items[0].key].short, quote=False))
+            speaker = bibliography[citation.items[0].key].short(words)
+            before += _escape(html.escape(speaker, quote=False))
         elif before.strip(" "):
             before = before.rstrip(" ")  # a footnote's mark stands right behind the word
         parts += [before, f"[^{citation.name}]"]

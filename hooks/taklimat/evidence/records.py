@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from taklimat.evidence import citations
 from taklimat.evidence.bibliography import Bibliography, check_keys
 from taklimat.source.bounds import in_bounds
-from taklimat.source.dates import MONTHS, Date
+from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
 from taklimat.source.pages import Text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
 
 
 def _as_date(text: str) -> str:
@@ -59,18 +60,11 @@ class Event(Matter):
         """The date, or the first day."""
         return Date.parse(self.date)
 
-    @property
-    def dated(self) -> str:
+    def dated(self, words: Words) -> str:
         """The date in words."""
-        if self.shown or not self.end:
-            return self.shown or str(self.when)
-        first, last = str(self.when), Date.parse(self.end)
-        shared = last if self.when.year == last.year else None
-        if shared and self.when.day and self.when.month == last.month:
-            return f"{self.when.day}–{last}"
-        if shared and self.when.month and not self.when.day:
-            return f"{MONTHS[self.when.month - 1]}–{last}"
-        return f"{first} – {last}"
+        if self.shown:
+            return self.shown
+        return words.span(self.when, Date.parse(self.end)) if self.end else words.date(self.when)
 
 
 Status = Literal["held up", "overtaken", "narrower than stated", "open"]
@@ -108,10 +102,9 @@ class Bar(Matter):
     value: float = Field(ge=0, description="a number")
     shown: Text | None = Field(None, description="the number in words, such as RM21,000")
 
-    @property
-    def in_words(self) -> str:
+    def in_words(self, words: Words) -> str:
         """The number as the picture shows it."""
-        return self.shown or f"{self.value:g}"
+        return self.shown or words.number(self.value)
 
 
 class Picture(Matter):

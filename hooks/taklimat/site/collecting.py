@@ -12,7 +12,6 @@ from taklimat.evidence import marks
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
 from taklimat.site.settings import DocumentSettings
-from taklimat.source.dates import Date
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from taklimat.site.versions import History
     from taklimat.source.pages import BriefMatter, SourcePage
     from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
 
 DOSSIER = "dossier"
 # For a page that tells no date, where git tells none either.
@@ -104,13 +104,17 @@ def _page(
     publisher: Publisher,
     history: History,
 ) -> Document:
-    page = site.pages[uri]
+    page, words = site.pages[uri], site.words
     settings = site.settings.pdf or DocumentSettings()
     terms = _terms_on(site, uri)
     inputs = [*_inputs(site, page), *(term.document.path for term in terms)]
     version = history.version(inputs, _updated(page))
     brief = page.brief
-    facts = (*_facts(brief), Fact("Version", str(version))) if brief else ()
+    facts = (
+        (*_facts(brief, words), Fact(words.gettext("Version"), version.told(words)))
+        if brief
+        else ()
+    )
     notes = tuple(
         TermNote(
             term.id,
@@ -128,12 +132,13 @@ def _page(
         summary=brief.summary if brief else page.matter.description or "",
         authors=brief.authors if brief else publisher.authors,
         keywords=brief.topics if brief else page.matter.tags,
-        label=settings.label if brief else publisher.name,
+        label=settings.label or words.gettext("Policy brief") if brief else publisher.name,
         parts=(_part(site, uri, pages, facts),),
         terms=notes,
         facts=facts,
         version=version,
         language=publisher.language,
+        words=words,
         address=publisher.link(_url(pages, uri)),
         asset=publisher.asset,
         link=publisher.link,
@@ -148,7 +153,7 @@ def _dossier(
     publisher: Publisher,
     history: History,
 ) -> Document:
-    settings = site.settings.pdf or DocumentSettings()
+    settings, words = site.settings.pdf or DocumentSettings(), site.words
     behind = [kind for kind in kinds.kinds().values() if kind.back is not None]
     back = [
         uri
@@ -162,10 +167,10 @@ def _dossier(
     matters = [brief for uri in briefs if (brief := site.pages[uri].brief)]
     authors = publisher.authors or _unique(author for brief in matters for author in brief.authors)
     facts = (
-        Fact("By", ", ".join(authors)),
-        Fact("Briefs", str(len(briefs))),
-        Fact("Last change of a brief", _in_words(newest)),
-        Fact("Version", str(version)),
+        Fact(words.pgettext("who wrote", "By"), words.listed(authors)),
+        Fact(words.gettext("Briefs"), words.number(len(briefs))),
+        Fact(words.gettext("Last change of a brief"), words.date(newest)),
+        Fact(words.gettext("Version"), version.told(words)),
     )
     entries = sorted(site.glossary, key=lambda term: fold(term.term))
     notes = tuple(
@@ -174,7 +179,7 @@ def _dossier(
         if (uri := site.entry_uri(term.id)) in pages
     )
     parts = [
-        _part(site, uri, pages, _facts(brief) if (brief := site.pages[uri].brief) else ())
+        _part(site, uri, pages, _facts(brief, words) if (brief := site.pages[uri].brief) else ())
         for uri in (*briefs, *back)
     ]
     return Document(
@@ -183,12 +188,13 @@ def _dossier(
         summary=publisher.description or "; ".join(brief.title for brief in matters),
         authors=authors,
         keywords=_unique(topic for brief in matters for topic in brief.topics),
-        label="Dossier",
+        label=words.gettext("Dossier"),
         parts=tuple(parts),
         terms=notes,
         facts=facts,
         version=version,
         language=publisher.language,
+        words=words,
         address=publisher.link(""),
         is_dossier=True,
         asset=publisher.asset,
@@ -218,14 +224,15 @@ def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact
     )
 
 
-def _facts(brief: BriefMatter) -> tuple[Fact, ...]:
+def _facts(brief: BriefMatter, words: Words) -> tuple[Fact, ...]:
     facts = [
-        Fact("By", ", ".join(brief.authors)),
-        Fact("Published", _in_words(brief.date)),
+        Fact(words.pgettext("who wrote", "By"), words.listed(brief.authors)),
+        Fact(words.gettext("Published"), words.date(brief.date)),
     ]
     if brief.updated != brief.date:
-        facts.append(Fact("Updated", _in_words(brief.updated)))
-    return (*facts, Fact("Status", brief.status.capitalize()))
+        facts.append(Fact(words.gettext("Updated"), words.date(brief.updated)))
+    status = words.gettext(brief.status)
+    return (*facts, Fact(words.gettext("Status"), status[:1].upper() + status[1:]))
 
 
 def _inputs(site: Site, page: SourcePage) -> list[str]:
@@ -268,7 +275,3 @@ def _uris(pages: Mapping[str, Rendered]) -> dict[str, str]:
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
-
-
-def _in_words(date: dt.date) -> str:
-    return str(Date.of(date))

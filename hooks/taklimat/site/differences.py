@@ -22,14 +22,45 @@ from taklimat.source.bounds import excesses
 from taklimat.source.frontmatter import parse
 from taklimat.source.problems import Problems
 from taklimat.source.quotes import curled
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from taklimat.source.words import Words
 
 _EXTENSIONS = (
     "abbr", "admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables"
 )  # fmt: skip
 _UNTOLD = frozenset(("kind", "date", "updated"))  # they change without the text, or with all of it
+# The keys of front matter, as readers see them.
+_KEYS = (
+    N_("Title"),
+    N_("Description"),
+    N_("Summary"),
+    N_("Authors"),
+    N_("Status"),
+    N_("Today"),
+    N_("Judgements"),
+    N_("Likelihood"),
+    N_("Confidence"),
+    N_("Sources"),
+    N_("Change"),
+    N_("Review"),
+    N_("Topics"),
+    N_("Text"),
+    N_("Date"),
+    N_("Tags"),
+    N_("Glossary"),
+    N_("Hide"),
+    N_("Icon"),
+    N_("Pdf"),
+    N_("Search"),
+    N_("Template"),
+)
+# Keys whose values are words of the generator's own; those of confidence stand in no other place.
+_CHOICES = frozenset(("status", "likelihood", "confidence"))
+_CONFIDENCE = (N_("low"), N_("moderate"), N_("high"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _FENCES = re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE)
@@ -84,37 +115,40 @@ class Difference:
     html: str
 
 
-def passages(source: str) -> tuple[Passage, ...]:
+def passages(source: str, words: Words) -> tuple[Passage, ...]:
     """The passages of a page, from its file: those of its front matter first."""
     page = parse(source, "", Problems())
     if page is None:
         return tuple(_in_body(source))
-    return (*_in_matter(page.matter.value), *_in_body(page.body))
+    return (*_in_matter(page.matter.value, words), *_in_body(page.body))
 
 
-def _in_matter(matter: dict[str, Any]) -> Iterator[Passage]:
+def _in_matter(matter: dict[str, Any], words: Words) -> Iterator[Passage]:
     for key, value in matter.items():
         if key in _UNTOLD:
             continue
-        place = _in_words(key)
+        place = _in_words(key, words)
         items = value if isinstance(value, list) else [value]
         if all(isinstance(item, dict) for item in items):
-            yield from (Passage(_plain(_listed(item)), place) for item in items)
+            yield from (Passage(_plain(_listed(item, words)), place) for item in items)
         else:
-            yield Passage(_plain(", ".join(map(str, items))), place)
+            shown = ", ".join(map(str, items))
+            yield Passage(_plain(words.gettext(shown) if key in _CHOICES else shown), place)
 
 
-def _listed(item: dict[str, Any]) -> str:
+def _listed(item: dict[str, Any], words: Words) -> str:
     """The values of an entry in a list, such as a judgement: the first is its text."""
     parts = []
     for number, (key, value) in enumerate(item.items()):
         shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        parts.append(f"{_in_words(key)}: {shown.rstrip('.')}." if number else shown)
+        shown = words.gettext(shown) if key in _CHOICES else shown
+        parts.append(f"{_in_words(key, words)}: {shown.rstrip('.')}." if number else shown)
     return " ".join(parts)
 
 
-def _in_words(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+def _in_words(key: str, words: Words) -> str:
+    """A key of front matter as a reader sees it; one that is not known as it stands."""
+    return words.gettext(key.replace("_", " ").capitalize())
 
 
 def _plain(text: str) -> str:
@@ -192,7 +226,7 @@ def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:
 
 
 def history(
-    texts: Iterable[str | None], address: Callable[[str], str | None]
+    texts: Iterable[str | None], address: Callable[[str], str | None], words: Words
 ) -> list[list[Difference] | None]:
     """What each text, the newest first, changed of the one before it; the last changed nothing.
 
@@ -204,7 +238,7 @@ def history(
     after: tuple[Passage, ...] | None = None
     seen: set[str] = set()
     for number, text in enumerate(texts):
-        before = _state(text, seen, effort) if text is not None else None
+        before = _state(text, seen, effort, words) if text is not None else None
         if number:
             is_told = before is not None and after is not None
             told.append(_told_of(before or (), after or (), address, effort) if is_told else None)
@@ -212,7 +246,7 @@ def history(
     return told
 
 
-def _state(text: str, seen: set[str], effort: _Effort) -> tuple[Passage, ...] | None:
+def _state(text: str, seen: set[str], effort: _Effort, words: Words) -> tuple[Passage, ...] | None:
     """The passages of a version; None for one that can't be read. `seen` becomes its blocks."""
     # What stands in git can't be mended any more: nothing that it holds may end a build.
     left = effort.to_read
@@ -222,7 +256,7 @@ def _state(text: str, seen: set[str], effort: _Effort) -> tuple[Passage, ...] | 
             new = [block for block in blocks if block not in seen]
             seen.clear()
             seen.update(blocks)
-            return passages(text) if (blocks or not text) and effort.may_read(new) else None
+            return passages(text, words) if (blocks or not text) and effort.may_read(new) else None
     except Exception:  # whatever a parser says of it
         _converter.cache_clear()  # it may have been left in the midst of something
         effort.to_read = left - _MOST_READ // 3  # many such would take their time in turn

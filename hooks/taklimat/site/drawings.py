@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from taklimat.evidence.records import Box, Event, Picture
+    from taklimat.source.words import Words
 
 Shape = Literal["wide", "narrow"]
 """A picture is drawn twice: for paper and wide screens, and for phones, its text as large."""
@@ -29,17 +30,19 @@ _NOTE_CHARACTER = 7.0  # notes are set in smaller italics
 _INSET = 22  # what a box's text leaves free beside it, at least
 
 
-def figure(picture: Picture, events: Sequence[Event] = (), *, linked: bool = False) -> str:
+def figure(
+    picture: Picture, words: Words, events: Sequence[Event] = (), *, linked: bool = False
+) -> str:
     """A picture as an HTML figure; `linked` makes the dots of a timeline links to its events."""
     if picture.kind == "relations":
         drawn = [_relations(picture), _relations_below(picture)]
     elif picture.kind == "bars":
-        drawn = [_bars(picture), _bars_below(picture)]
+        drawn = [_bars(picture, words), _bars_below(picture, words)]
     else:
-        drawn = [_timeline(picture, events, linked, shape) for shape in get_args(Shape)]
+        drawn = [_timeline(picture, words, events, linked, shape) for shape in get_args(Shape)]
     shown = "".join(ElementTree.tostring(each, "unicode") for each in drawn)
-    words = html.escape(curled(picture.caption or ""))
-    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    told = html.escape(curled(picture.caption or ""))
+    caption = f"<figcaption>{told}</figcaption>" if told else ""
     return f'<figure class="picture">{shown}{caption}</figure>'
 
 
@@ -183,7 +186,7 @@ def _result(root: Element, box: Box, left: float, top: float, width: float) -> f
 # Bars -------------------------------------------------------------------------------------------
 
 
-def _bars(picture: Picture) -> Element:
+def _bars(picture: Picture, words: Words) -> Element:
     """Bars that stand side by side."""
     top, base, width = 60.0, 270.0, _WIDTHS["wide"]
     root = _drawing(picture, "wide")
@@ -196,14 +199,14 @@ def _bars(picture: Picture) -> Element:
         group = _add(root, "g", class_="picture-bar")
         _add(group, "rect", x=middle - step * 0.3, y=base - height, width=step * 0.6, height=height)
         options = {"x": middle, "text_anchor": "middle"}
-        _add(group, "text", bar.in_words, y=base - height - 10, **options)
+        _add(group, "text", bar.in_words(words), y=base - height - 10, **options)
         _add(group, "text", bar.label, y=base + 26, class_="picture-label", **options)
     _add(_add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{width}")
     _finish(root, "wide", base + 32)
     return root
 
 
-def _bars_below(picture: Picture) -> Element:
+def _bars_below(picture: Picture, words: Words) -> Element:
     """Bars that lie one below the other, each with label and number above it."""
     width, row, top = _WIDTHS["narrow"], 58.0, 34.0
     root = _drawing(picture, "narrow")
@@ -213,7 +216,7 @@ def _bars_below(picture: Picture) -> Element:
         length = max(1.0, (width - 2) * bar.value / _highest(picture))
         group = _add(root, "g", class_="picture-bar")
         _add(group, "text", bar.label, x=8, y=top + 20, class_="picture-label")
-        _add(group, "text", bar.in_words, x=width - 2, y=top + 20, text_anchor="end")
+        _add(group, "text", bar.in_words(words), x=width - 2, y=top + 20, text_anchor="end")
         _add(group, "rect", x=1, y=top + 28, width=length, height=22)
         top += row
     _add(_add(root, "g", class_="picture-axis"), "path", d=f"M1 38V{top:g}")
@@ -228,7 +231,9 @@ def _highest(picture: Picture) -> float:
 # The timeline -----------------------------------------------------------------------------------
 
 
-def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Shape) -> Element:
+def _timeline(
+    picture: Picture, words: Words, events: Sequence[Event], linked: bool, shape: Shape
+) -> Element:
     """Two rows of dots, one an event: by year, and by month in the year that has most."""
     busiest = Counter(event.when.year for event in events).most_common(1)
     year = busiest[0][0] if busiest else 0
@@ -243,8 +248,8 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Sh
             by_year[event.when.year].append(event)
     width = _WIDTHS[shape]
     per_year = (width - 40) / max(1, last - first)
-    by_year_dots = _Dots(width, min(6.0, per_year / 2))
-    by_month_dots = _Dots(width, 6.0)
+    by_year_dots = _Dots(words, width, min(6.0, per_year / 2))
+    by_month_dots = _Dots(words, width, 6.0)
     first_base = 50 + by_year_dots.height_of(by_year)
     second_base = first_base + 110 + by_month_dots.height_of(by_month)
     root = _drawing(picture, shape)
@@ -255,20 +260,27 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Sh
     def place(of: int) -> float:
         return 20 + per_year * (of - first)
 
-    _add(root, "text", f"By year, without {year}", x=2, y=16, class_="picture-label")
+    _add(
+        root,
+        "text",
+        words.gettext("By year, without %(year)s", year=year),
+        x=2,
+        y=16,
+        class_="picture-label",
+    )
     columns = ((place(of), some) for of, some in sorted(by_year.items()))
     by_year_dots.draw(root, columns, first_base, linked)
     # A decade whose name would run into that of the first or last year has none.
     decades = (of for of in range(first + 1, last) if of % 10 == 0)
     apart = [of for of in decades if 36 <= place(of) - 20 <= width - 40 - 36]
     by_year_dots.axis(root, [(place(of), str(of)) for of in [first, *apart, last]], first_base)
-    _add(root, "text", f"{year}, by month", x=2, y=first_base + 62, class_="picture-label")
+    by_month_label = words.gettext("%(year)s, by month", year=year)
+    _add(root, "text", by_month_label, x=2, y=first_base + 62, class_="picture-label")
     step = width / 12
     columns = ((step * (month - 0.5), some) for month, some in sorted(by_month.items()))
     by_month_dots.draw(root, columns, second_base, linked)
-    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     by_month_dots.axis(
-        root, [(step * (n + 0.5), name) for n, name in enumerate(names)], second_base
+        root, [(step * (n + 0.5), name) for n, name in enumerate(words.months)], second_base
     )
     _finish(root, shape, second_base + 26)
     return root
@@ -278,6 +290,7 @@ def _timeline(picture: Picture, events: Sequence[Event], linked: bool, shape: Sh
 class _Dots:
     """A row of columns of dots, as wide as the picture."""
 
+    words: Words
     width: int
     radius: float
 
@@ -296,10 +309,12 @@ class _Dots:
             for number, event in enumerate(events):
                 parent = group
                 if linked:
-                    parent = _add(group, "a", href=f"#{event.id}", aria_label=event.dated)
+                    parent = _add(
+                        group, "a", href=f"#{event.id}", aria_label=event.dated(self.words)
+                    )
                 y = base - 2 * self.radius - self._pitch * number
                 dot = _add(parent, "circle", cx=x, cy=y, r=self.radius)
-                _add(dot, "title", event.dated)
+                _add(dot, "title", event.dated(self.words))
 
     def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
         axis = _add(root, "g", class_="picture-axis")

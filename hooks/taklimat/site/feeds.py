@@ -25,9 +25,9 @@ class Entry:
     updated: dt.datetime
 
 
-def atom(title: str, site: str, address: str, entries: Iterable[Entry]) -> str:
+def atom(title: str, site: str, address: str, language: str, entries: Iterable[Entry]) -> str:
     """A feed; `site` is the address of the site, `address` that of the feed."""
-    feed = _Feed(title=title, link=site, feed_url=address, description=None, language="en")
+    feed = _Feed(title=title, link=site, feed_url=address, description=None, language=language)
     for entry in sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True):
         feed.add_item(
             title=entry.title,

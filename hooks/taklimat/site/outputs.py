@@ -77,7 +77,7 @@ def glossary_json(site: Site, url: Callable[[str, str], str]) -> str:
         )
         for term in site.glossary
     ]
-    file = GlossaryFile(title=site.settings.glossary_title, terms=terms)
+    file = GlossaryFile(title=site.glossary_title, terms=terms)
     return file.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
@@ -123,7 +123,7 @@ def glossary_ld(site: Site, set_url: str, url: Callable[[str], str]) -> dict[str
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",
         "@id": set_url,
-        "name": site.settings.glossary_title,
+        "name": site.glossary_title,
         "url": set_url,
         "hasDefinedTerm": [
             {"@type": "DefinedTerm", "@id": url(term.id), "name": term.term, "url": url(term.id)}

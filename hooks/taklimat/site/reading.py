@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from taklimat.site.kinds.kind import Data, Mark, Records
     from taklimat.site.settings import Settings
     from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
 
 
-def read_site(root: Path, settings: Settings, problems: Problems) -> Site:
+def read_site(root: Path, settings: Settings, problems: Problems, words: Words) -> Site:
     """Read glossary and data below `root`; what is wrong with them goes into `problems`."""
     glossary = read_glossary(root / settings.glossary_dir, settings.glossary_dir, problems)
     bibliography = _read_bibliography(root, settings, problems)
@@ -35,7 +36,7 @@ def read_site(root: Path, settings: Settings, problems: Problems) -> Site:
         for each in kinds.RECORDS
         if each.data
     }
-    site = Site(root, settings, glossary, bibliography, data, problems, Linker(glossary))
+    site = Site(root, settings, glossary, bibliography, data, problems, Linker(glossary), words)
     for term in glossary:
         document = term.document
         for position, key in enumerate(term.sources):
@@ -45,11 +46,11 @@ def read_site(root: Path, settings: Settings, problems: Problems) -> Site:
     return site
 
 
-def unread_site(root: Path, settings: Settings, problems: Problems) -> Site:
+def unread_site(root: Path, settings: Settings, problems: Problems, words: Words) -> Site:
     """A site of whose files nothing is read."""
     bibliography = Bibliography({}, settings.citation_style, settings.citation_locale)
     glossary = Glossary()
-    return Site(root, settings, glossary, bibliography, {}, problems, Linker(glossary))
+    return Site(root, settings, glossary, bibliography, {}, problems, Linker(glossary), words)
 
 
 def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:

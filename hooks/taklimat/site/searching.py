@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from taklimat.site.kinds.kind import Part
+    from taklimat.source.words import Words
 
 # The index holds HTML, which the theme puts into the page: of tags these, as its parser keeps them.
 _NO_TAG = re.compile(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup)>)")
@@ -28,7 +29,7 @@ class Found:
     """What the index learns of a page."""
 
     kind: str
-    """What a result says that it is: *Brief*, *Term*."""
+    """What it is, as a result says in the site's language: *Brief*, *Term*."""
     names: tuple[str, ...] = ()
     """The names under which the page is looked for, beside its title."""
     parts_kind: str = ""
@@ -36,9 +37,11 @@ class Found:
     """What stands in the place of the page's sections, if anything."""
 
 
-def edit(index: dict[str, Any], pages: Mapping[str, Found]) -> dict[str, Any]:
+def edit(index: dict[str, Any], pages: Mapping[str, Found], words: Words) -> dict[str, Any]:
     """The theme's index with what `pages` tell; pages by address. Others leave the index."""
-    return {**index, "docs": list(_docs(index["docs"], pages))}
+    docs = list(_docs(index["docs"], pages))
+    kinds = {kind: words.gettext(kind) for doc in docs if (kind := doc.get("kind"))}
+    return {**index, "config": {**index["config"], "kinds": kinds}, "docs": docs}
 
 
 def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[dict[str, Any]]:

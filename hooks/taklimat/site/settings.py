@@ -45,7 +45,9 @@ class DocumentSettings(Matter):
     dossier_title: str | None = Field(
         None, description="the dossier's title; left out, the site's name"
     )
-    label: str = Field("Policy brief", description="what a brief is called at its head")
+    label: str | None = Field(
+        None, description="what a brief is called at its head; left out, Policy brief"
+    )
     paper: Literal["a4", "letter"] = Field(Look.paper, description="a4 or letter")
     organisation: str | None = Field(
         None, description="who publishes, for the head; left out, the site's name"
@@ -69,7 +71,9 @@ class Settings(Matter):
     glossary_url: str = Field(
         "glossary", description="the folder of the site in which the glossary's pages stand"
     )
-    glossary_title: str = Field("Glossary", description="the title of the glossary's page")
+    glossary_title: str | None = Field(
+        None, description="the title of the glossary's page; left out, Glossary"
+    )
     link: Scope = Field(
         "page",
         description="which mentions are linked: page (the first on each page), section (the first "

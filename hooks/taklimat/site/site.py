@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from taklimat.site.settings import Settings
     from taklimat.source.pages import SourcePage
     from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Site:
     """What each data file holds, by the name of its kind."""
     problems: Problems
     linker: Linker
+    words: Words
+    """What the generator says, in the site's language."""
     pages: dict[str, SourcePage] = field(default_factory=dict)
     """Authors' pages by their path below the folder of pages."""
     visits: dict[str, Visit] = field(default_factory=dict)
@@ -71,7 +74,7 @@ class Site:
 
         def places(id_: str) -> str:
             anchor = marks.anchor(name, id_)
-            return ", ".join(
+            return self.words.listed(
                 f"[{self.title_of(place)}]({relative(uri, place)}#{anchor})"
                 for place in marked_in.get(id_, ())
             )
@@ -129,6 +132,11 @@ class Site:
     def entry_uri(self, term: str) -> str:
         """The path of a term's page, as if it stood in the folder of pages."""
         return f"{self.settings.glossary_url}/{term}.md"
+
+    @property
+    def glossary_title(self) -> str:
+        """The title of the glossary's page."""
+        return self.settings.glossary_title or self.words.gettext("Glossary")
 
     @property
     def index_uri(self) -> str:

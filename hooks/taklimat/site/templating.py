@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from taklimat.source.quotes import curled
 
+if TYPE_CHECKING:
+    from taklimat.source.words import Words
 
-@functools.cache
-def _templates() -> jinja2.Environment:
+
+@functools.lru_cache(maxsize=8)
+def _templates(words: Words) -> jinja2.Environment:
     # Markdown templates are not escaped: what they are given is Markdown, or plain by schema.
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("taklimat.site"),
@@ -21,15 +24,25 @@ def _templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.catalogue.gettext,
+        words.catalogue.ngettext,
+        newstyle=True,
+        pgettext=words.catalogue.pgettext,
+    )
+    environment.filters["date"] = words.date
+    environment.filters["listed"] = words.listed
+    environment.filters["titled"] = lambda words: words[:1].upper() + words[1:]
     environment.filters["curled"] = curled
     environment.filters["slug"] = lambda words: re.sub(r"\W+", "-", words.casefold()).strip("-")
     return environment
 
 
-def render(template: str, **context: Any) -> str:
-    """What a template of the folder `templates` makes of the context."""
-    return _templates().get_template(template).render(**context)
+def render(words: Words, template: str, **context: Any) -> str:
+    """What a template of the folder `templates` makes of the context, in some language's words."""
+    return _templates(words).get_template(template).render(**context)
 
 
 def relative(uri: str, to: str) -> str:

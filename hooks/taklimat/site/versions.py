@@ -46,7 +46,7 @@ class History:
         last = next((c for c in self._changes if _touches(c.paths, paths)), None)
         if last is None:
             midnight = dt.datetime.combine(otherwise, dt.time(), dt.UTC)
-            return Version("not in version control", _source_date() or midnight)
+            return Version("", _source_date() or midnight)
         when = _source_date() or last.when
         return Version(last.commit, when, _touches(self._dirty, paths))
 

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.site.versions import Change
     from taklimat.source.pages import SourcePage
+    from taklimat.source.words import Words
 
 
 def page_markdown(page: SourcePage, site: Site) -> str:
     """What an author's page becomes: its text, with what its kind adds."""
     body = kinds.kinds()[page.matter.kind].markdown(page, site)
-    return with_footnotes(_with_marks(body, page.uri, site), site.bibliography)
+    return with_footnotes(_with_marks(body, page.uri, site), site.bibliography, site.words)
 
 
 def _with_marks(body: str, uri: str, site: Site) -> str:
@@ -43,6 +44,7 @@ def _with_marks(body: str, uri: str, site: Site) -> str:
 
 
 def history_markdown(
+    words: Words,
     title: str,
     link: str,
     changes: Sequence[Change],
@@ -60,10 +62,12 @@ def history_markdown(
         text and marks.with_marks(text, lambda name, *_: "" if name in known else None)
         for text in texts
     )
-    told = [found if found is None else _by_place(found) for found in history(plain, address)]
+    told = [
+        found if found is None else _by_place(found) for found in history(plain, address, words)
+    ]
     versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
     versions += [(change, None, True) for change in changes[len(told) :]]
-    return render("history.md", title=title, link=link, changes=versions)
+    return render(words, "history.md", title=title, link=link, changes=versions)
 
 
 def _by_place(found: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:
@@ -82,8 +86,8 @@ def entry_markdown(term: Term, site: Site) -> str:
         for key in term.sources
         if key in site.bibliography
     ]
-    page = render("entry.md", term=term, see_also=see_also, sources=sources)
-    return with_footnotes(page, site.bibliography)
+    page = render(site.words, "entry.md", term=term, see_also=see_also, sources=sources)
+    return with_footnotes(page, site.bibliography, site.words)
 
 
 def index_markdown(site: Site) -> str:
@@ -97,7 +101,11 @@ def index_markdown(site: Site) -> str:
     by_category = sorted(site.glossary, key=lambda term: (fold(term.category), fold(term.term)))
     categories = [(k, list(g)) for k, g in groupby(by_category, key=lambda term: term.category)]
     return render(
-        "index.md", title=site.settings.glossary_title, letters=letters, categories=categories
+        site.words,
+        "index.md",
+        title=site.glossary_title,
+        letters=letters,
+        categories=categories,
     )
 
 
@@ -108,9 +116,9 @@ def _letter(name: str) -> str:
 
 def mentioned_in_html(term: str, site: Site, href: Callable[[str, str], str]) -> str:
     """Where a term is mentioned; `href` makes the address of a page's section."""
-    return render("mentioned-in.html", places=site.mentioned_in(term), href=href)
+    return render(site.words, "mentioned-in.html", places=site.mentioned_in(term), href=href)
 
 
-def cite_this_html(**context: Any) -> str:
+def cite_this_html(words: Words, **context: Any) -> str:
     """How to cite a brief; for what it takes see the template."""
-    return render("cite-this.html", **context)
+    return render(words, "cite-this.html", **context)

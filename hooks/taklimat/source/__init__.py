@@ -1,5 +1,5 @@
-"""What authors write, and where in it something stands.
+"""What authors write, where in it something stands, and the words that the generator adds.
 
 Front matter, pages, dates, quotes, snippets; bounds of size and time; problems, each with its place
-in a file. The ground: imports nothing else of this library.
+in a file; the catalogue of words. The ground: imports nothing else of this library.
 """

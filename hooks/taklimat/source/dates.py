@@ -6,10 +6,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
 
 @dataclass(frozen=True)
 class Date:
@@ -34,11 +30,6 @@ class Date:
     def of(cls, day: dt.date) -> Date:
         """A day."""
         return cls(day.year, day.month, day.day)
-
-    def __str__(self) -> str:
-        words = [str(self.day)] if self.day else []
-        words += [MONTHS[self.month - 1]] if self.month else []
-        return " ".join([*words, str(self.year)])
 
     @property
     def iso(self) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from taklimat.source.words import Words
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -24,12 +26,20 @@ class Origin:
 
 @dataclass(frozen=True)
 class Version:
-    """The state of a document's files in git: commit and time of the last change."""
+    """The state of a document's files in git: commit and time of the last change.
+
+    `commit` is empty where git does not know the files.
+    """
 
     commit: str
     when: dt.datetime
     changed: bool = False
     """Whether files differ from that commit."""
 
-    def __str__(self) -> str:
-        return f"{self.commit}{', with later changes' if self.changed else ''}"
+    def told(self, words: Words) -> str:
+        """The version in words."""
+        if not self.commit:
+            return words.gettext("not in version control")
+        if self.changed:
+            return words.gettext("%(commit)s, with later changes", commit=self.commit)
+        return self.commit

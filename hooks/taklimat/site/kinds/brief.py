@@ -9,6 +9,7 @@ from taklimat.site.kinds.kind import Kind, Mark, Section
 from taklimat.site.kinds.timeline import told_on
 from taklimat.site.templating import relative, render
 from taklimat.source.pages import BriefMatter
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
+_CONFIDENCE = {
+    "low": N_("Low confidence"),
+    "moderate": N_("Moderate confidence"),
+    "high": N_("High confidence"),
+}
+# What front matter may say, as readers see it.
+_SHOWN = (
+    N_("draft"),
+    N_("current"),
+    N_("superseded"),
+    N_("almost no chance"),
+    N_("very unlikely"),
+    N_("unlikely"),
+    N_("roughly even chance"),
+    N_("likely"),
+    N_("very likely"),
+    N_("almost certain"),
+)
 _REMEDY = "write a brief's file name without .md"
 
 
@@ -24,14 +43,22 @@ class Brief(Kind):
     """A policy brief."""
 
     name = "brief"
-    about = "a policy brief"
+    about = N_("a policy brief")
     matter = BriefMatter
     marks = (
         Mark(
-            "judgement", "a brief's first key judgement, in its words", "brief", _REMEDY, waits=True
+            "judgement",
+            N_("a brief's first key judgement, in its words"),
+            "brief",
+            _REMEDY,
+            waits=True,
         ),
         Mark(
-            "today", "how a brief's subject stands today", "brief with today", _REMEDY, waits=True
+            "today",
+            N_("how a brief's subject stands today"),
+            "brief with today",
+            _REMEDY,
+            waits=True,
         ),
     )
 
@@ -49,7 +76,13 @@ class Brief(Kind):
         page = site.briefs.get(id_)
         if page is None:
             return ""
-        return render(f"{mark.name}-mark.md", brief=page.brief, link=relative(uri, page.uri))
+        return render(
+            site.words,
+            f"{mark.name}-mark.md",
+            brief=page.brief,
+            link=relative(uri, page.uri),
+            confidence=_CONFIDENCE,
+        )
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         """The brief's file."""
@@ -59,7 +92,14 @@ class Brief(Kind):
         """The brief with its head."""
         scales = site.page_of("scales")
         link = relative(page.uri, scales) if scales else None
-        return render("brief.md", brief=page.brief, body=page.document.body, scales=link)
+        return render(
+            site.words,
+            "brief.md",
+            brief=page.brief,
+            body=page.document.body,
+            scales=link,
+            confidence=_CONFIDENCE,
+        )
 
     def sections(
         self,
@@ -69,16 +109,24 @@ class Brief(Kind):
         href: Callable[[str, str], str],
     ) -> Iterator[Section]:
         """The terms that the brief mentions, and the events that it tells of."""
+        words = site.words
         ids = {mention.term for mention in mentions if mention.term in site.glossary.terms}
         terms = sorted((site.glossary[id_] for id_ in ids), key=lambda term: fold(term.term))
         if terms:
             html = render(
-                "key-terms.html", terms=terms, href=lambda id_: href(site.entry_uri(id_), "")
+                words,
+                "key-terms.html",
+                terms=terms,
+                href=lambda id_: href(site.entry_uri(id_), ""),
             )
-            yield Section("Key terms", "key-terms", html)
+            yield Section(words.gettext("Key terms"), "key-terms", html)
         timeline, events = site.page_of("timeline"), told_on(uri, site)
         if timeline and events:
             html = render(
-                "on-the-timeline.html", events=events, href=lambda id_: href(timeline, id_)
+                words,
+                "on-the-timeline.html",
+                events=events,
+                dated=lambda event: event.dated(words),
+                href=lambda id_: href(timeline, id_),
             )
-            yield Section("On the timeline", "on-the-timeline", html)
+            yield Section(words.gettext("On the timeline"), "on-the-timeline", html)

@@ -11,6 +11,7 @@ from taklimat.evidence.records import Claim
 from taklimat.site.kinds.kind import Data, Kind, Mark, Part, own_words
 from taklimat.site.templating import relative, render
 from taklimat.source.origin import Origin
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +20,34 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
+# What the data may say, as readers see it.
+_SHOWN = (
+    N_("question"),
+    N_("report"),
+    N_("argument"),
+    N_("prediction"),
+    N_("held up"),
+    N_("overtaken"),
+    N_("narrower than stated"),
+    N_("open"),
+)
+
 
 class Claims(Kind):
     """The page of the claims."""
 
     name = "claims"
-    about = "the claims that the site treats, with how each stands"
-    data = Data(Claim, "a YAML file with the claims that the site treats")
+    about = N_("the claims that the site treats, with how each stands")
+    data = Data(Claim, N_("a YAML file with the claims that the site treats"))
     marks = (
-        Mark("claim", "that this passage treats a claim", "claim", "add it to the file of claims"),
+        Mark(
+            "claim",
+            N_("that this passage treats a claim"),
+            "claim",
+            "add it to the file of claims",
+        ),
     )
-    part = "Claim"
+    part = N_("Claim")
     back = 10
 
     def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
@@ -39,7 +57,12 @@ class Claims(Kind):
         if claim is None or page is None:
             return ""
         status = claim.status.replace(" ", "-")
-        title = f"Claim {id_}, {claim.kind}: {claim.status}"
+        title = site.words.gettext(
+            "Claim %(id)s, %(kind)s: %(status)s",
+            id=id_,
+            kind=site.words.gettext(claim.kind),
+            status=site.words.gettext(claim.status),
+        )
         anchor = f" #{marks.anchor(mark.name, id_)}" if first else ""
         attributes = f".claim-mark .badge-{status}{anchor}"
         return f'[{id_}]({relative(uri, page)}#{id_.lower()} "{title}"){{ {attributes} }}'
@@ -51,7 +74,9 @@ class Claims(Kind):
             for section, claims in groupby(self.items(site), key=lambda claim: claim.section)
         ]
         treated = site.places_of("claim", page.uri)
-        return page.document.body + render("claims.md", sections=sections, treated=treated)
+        return page.document.body + render(
+            site.words, "claims.md", sections=sections, treated=treated
+        )
 
     def check(self, site: Site) -> None:
         """Note each claim that no page treats."""

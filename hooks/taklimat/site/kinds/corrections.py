@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from taklimat.evidence.records import Correction
 from taklimat.site.kinds.kind import Data, Kind
 from taklimat.site.templating import relative, render
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
+
+_SHOWN = (N_("major"), N_("minor"))  # what the data may say, as readers see it
 
 
 class Corrections(Kind):
     """What was corrected on the site, in the order of the file."""
 
     name = "corrections"
-    about = "what was corrected on the site"
-    data = Data(Correction, "a YAML file with corrections")
+    about = N_("what was corrected on the site")
+    data = Data(Correction, N_("a YAML file with corrections"))
 
     def markdown(self, page: SourcePage, site: Site) -> str:
         """The page with all corrections."""
@@ -27,5 +30,5 @@ class Corrections(Kind):
             return f"[{site.title_of(uri)}]({relative(page.uri, uri)})"
 
         return page.document.body + render(
-            "corrections.md", corrections=self.items(site), title=title
+            site.words, "corrections.md", corrections=self.items(site), title=title
         )

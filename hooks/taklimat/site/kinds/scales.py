@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from taklimat.site.kinds.kind import Kind
+from taklimat.source.words import N_
 
 
 class Scales(Kind):
     """A page that briefs link to from their judgements."""
 
     name = "scales"
-    about = "the page that explains likelihood and confidence"
+    about = N_("the page that explains likelihood and confidence")
     back = 30

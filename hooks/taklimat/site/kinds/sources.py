@@ -9,6 +9,7 @@ from taklimat.documents import tree
 from taklimat.evidence.citations import reference
 from taklimat.site.kinds.kind import Kind, Part, own_words
 from taklimat.site.templating import relative, render
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,8 @@ class Sources(Kind):
     """All sources of the bibliography by their keys, with where each is cited."""
 
     name = "sources"
-    about = "the bibliography"
-    part = "Source"
+    about = N_("the bibliography")
+    part = N_("Source")
     back = 40
     is_listing = True
     behind_glossary = True
@@ -37,15 +38,20 @@ class Sources(Kind):
             for letter, group in groupby(sources, key=lambda source: source.id[0].upper())
         ]
         places = {
-            key: [(site.title_of(place), relative(uri, place)) for place in uris if place != uri]
+            key: [
+                f"[{site.title_of(place)}]({relative(uri, place)})"
+                for place in uris
+                if place != uri
+            ]
             for key, uris in site.cited_in().items()
         }
         return page.document.body + render(
+            site.words,
             "sources.md",
             letters=letters,
             places=places,
             entry=lambda key: reference(bibliography.entry(key), key),
-            same=bibliography.same_as,
+            same=lambda key: [f"[`{other}`](#{other})" for other in bibliography.same_as(key)],
         )
 
     def parts(self, page: Node) -> Iterator[Part]:

@@ -16,6 +16,7 @@ from taklimat.evidence.records import Event
 from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, Part, own_words
 from taklimat.site.templating import render
 from taklimat.source.dates import Date
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +55,18 @@ class Timeline(Kind):
     """The page of all events, by year."""
 
     name = "timeline"
-    about = "dated events, by year"
-    data = Data(Event, "a YAML file with dated events", order=lambda event: event.date)
+    about = N_("dated events, by year")
+    data = Data(Event, N_("a YAML file with dated events"), order=lambda event: event.date)
     marks = (
         Mark(
-            "event", "that this passage tells of an event", "event", "add it to the file of events"
+            "event",
+            N_("that this passage tells of an event"),
+            "event",
+            "add it to the file of events",
         ),
     )
     schemas: ClassVar = {"timeline-file": TimelineFile}
-    part = "Event"
+    part = N_("Event")
     back = 20
     is_listing = True
     files = ("timeline.json", "timeline.ics")
@@ -79,7 +83,13 @@ class Timeline(Kind):
             for year, events in groupby(self.items(site), key=lambda event: event.when.year)
         ]
         told = site.places_of("event", page.uri)
-        return page.document.body + render("timeline.md", years=years, told=told)
+        return page.document.body + render(
+            site.words,
+            "timeline.md",
+            years=years,
+            told=told,
+            dated=lambda event: event.dated(site.words),
+        )
 
     def parts(self, page: Node) -> Iterator[Part]:
         """Each event."""
@@ -116,7 +126,7 @@ def _json(page: str, site: Site, addresses: Addresses) -> bytes:
             date=event.when.iso,
             precision=("year", "month", "day")[len(event.when.parts) - 1],
             end=event.end,
-            shown=event.dated,
+            shown=event.dated(site.words),
             text=event.text,
             topics=list(event.topics),
             actors=list(event.actors),
@@ -135,7 +145,7 @@ def _json(page: str, site: Site, addresses: Addresses) -> bytes:
 
 def _calendar(page: str, site: Site, addresses: Addresses, stamp: dt.datetime) -> bytes:
     made = icalendar.Calendar()
-    made.add("prodid", "-//Taklimat//Timeline//EN")
+    made.add("prodid", f"-//Taklimat//Timeline//{site.words.locale.language.upper()}")
     made.add("version", "2.0")
     for event in _events(site):
         entry = icalendar.Event()
@@ -145,7 +155,7 @@ def _calendar(page: str, site: Site, addresses: Addresses, stamp: dt.datetime) -
         last = Date.parse(event.end) if event.end else event.when
         entry.add("dtend", last.last + dt.timedelta(days=1))
         entry.add("summary", re.sub(r"[*_`]", "", event.text))
-        entry.add("description", f"{event.dated}. {addresses.full(page, event.id)}")
+        entry.add("description", f"{event.dated(site.words)}. {addresses.full(page, event.id)}")
         entry.add("categories", list(event.topics))
         entry.add("transp", "TRANSPARENT")
         made.add_component(entry)

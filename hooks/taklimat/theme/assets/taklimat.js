@@ -1,3 +1,6 @@
+// What these scripts say, in the language of the site.
+const words = JSON.parse(document.querySelector("script#taklimat-words").textContent);
+
 // A part of an address as text; where it is broken, as it stands.
 function decoded(part) {
   try {
@@ -50,7 +53,7 @@ function decoded(part) {
     if (withLink) {
       const open = document.createElement("a");
       open.href = link.href;
-      open.textContent = "Open the entry";
+      open.textContent = words.open;
       tip.append(document.createElement("br"), open);
     }
     document.body.append(tip);
@@ -121,8 +124,8 @@ function decoded(part) {
     const bar = document.createElement("div");
     bar.className = "topic-filter";
     bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", "Show events by topic");
-    for (const [topic, name] of [["", "All"], ...[...names].sort()]) {
+    bar.setAttribute("aria-label", words.topics);
+    for (const [topic, name] of [["", words.all], ...[...names].sort()]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = name;
@@ -142,6 +145,8 @@ function decoded(part) {
     });
   }
 
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
+
   function choose(bar, events, topic, count) {
     let shown = 0;
     for (const each of events) {
@@ -150,7 +155,7 @@ function decoded(part) {
     }
     for (const button of bar.querySelectorAll("button"))
       button.setAttribute("aria-pressed", String(button.dataset.topic === topic));
-    count.textContent = topic === "" ? "" : shown + " events";
+    count.textContent = topic === "" ? "" : words.events[plurals.select(shown)].replace("{num}", shown);
     // A year with nothing to show loses its heading, too.
     for (const heading of document.querySelectorAll("h2[id^=y]")) {
       let next = heading.nextElementSibling;
@@ -174,11 +179,11 @@ function decoded(part) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = words.copy;
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(details.querySelector("code").textContent).then(
-        function () { button.textContent = "Copied"; },
-        function () { button.textContent = "Can't copy: select the text"; }
+        function () { button.textContent = words.copied; },
+        function () { button.textContent = words.uncopied; }
       );
     });
     details.append(button);

@@ -71,6 +71,7 @@
   let sorted = [];
   let separator = /[\s-]+/;
   let english = true;
+  let kinds = {};
 
   function words(text) {
     return plain(text).split(separator).filter(Boolean);
@@ -89,6 +90,7 @@
 
   function learn(data) {
     separator = new RegExp(data.config.separator);
+    kinds = data.config.kinds;
     english = data.config.lang.includes("en");
     // A title counts more than a text, not a thousand times as much.
     data.config.fields.title.boost = 5;
@@ -278,7 +280,7 @@
 
   function label(group) {
     const first = group.find((item) => docs.get(item.location).kind);
-    first.title = '<span class="kind">' + docs.get(first.location).kind + "</span> " + first.title;
+    first.title = '<span class="kind">' + asHtml(kinds[docs.get(first.location).kind]) + "</span> " + first.title;
     group.sort((a, b) => b.score - a.score);
   }
 })();
