@@ -18,7 +18,8 @@ from pybtex.database import parse_string
 
 from conftest import BRIEFS, ENGLISH, ROOT, Build
 from taklimat.evidence import bibtex, citations
-from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources, style_file
+from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
+from taklimat.evidence.sources import read_sources
 from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:

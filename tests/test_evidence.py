@@ -13,7 +13,8 @@ from lxml.html import HtmlElement, fromstring
 
 from conftest import BRIEF, BRIEFS, Build, project, taklimat
 from taklimat.evidence import numbers
-from taklimat.evidence.bibliography import CHICAGO, Bibliography, read_sources
+from taklimat.evidence.bibliography import CHICAGO, Bibliography
+from taklimat.evidence.sources import read_sources
 from taklimat.site.kinds.timeline import TimelineFile
 from taklimat.source.problems import Problems
 

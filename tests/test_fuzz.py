@@ -19,8 +19,9 @@ from lxml import etree
 from conftest import ENGLISH, convert, entry
 from taklimat.checking.findings import Found, said
 from taklimat.documents import typst
-from taklimat.evidence.bibliography import Bibliography, read_sources, style_file
+from taklimat.evidence.bibliography import Bibliography, style_file
 from taklimat.evidence.records import Claim, Correction, Event, Picture, read_list
+from taklimat.evidence.sources import read_sources
 from taklimat.glossary.terms import Glossary, parse_term
 from taklimat.security import svg
 from taklimat.security.markup import findings, with_noopener

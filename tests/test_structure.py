@@ -74,3 +74,15 @@ def test_mkdocs_is_known_to_one_package_only() -> None:
         if MKDOCS & {target.split(".")[0] for target in imports(file)}
     }
     assert knowing <= {"adapter", "command"}
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    lengths = {name: len(file.read_text("utf-8").splitlines()) for name, file in FILES.items()}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+def test_each_hook_is_a_line_of_the_table_of_contents() -> None:
+    for file in ROOT.parent.glob("*.py"):
+        title, *imported = ast.parse(file.read_text("utf-8")).body
+        assert isinstance(title, ast.Expr), file
+        assert [type(node) for node in imported] == [ast.ImportFrom], file

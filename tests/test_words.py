@@ -233,7 +233,12 @@ def slips(said: Iterator[str] | list[str]) -> set[str]:
 
 
 def test_the_catalogue_holds_what_the_code_says() -> None:
-    assert catalogue.FILE.read_text(encoding="utf-8") == catalogue.written(), "run make words"
+    committed = catalogue.FILE.read_text(encoding="utf-8")
+    # Where each is said may be out of date; what is said may not.
+    kept, now = (
+        re.sub(r"^#: .*\n", "", text, flags=re.M) for text in (committed, catalogue.written())
+    )
+    assert kept == now, "run make words"
 
 
 def test_no_word_of_a_page_slips_past_the_catalogue(greek: Path) -> None:

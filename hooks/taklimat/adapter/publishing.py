@@ -8,12 +8,11 @@ import os
 import re
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import TemplateError
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.utils import CountHandler
 
 from taklimat.adapter.build import KEY, UNKNOWN, Build, log, shown, stop_on_problems
 from taklimat.adapter.making import start
@@ -22,8 +21,6 @@ from taklimat.source import deadline
 from taklimat.source.problems import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mkdocs.config.defaults import MkDocsConfig
 
 _OFFLINE = Path(".taklimat", "offline")
@@ -39,7 +36,19 @@ class _Plainly(logging.Filter):
         return True
 
 
+class _Warnings(logging.Handler):
+    """Counts what strict mode ends a build for, after all its events."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
 _plainly = _Plainly()
+_warnings = _Warnings()
 _opened: ContextVar[MkDocsConfig | None] = ContextVar("opened", default=None)
 """The configuration of the build under way: MkDocs does not say whose error it tells of."""
 
@@ -48,14 +57,17 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """Decide what is made, and let no message hold a command, to a terminal or to a workflow."""
     start(command, dirty=dirty)
     _opened.set(None)
-    for handler in logging.getLogger("mkdocs").handlers:
+    mkdocs = logging.getLogger("mkdocs")
+    for handler in mkdocs.handlers:
         handler.addFilter(_plainly)
+    mkdocs.addHandler(_warnings)
 
 
 @event_priority(200)  # whatever goes wrong from here on is told
 def _take_hold(config: MkDocsConfig) -> None:
     """Remember whose build it is."""
     _opened.set(config)
+    _warnings.count = 0
 
 
 @event_priority(-100)
@@ -87,7 +99,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     staging = build.staging
     config.site_dir = str(staging.target)
-    if config.strict and any(_warning_counts()):
+    if config.strict and _warnings.count:
         return
     staging.set_modes()
     if build.making.zip:
@@ -99,12 +111,6 @@ def on_post_build(config: MkDocsConfig) -> None:
         staging.publish()
     else:
         staging.discard()
-
-
-def _warning_counts() -> Iterator[Any]:
-    for handler in logging.getLogger("mkdocs").handlers:
-        if isinstance(handler, CountHandler):
-            yield from handler.get_counts()
 
 
 def on_build_error(error: Exception) -> None:

@@ -107,7 +107,8 @@ class Engine:
         [pages] = (about["pages"] for about in compiled.found if "pages" in about)
         try:
             data = packing.packed(compiled.data)
-        except ValueError:  # a form of Typst's that packing does not know yet
+        # A form of Typst's that packing does not know yet.
+        except (ValueError, LookupError, OverflowError):
             data = compiled.data
         made = Made(document, data, pages)
         self._keep(document, written, made)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from taklimat.evidence.bibliography import KEY
+from taklimat.evidence.sources import KEY
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from taklimat.evidence import citations
-from taklimat.evidence.bibliography import Bibliography, check_keys
+from taklimat.evidence.sources import check_keys
 from taklimat.source.bounds import in_bounds
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from taklimat.evidence.bibliography import Bibliography
     from taklimat.source.problems import Problems
     from taklimat.source.words import Words
 

@@ -27,7 +27,8 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from taklimat.glossary.linking import SCHEME, Linked, Linker, Page, Scope
+from taklimat.glossary.linking import Linked, Linker, Page, Scope
+from taklimat.glossary.reading import SCHEME
 from taklimat.glossary.terms import Glossary, read_glossary
 from taklimat.source.problems import Problems, did_you_mean
 

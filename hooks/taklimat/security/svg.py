@@ -12,16 +12,15 @@ from __future__ import annotations
 import base64
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 import imagesize
-import tinycss2
 
-from taklimat.security import expansion
+from taklimat.security import css, expansion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -50,42 +49,6 @@ ELEMENTS = frozenset(
     "feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset "
     "fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split()
 )
-# Attributes whose values are CSS (https://www.w3.org/TR/SVG2/propidx.html).
-_STYLED = frozenset(
-    "alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation "
-    "color-interpolation-filters color-profile color-rendering cursor direction display "
-    "dominant-baseline enable-background fill fill-opacity fill-rule filter flood-color "
-    "flood-opacity font font-family font-feature-settings font-kerning font-size "
-    "font-size-adjust font-stretch font-style font-variant font-variant-alternates "
-    "font-variant-caps font-variant-east-asian "
-    "font-variant-ligatures font-variant-numeric font-variant-position "
-    "font-variation-settings font-weight glyph-orientation-horizontal "
-    "glyph-orientation-vertical image-rendering inline-size isolation kerning letter-spacing "
-    "lighting-color line-height marker marker-end marker-mid marker-start mask mask-type "
-    "mix-blend-mode opacity overflow paint-order pointer-events shape-inside shape-margin "
-    "shape-padding shape-rendering shape-subtract solid-color solid-opacity stop-color "
-    "stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin "
-    "stroke-miterlimit stroke-opacity stroke-width text-align text-align-all text-align-last "
-    "text-anchor text-decoration text-decoration-color text-decoration-fill "
-    "text-decoration-line text-decoration-stroke text-decoration-style text-indent "
-    "text-orientation text-overflow text-rendering text-shadow text-transform transform "
-    "transform-box transform-origin unicode-bidi vector-effect vertical-align visibility "
-    "white-space word-spacing writing-mode".split()
-)
-_PROPERTIES = _STYLED | frozenset(
-    "animation animation-delay animation-direction animation-duration animation-fill-mode "
-    "animation-iteration-count animation-name animation-play-state animation-timing-function "
-    "background background-color block-progression border-collapse box-shadow box-sizing cx cy d "
-    "font-synthesis height margin mask-mode max-width max-height min-width min-height offset-path "
-    "outline padding r rotate rx ry scale src stroke-alignment tab-size transition "
-    "transition-delay transition-duration transition-property transition-timing-function translate "
-    "white-space-collapse width will-change x y -webkit-font-smoothing -moz-osx-font-smoothing "
-    "-webkit-text-size-adjust -ms-text-size-adjust user-select -webkit-user-select "
-    "unicode-range ascent descent background-image background-repeat background-position "
-    "background-size position list-style list-style-type content border border-radius "
-    "border-width border-style border-color outline-offset text-decoration-thickness "
-    "text-underline-offset font-display font-optical-sizing".split()
-)
 # Attributes whose values only say something, or are numbers and paths.
 _PLAIN = frozenset(
     "id class lang role tabindex focusable transform transform-origin version baseProfile "
@@ -111,20 +74,8 @@ _PLAIN = frozenset(
     "p-id t gradient swatch nodetypes space label".split()
 )
 _LINKS = frozenset(("title", "show", "type", "role", "arcrole", "actuate"))
-_FUNCTIONS = frozenset(
-    "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix calc min max clamp var env matrix "
-    "matrix3d translate translatex translatey translatez translate3d scale scalex scaley scale3d "
-    "rotate rotatex rotatey rotatez skew skewx skewy perspective cubic-bezier steps linear blur "
-    "brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia polygon "
-    "circle ellipse inset path icc-color device-cmyk local format context-fill "
-    "linear-gradient radial-gradient light-dark".split()
-)
-_RULES = frozenset(("media", "keyframes", "-webkit-keyframes", "supports", "charset", "layer"))
 _PICTURE = re.compile(
     r"data:image/(?:png|jpe?g|gif|webp)(?:;charset=[\w-]+)?;base64,[\sA-Za-z0-9+/=]*"
-)
-_FONT = re.compile(
-    r"data:(?:font/[\w.+-]+|application/[\w.+-]*font[\w.+-]*)?(?:;charset=[\w-]+)?;base64,"
 )
 _WEB = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:)(?!//))", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -231,7 +182,7 @@ class _Reader:
         self._depth -= 1
         self._expansion.end()
         if self._style is not None and full_name.rpartition(" ")[2] == "style":
-            for line, what in wrong_sheet("".join(self._style)):
+            for line, what in css.wrong_sheet("".join(self._style)):
                 self._tell(what, self._style_line + line - 1)
             self._expansion.style("".join(self._style))
             self._style = None
@@ -280,13 +231,13 @@ def wrong_attribute(name: str, attribute: str, value: str) -> str | None:
     if key in ("xml:space", "xml:lang") or key.partition(":")[0] == "xmlns":
         return None  # in HTML they say nothing
     if key == "style":
-        return next((what for _, what in _in_declarations(_declarations(value))), None)
+        return next((what for _, what in css.wrong_declarations(value)), None)
     if key == "attributename" and not _is_animated(value):
         return f"an animation of {value}"
     if (most := _MOST.get(key)) and _largest(value) > most:
         return f"{attribute}={value[:20]!r}: {most} is the most"
-    if key in ("from", "to", "by", "values") or key in _STYLED:
-        found = wrong_value(value)
+    if key in ("from", "to", "by", "values") or key in css.STYLED:
+        found = css.wrong_value(value)
         return f"{found} in {attribute}" if found else None
     if key in _PLAIN_LOWER or key.startswith(("aria-", "data-")):
         return None
@@ -314,7 +265,7 @@ _PLAIN_LOWER = frozenset(name.lower() for name in _PLAIN)
 def _is_animated(attribute: str) -> bool:
     """Whether an animation may change an attribute: what draws, and no address or style sheet."""
     key = attribute.strip().lower()
-    return key in _STYLED or (key in _PLAIN_LOWER and key not in ("target", "attributename"))
+    return key in css.STYLED or (key in _PLAIN_LOWER and key not in ("target", "attributename"))
 
 
 def _wrong_address(name: str, value: str) -> str | None:
@@ -340,75 +291,3 @@ def _wrong_size(data: str) -> str | None:
     if width * height > MAX_PIXELS:
         return f"an embedded picture of {width} times {height} pixels"
     return None
-
-
-# CSS ---------------------------------------------------------------------------------------------
-
-
-def wrong_value(value: str) -> str | None:
-    """What the value of a property holds that it may not; None for nothing."""
-    if "(" not in value and "\\" not in value:
-        return None  # nothing can be asked for without a function
-    return _in_values(tinycss2.parse_component_value_list(value))
-
-
-def wrong_sheet(sheet: str) -> Iterator[tuple[int, str]]:
-    """What a style sheet holds that it may not, each with its line (from 1)."""
-    yield from _in_rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
-
-
-def _in_rules(rules: list[Any]) -> Iterator[tuple[int, str]]:
-    for rule in rules:
-        if rule.type == "error":
-            continue  # browsers leave it out, too
-        if rule.type == "qualified-rule":
-            yield from _in_declarations(_declarations(rule.content))
-        elif rule.lower_at_keyword == "font-face":
-            yield from _in_declarations(_declarations(rule.content or []), fonts=True)
-        elif rule.lower_at_keyword not in _RULES:
-            yield rule.source_line, f"@{rule.lower_at_keyword} in a style"
-        elif rule.content is not None:
-            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            yield from _in_rules(inner)
-
-
-def _declarations(content: Any) -> list[Any]:
-    return list(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
-
-
-def _in_declarations(content: list[Any], *, fonts: bool = False) -> Iterator[tuple[int, str]]:
-    for each in content:
-        if each.type in ("qualified-rule", "at-rule"):
-            yield from _in_rules([each])
-        elif each.type == "declaration":
-            name = each.lower_name
-            if name not in _PROPERTIES and not name.startswith(("--", "-inkscape-")):
-                yield each.source_line, f"the property {name} in a style"
-            elif what := _in_values(each.value, fonts=fonts):
-                yield each.source_line, f"{what} in a style"
-
-
-def _in_values(values: list[Any], *, fonts: bool = False) -> str | None:
-    todo = list(values)
-    while todo:
-        value = todo.pop()
-        if value.type == "function":
-            if value.lower_name in ("url", "src"):
-                strings = [each.value for each in value.arguments if each.type == "string"]
-                if what := _wrong_url("".join(strings), fonts=fonts):
-                    return what
-            elif value.lower_name not in _FUNCTIONS:
-                return f"{value.lower_name}(…)"
-            todo += value.arguments
-        elif value.type == "url":
-            if what := _wrong_url(value.value, fonts=fonts):
-                return what
-        elif value.type.endswith(" block"):
-            todo += value.content
-    return None
-
-
-def _wrong_url(address: str, *, fonts: bool) -> str | None:
-    if address.startswith("#") or (fonts and _FONT.match(address)):
-        return None
-    return f"an address: {address[:40]}"

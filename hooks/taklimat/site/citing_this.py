@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import bibtex
-from taklimat.evidence.bibliography import Bibliography, Source
+from taklimat.evidence.sources import Source
 from taklimat.source.dates import Date
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
+    from taklimat.evidence.bibliography import Bibliography
     from taklimat.glossary.terms import Term
     from taklimat.source.pages import BriefMatter
 

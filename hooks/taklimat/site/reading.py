@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import citations, marks, numbers
-from taklimat.evidence.bibliography import Bibliography, check_keys, read_sources, style_file
+from taklimat.evidence.bibliography import Bibliography, style_file
 from taklimat.evidence.records import read_list
+from taklimat.evidence.sources import check_keys, read_sources
 from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary, read_glossary
 from taklimat.security.markup import report_addresses

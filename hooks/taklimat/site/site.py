@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from taklimat.evidence.bibliography import Bibliography
-    from taklimat.glossary.linking import Linked, Linker, Mention, Section
+    from taklimat.glossary.linking import Linked, Linker, Mention
+    from taklimat.glossary.reading import Section
     from taklimat.glossary.terms import Glossary
     from taklimat.site.settings import Settings
     from taklimat.source.pages import SourcePage

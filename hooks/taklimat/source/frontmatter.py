@@ -252,7 +252,9 @@ def _in_words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
         fields = owner.model_fields if owner else {}
         known = [f.alias or name for name, f in fields.items()]
         return f"unknown key `{key}`", did_you_mean(last, known, f"known are {', '.join(known)}")
-    message = detail["msg"].removeprefix("Value error, ")
+    # A model's own check says what is wrong in an exception, and pydantic adds words to it.
+    own = detail.get("ctx", {}).get("error")
+    message = str(own) if isinstance(own, ValueError) else detail["msg"]
     shown = repr(detail["input"])
     if len(shown) > 60:
         shown = shown[:57] + "…"

@@ -1,0 +1,313 @@
+"""What the library leans on that others have promised no one: `docs/leaning.md` lists it.
+
+Each test asks one of these things of the packages themselves. Where a new release changes it, the
+test of its name fails, and says which line of the page is to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import markdown
+import material
+import pydantic
+import pymdownx.snippets
+import pytest
+import typst
+from jinja2 import DictLoader, Environment
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER
+from mkdocs.config import load_config
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs_redirects.plugin import HTML_TEMPLATE
+from PIL import Image
+
+from conftest import ROOT
+from taklimat.adapter import checking
+from taklimat.adapter.build import _FOOTNOTES
+from taklimat.adapter.pages import _name_search
+from taklimat.adapter.searching import _STOCK
+from taklimat.checking.findings import _SPELLING
+from taklimat.documents import engine, packing
+
+THEME = Path(material.__file__).parent / "templates"
+
+
+# MkDocs -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> tuple[Page, Page]:
+    """Two pages of a site without us; the first links to the second, and to nothing."""
+    texts = {
+        "a.md": "# A\n\n[one](b.md#there) [two](b.md#nowhere) [three](none.md) [four](/b)\n",
+        "b.md": '# B\n\n## There\n\n<a id="raw"></a>\n',
+    }
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\nvalidation: {absolute_links: warn, anchors: warn}\n"
+    )
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    for uri, text in texts.items():
+        (tmp_path / "docs" / uri).write_text(text)
+    files = Files([File(uri, config.docs_dir, config.site_dir, True) for uri in texts])
+    made = []
+    for file in files:
+        page = Page(None, file, config)
+        page.read_source(config)
+        page.render(config, files)
+        made.append(page)
+    for page in made:
+        page.validate_anchor_links(files=files, log_level=logging.WARNING)
+    return made[0], made[1]
+
+
+def test_mkdocs_words_of_dead_links(
+    caplog: pytest.LogCaptureFixture, pages: tuple[Page, Page]
+) -> None:
+    found = [checking._LINK.search(record.getMessage()) for record in caplog.get_records("setup")]
+    told = [(each["page"], each["link"]) for each in found if each]
+    assert ("a.md", "none.md") in told
+    assert ("a.md", "/b") in told
+    assert ("a.md", "b.md#nowhere") in told
+
+
+def test_mkdocs_anchors_of_a_page(pages: tuple[Page, Page]) -> None:
+    one, other = pages
+    assert other.present_anchor_ids == {"b", "there", "raw"}
+    assert one.links_to_anchors == {other.file: {"there": "b.md#there", "nowhere": "b.md#nowhere"}}
+
+
+def test_mkdocs_renders_a_page_by_its_own_method(pages: tuple[Page, Page]) -> None:
+    page, _ = pages
+    assert isinstance(Page.__dict__["render"], type(test_mkdocs_words_of_dead_links))
+    assert page.content is not None
+    assert page.toc.items[0].children == []
+
+
+def test_mkdocs_navigation_can_be_changed(pages: tuple[Page, Page]) -> None:
+    one, other = pages
+    section = Section("S", [one, other])
+    navigation = Navigation([section], [one, other])
+    assert section.children == [one, other]
+    navigation.pages[1:1] = [other]
+    one.next_page, other.previous_page, one.parent = other, one, section
+    assert (one.next_page, other.previous_page) == (other, one)
+    assert one.is_page
+    assert not section.is_page
+
+
+def test_redirects_page_names_its_address_once_in_braces() -> None:
+    assert "{url}" in HTML_TEMPLATE
+    assert re.search(r"<script>.*\{url\}.*</script>", HTML_TEMPLATE, re.DOTALL)
+
+
+# Material ---------------------------------------------------------------------------------------
+
+
+def test_material_search_worker_by_its_name_and_messages() -> None:
+    workers = THEME / "assets/javascripts/workers"
+    [worker] = workers.glob("search.*.min.js")
+    base = (THEME / "base.html").read_text(encoding="utf-8")
+    assert _STOCK.findall(base) == [f"assets/javascripts/workers/{worker.name}"]
+    text = worker.read_text(encoding="utf-8")
+    # SETUP answers READY, QUERY answers RESULT, and `lunr` is there for all.
+    assert re.search(r"case 0:return yield \w+\(\w\.data\.config\),.{1,40}?,\{type:1\}", text)
+    assert re.search(r"case 2:.{1,60}?\{type:3,data:\w+\.search\(\w\)\}", text)
+    assert "self.lunr=" in text
+    assert re.search(r'addEventListener\("message"', text)
+
+
+def test_material_search_index_and_its_fields(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# One\n\nText[^1].\n\n## Two\n\nMore.\n\n[^1]: N.\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: {name: material, font: false}\nplugins: [search]\n"
+        "markdown_extensions: [footnotes]\n"
+    )
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(tmp_path / "mkdocs.yml")]
+    subprocess.run(command, check=True, env={"NO_MKDOCS_2_WARNING": "1", "PATH": "/usr/bin:/bin"})
+    index = json.loads((tmp_path / "site/search/search_index.json").read_text(encoding="utf-8"))
+    assert index.keys() == {"config", "docs"}
+    assert index["config"].keys() >= {"lang", "separator", "fields"}
+    assert [doc["location"] for doc in index["docs"]] == ["", "#two"]
+    assert all(doc.keys() >= {"location", "title", "text"} for doc in index["docs"])
+
+
+def test_material_search_is_the_first_dialog_of_a_page() -> None:
+    search = (THEME / "partials/search.html").read_text(encoding="utf-8")
+    assert search.count('role="dialog"') == 1
+    others = (file for file in THEME.rglob("*.html") if file.name != "search.html")
+    assert not [file for file in others if 'role="dialog"' in file.read_text(encoding="utf-8")]
+
+
+def test_material_blocks_that_we_fill() -> None:
+    base = (THEME / "base.html").read_text(encoding="utf-8")
+    for block in ("extrahead", "styles", "libs", "scripts", "htmltitle", "content"):
+        assert f"block {block} " in base, block
+    assert (THEME / "partials/actions.html").is_file()
+
+
+def test_material_words_of_a_language_stand_in_partials() -> None:
+    assert (THEME / "partials/language.html").is_file()
+    assert (THEME / "partials/languages/en.html").is_file()
+
+
+# Markdown ---------------------------------------------------------------------------------------
+
+
+def test_markdown_stash_of_raw_html_and_its_marks() -> None:
+    seen: list[tuple[str, list[Any]]] = []
+
+    class Look(Treeprocessor):
+        def run(self, root: Any) -> None:
+            seen.append(("".join(root.itertext()), list(self.md.htmlStash.rawHtmlBlocks)))
+
+    md = markdown.Markdown()
+    md.treeprocessors.register(Look(md), "look", 0)
+    md.convert("One <b>two</b> &copy; three.")
+    [(text, stash)] = seen
+    assert stash == ["<b>", "</b>", "&copy;"]
+    marks = [HTML_PLACEHOLDER % number for number in range(3)]
+    assert text.strip() == f"One {marks[0]}two{marks[1]} {marks[2]} three."
+
+
+def test_markdown_footnotes_stand_in_a_division() -> None:
+    html = markdown.markdown("One[^a].\n\n[^a]: Two.\n", extensions=["footnotes"])
+    assert _FOOTNOTES.search(html)
+    assert '<li id="fn:a">' in html
+    assert 'class="footnote-ref" href="#fn:a"' in html
+    assert 'class="footnote-backref"' in html
+
+
+def test_snippets_are_read_by_methods_that_call_each_other(tmp_path: Path) -> None:
+    for name, text in (("one.md", '--8<-- "two.md"'), ("two.md", "Two")):
+        (tmp_path / name).write_text(text)
+    options = {"base_path": [str(tmp_path)], "check_paths": True}
+    md = markdown.Markdown(
+        extensions=["pymdownx.snippets"], extension_configs={"pymdownx.snippets": options}
+    )
+    snippet: Any = md.preprocessors["snippet"]
+    parse, calls = snippet.parse_snippets, []
+
+    def counting(*args: Any, **kwargs: Any) -> Any:
+        calls.append(args)
+        return parse(*args, **kwargs)
+
+    snippet.parse_snippets = counting
+    assert snippet.run(['--8<-- "one.md"']) == ["Two"]
+    assert [len(args) > 1 for args in calls] == [False, True, True]
+    with pytest.raises(pymdownx.snippets.SnippetMissingError, match=r"'none\.md'"):
+        snippet.run(['--8<-- "none.md"'])
+
+
+# Typst ------------------------------------------------------------------------------------------
+
+
+def compiled(source: str, folder: Path, **files: bytes) -> str:
+    """What Typst says of a source."""
+    (folder / "main.typ").write_text(source, encoding="utf-8")
+    for name, data in files.items():
+        (folder / name.replace("_", ".")).write_bytes(data)
+    options: dict[str, Any] = {"font_paths": [str(engine._FONTS)], "ignore_system_fonts": True}
+    try:
+        _, warnings = typst.compile_with_warnings(
+            str(folder / "main.typ"), pdf_standards=engine.STANDARDS, **options
+        )
+    except typst.TypstError as error:
+        return str(error)
+    return "\n".join(map(str, warnings))
+
+
+def test_typst_words_of_a_character_without_a_font(tmp_path: Path) -> None:
+    said = compiled('#set document(title: "x")\n\U0001f9ff', tmp_path)
+    assert engine._GLYPH.findall(said) == ["\U0001f9ff"]
+
+
+def test_typst_words_of_colours_for_print(tmp_path: Path) -> None:
+    picture = BytesIO()
+    Image.new("CMYK", (2, 2)).save(picture, "JPEG")
+    source = '#set document(title: "x")\n#image("x.jpg", alt: "x")'
+    said = compiled(source, tmp_path, x_jpg=picture.getvalue())
+    assert "CMYK" in said
+    assert engine._is_cmyk(picture.getvalue())
+
+
+def test_typst_words_of_what_is_nested_too_deeply(tmp_path: Path) -> None:
+    said = compiled('#set document(title: "x")\n' + "#box[" * 300 + "x" + "]" * 300, tmp_path)
+    assert "depth exceeded" in said
+
+
+def test_typst_words_of_an_error(tmp_path: Path) -> None:
+    said = compiled('#set document(title: "x")\n#image("x.svg")', tmp_path, x_svg=b"<svg")
+    assert said
+
+
+def test_typst_form_of_a_pdf(tmp_path: Path) -> None:
+    (tmp_path / "main.typ").write_text('#set document(title: "x")\n= One', encoding="utf-8")
+    data = typst.compile(
+        str(tmp_path / "main.typ"),
+        pdf_standards=engine.STANDARDS,
+        font_paths=[str(engine._FONTS)],
+        ignore_system_fonts=True,
+    )
+    assert isinstance(data, bytes)
+    objects, trailer = packing._read(data)
+    assert len(objects) > 5
+    assert b"/Root" in trailer
+    assert len(packing.packed(data)) < len(data)
+
+
+# Others -----------------------------------------------------------------------------------------
+
+
+def test_jinja_prints_by_a_function_that_is_set_later() -> None:
+    environment = Environment(loader=DictLoader({"a.html": "{{ x }}"}), autoescape=True)
+    environment.finalize = lambda value: f"<{value}>"
+    environment.filters["safe"] = str
+    overlay = environment.overlay()
+    overlay.cache = environment.cache
+    assert overlay.get_template("a.html").render(x="y") == "&lt;y&gt;"
+
+
+def test_pydantic_keeps_the_error_of_a_models_own_check() -> None:
+    class Model(pydantic.BaseModel):
+        value: int
+
+        @pydantic.field_validator("value")
+        @classmethod
+        def check(cls, value: int) -> int:
+            raise ValueError("what is wrong")
+
+    with pytest.raises(pydantic.ValidationError) as raised:
+        Model(value=1)
+    [detail] = raised.value.errors()
+    assert str(detail["ctx"]["error"]) == "what is wrong"
+
+
+def test_codespell_tells_a_word_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("One\n\nHe recieved it.\n")
+    command = [sys.executable, "-m", "codespell_lib", "--disable-colors", "a.md"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    [found] = _SPELLING.finditer(run.stdout)
+    assert (found["line"], found["word"], found["better"]) == ("3", "recieved", "received")
+
+
+# The page ---------------------------------------------------------------------------------------
+
+
+def test_the_page_lists_each_of_these() -> None:
+    page = (ROOT / "docs/leaning.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(test_\w+)`", page))
+    tests = {name for name in globals() if name.startswith("test_")}
+    assert listed == tests - {"test_the_page_lists_each_of_these"}
+    assert _name_search.__name__ in page
