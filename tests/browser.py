@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -197,13 +197,40 @@ class Quality:
         return sum(0 < rank <= 3 for rank in self.ranks.values()) / len(self.ranks)
 
 
-def quality(page: Page, base: str, queries: dict[str, str]) -> Quality:
-    """The quality of the search at `base`, in a page that has it open."""
+def quality(queries: dict[str, str], answers: Callable[[str], list[str]]) -> Quality:
+    """The quality of a search that answers a query with pages, the best first."""
     ranks = {}
     for query, wanted in queries.items():
-        places = [result.page for result in search(page, base, str(query))]
+        places = answers(str(query))
         ranks[str(query)] = places.index(wanted) + 1 if wanted in places else 0
     return Quality(ranks)
+
+
+_ASK = """async (base) => {
+  const config = JSON.parse(document.querySelector("#__config").textContent);
+  const index = await (await fetch(base + "search/search_index.json")).json();
+  const worker = new Worker(new URL(config.search, location.href));
+  const ask = (type, data) => new Promise((resolve) => {
+    worker.onmessage = (event) => resolve(event.data.data);
+    worker.postMessage({ type, data });
+  });
+  await ask(0, { config: index.config, docs: index.docs, options: { suggest: true } });
+  window.answers = async (query) => (await ask(2, query)).items.map((group) => group[0].location);
+}"""
+
+
+def asked_directly(page: Page, base: str) -> Callable[[str], list[str]]:
+    """The search of a site without its box: it answers a query with pages, the best first.
+
+    `page` is one of the site's. A few tests type; for hundreds of queries that takes minutes.
+    """
+    page.evaluate(_ASK, base)
+
+    def answers(query: str) -> list[str]:
+        found = page.evaluate("(query) => window.answers(query)", query)
+        return [location.partition("#")[0] for location in found]
+
+    return answers
 
 
 # Accessibility ----------------------------------------------------------------------------------

@@ -43,7 +43,11 @@ SITE_EXTENSIONS = [
 ]  # fmt: skip
 EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
     "pymdownx.tabbed": {"alternate_style": True},
-    "smarty": {"substitutions": {"left-single-quote": "‘", "right-single-quote": "’"}},
+    "smarty": {
+        "smart_dashes": False,
+        "smart_ellipses": False,
+        "substitutions": {"left-single-quote": "‘", "right-single-quote": "’"},
+    },
 }
 
 _LINK = re.compile(

@@ -6,7 +6,6 @@ import importlib
 import json
 import re
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,7 +66,9 @@ def bibliography(tmp_path: Path) -> Bibliography:
         ("(@un1971) and @un1971.", [("un1971", "", True), ("un1971", "", True)]),
         ("[@un1971, ch. 2]", [("un1971", "2", False)]),
         ("me@example.org, `[@code]`, \\@not, [me@example.org], <a@b.org>", []),
-        ("[@smith2020](x) [a link @ x](y) ![@alt](z)", []),
+        ("[@smith2020](x) [a link @ x](y) ![@alt](z) [see @un1971][z] [a [b] @un1971](z)", []),
+        ("[@smith2020](x) @un1971 [@un1971]", [("un1971", "", True), ("un1971", "", False)]),
+        ("[^1]: @un1971 (x)", [("un1971", "", True)]),
         ("```\n[@code]\n```\n", []),
         ("https://example.org/@user", []),
     ],
@@ -78,8 +79,6 @@ def test_what_counts_as_a_citation(text: str, expected: list[tuple[str, str, boo
         for citation in citations.citations(text)
         for item in citation.items
     ]
-    if "[@smith2020](x)" in text:
-        found = [each for each in found if each[0] not in ("smith2020", "alt")]
     assert found == expected
 
 
@@ -234,11 +233,6 @@ def test_titles_and_names_survive_bibtex(title: str, family: str) -> None:
     (back,) = bibtex.parse(bibtex.write([item]), "s.bib", problems)
     assert not problems
     assert (back["title"], back["author"]) == (title, [{"literal": family}])
-
-
-def test_every_event_of_the_real_site_has_its_sources_in_the_bibliography() -> None:
-    keys = Counter(item["id"] for item in REAL)
-    assert max(keys.values()) == 1
 
 
 # How a brief itself is cited --------------------------------------------------------------------

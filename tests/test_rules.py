@@ -9,7 +9,8 @@ import markdown
 import pytest
 
 from conftest import TERMS, convert, entry, glossary, links
-from taklimat.source.problems import ProblemsError
+from taklimat.glossary.extension import report_unknown
+from taklimat.source.problems import Problems, ProblemsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ def test_rule_4_not_within_a_longer_word_a_compound_or_an_address(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "VX–PSI", "VX/PSI", "(VX)", "[VX]", "VX—x", "VX.", "“VX”", "'VX'", "VX, x", "x--VX--x",
+        "VX–PSI", "VX/PSI", "(VX)", "[VX]", "VX—x", "VX.", "“VX”", "'VX'", "VX, x", "x—VX—x", "x –VX– x",
         "VX:", "VX…", "毒VX气", "see https://example.org (VX)", "VX[^1]\n\n[^1]: Note.",
     ],
 )  # fmt: skip
@@ -242,8 +243,15 @@ def test_rule_11_an_empty_explicit_link_shows_the_term() -> None:
 
 
 def test_rule_11_an_unknown_id_is_told_with_the_nearest() -> None:
-    _, linked = convert("[x](glossary:psii)")
-    assert linked.unknown == ["psii"]
+    text = "One\n\n[x](glossary:psii), [y](glossary:elsewhere)"
+    _, linked = convert(text)
+    assert linked.unknown == ["psii", "elsewhere"]
+    problems = Problems()
+    report_unknown(linked, TERMS, "docs/x.md", text, problems)
+    assert [str(problem) for problem in problems] == [
+        "docs/x.md:3: a link to no entry: glossary:elsewhere: add that entry, or mend the link",
+        "docs/x.md:3: a link to no entry: glossary:psii: did you mean psi?",
+    ]
 
 
 def test_rule_12_one_term_may_state_a_name_twice() -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from taklimat.source.words import Words
 
 _GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]@]*@[^\[\]]*)\](?![(\[:])")
+# The text of a link or picture: a footnote there would be a link in a link.
+_LINKED = re.compile(r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=[(\[])", re.DOTALL)
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
 _IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({KEY})")
 _LOCATORS = {
@@ -68,6 +70,7 @@ def citations(markdown: str) -> list[Citation]:
         if (items := _items(group[1]))
     ]
     taken = [(citation.start, citation.end) for citation in found]
+    taken += [link.span() for link in _LINKED.finditer(text)]
     for mark in _IN_TEXT.finditer(text):
         if not any(start <= mark.start() < end for start, end in taken):
             line = text.count("\n", 0, mark.start()) + 1
