@@ -1,6 +1,6 @@
 """How fast the site is read and searched, in a real browser: `site/` as `make site` left it.
 
-- From a keystroke to its first result, for each keystroke of the queries in `tests/search/`.
+- From a keystroke to its first result, for each keystroke of the queries in `tests/whole/search/`.
 - Lighthouse's scores for a home page, a brief and the glossary: the median of five runs each.
 """
 
@@ -51,7 +51,7 @@ def keystrokes(page: Page, base: str) -> list[float]:
     b.open_search(page)
     b.search(page, base, "a")  # the index is loaded and built when search is opened first
     page.evaluate(WATCH)
-    queries = yaml.safe_load((ROOT / "tests/search/queries.yml").read_text(encoding="utf-8"))
+    queries = yaml.safe_load((ROOT / "tests/whole/search/queries.yml").read_text(encoding="utf-8"))
     for query in [*queries["tuning"], *queries["held_out"]][::3]:
         page.locator(".md-search__input").fill("")
         page.locator(".md-search__input").press_sequentially(str(query), delay=120)

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDE = {"width": 1440, "height": 1000}
@@ -40,12 +40,20 @@ def chromium() -> str:
     pytest.skip(what)
 
 
-def fonts_are_there(page: Page) -> None:
-    """Wait until texts have the width that their own fonts give them."""
-    page.evaluate("""async () => {
-        for (const font of document.fonts) await font.load();
-        await new Promise(requestAnimationFrame);
-    }""")
+def open_with_fonts(page: Page, address: str) -> None:
+    """Open a page with texts as wide as their own fonts make them.
+
+    On a busy machine these come too late, and `font-display: optional` leaves them out.
+    """
+
+    def waiting(route: Route) -> None:
+        sheet = route.fetch()
+        body = sheet.text().replace("font-display: optional", "font-display: block")
+        route.fulfill(response=sheet, body=body)
+
+    page.route("**/assets/taklimat.css", waiting)
+    page.goto(address)
+    page.evaluate("async () => { for (const font of document.fonts) await font.load(); }")
 
 
 @contextmanager
@@ -238,11 +246,11 @@ def asked_directly(page: Page, base: str) -> Callable[[str], list[str]]:
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds in an open page: rule, element, why."""
+def violations(page: Page, part: str = "html") -> list[str]:
+    """What axe-core finds in an open page, or in a part of it: rule, element, why."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    found = page.evaluate("(part) => axe.run(part, { resultTypes: ['violations'] })", part)
     return [
         f"{violation['id']}: {node['html'][:120]}: {node['failureSummary']}"
         for violation in found["violations"]

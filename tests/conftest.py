@@ -14,16 +14,21 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli
+from xdist.scheduler import LoadScopeScheduling
 
+import browser
 from taklimat.command.main import main
+from taklimat.glossary import linking
 from taklimat.glossary.extension import GlossaryExtension
-from taklimat.glossary.linking import Linked, Linker, Page
+from taklimat.glossary.linking import Linked, Linker
 from taklimat.glossary.terms import Glossary, Term, parse_term
 from taklimat.source.problems import Problems
 from taklimat.source.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parent.parent
 # The briefs of the real site, whichever these are today.
@@ -90,7 +95,7 @@ TERMS = glossary(
 def convert(text: str, terms: Glossary = TERMS, **page: Any) -> tuple[str, Linked]:
     """Markdown as HTML, its terms linked, and what linking found."""
     extension = GlossaryExtension(Linker(terms))
-    extension.page = Page(**{"href": lambda id_: f"/{id_}/", **page})
+    extension.page = linking.Page(**{"href": lambda id_: f"/{id_}/", **page})
     html = markdown.markdown(
         text, extensions=[*SITE_EXTENSIONS, extension], extension_configs=EXTENSION_CONFIGS
     )
@@ -266,10 +271,56 @@ def yaml_loader() -> type[yaml.SafeLoader]:
     return Loader
 
 
+class _Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Lets one process run the tests of a module that share what takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if _shares(file) else nodeid
+
+
+@functools.cache
+def _shares(file: str) -> bool:
+    return 'scope="module"' in (ROOT / file).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Together:
+    """The scheduler: all tests apart, but for those."""
+    return _Together(config, log)
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site."""
     return build_real(tmp_path_factory.mktemp("real"))
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """A browser; the tests of a process share it."""
+    with browser.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def base(real_site: Path) -> Iterator[str]:
+    """The address at which the real site is served."""
+    with browser.served(real_site) as address:
+        yield address
+
+
+@pytest.fixture
+def context(chrome: Browser) -> Iterator[BrowserContext]:
+    """A browser window of its own, on a wide screen."""
+    opened = chrome.new_context(viewport=browser.WIDE)  # type: ignore[arg-type]
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page in it."""
+    return context.new_page()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]@]*@[^\[\]]*)\](?![(\[:])")
 # The text of a link or picture: a footnote there would be a link in a link.
-_LINKED = re.compile(r"!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=[(\[])", re.DOTALL)
+_LINKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=[(\[])", re.DOTALL)
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
 _IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({KEY})")
 _LOCATORS = {

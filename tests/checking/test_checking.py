@@ -203,7 +203,7 @@ def test_colours_are_for_terminals(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_may_stay_is_told_and_fails_nothing(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "docs/x.md": "# X\n\nThe PSI and the IAEA.\n\n![](a.png)\n",
-        "docs/a.png": (ROOT / "tests/kitchen/dot.png").read_bytes(),
+        "docs/a.png": (ROOT / "tests/documents/kitchen/dot.png").read_bytes(),
         "glossary/lone.md": entry(term="Lonely Term", category="Thing"),
     }
     run = taklimat(project(tmp_path, files), "check")

@@ -18,17 +18,14 @@ from lxml import etree
 
 import browser as b
 from conftest import BRIEF, ROOT, Built, build_at, entry
+from hostile import HOSTILE
 from taklimat.adapter import checking
 from taklimat.source import bounds, deadline
-from test_security import HOSTILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page, Request
-
-pytestmark = pytest.mark.xdist_group("walls")
+    from playwright.sync_api import Dialog, Page, Request
 
 RAN = "document.documentElement.dataset.ran = 1"
 SCRIPT = "<script src=/code.txt></script>"
@@ -39,19 +36,6 @@ CODE = {
     "docs/code.bib": RAN,
     "docs/code.csv": RAN,
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with b.launched() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def watch(page: Page, own: str, asked: list[str]) -> None:

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from selectolax.lexbor import LexborHTMLParser
 
 import catalogue
-from browser import launched, served
+from browser import served
 from conftest import build_at, entry, small_config, taklimat
 from pdfs import text_of
 from taklimat.site import kinds
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from babel.messages import Catalog
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GREEK = "αβξδεφγηιϊκλμνοπθρστυϋωχψζΑΒΞΔΕΦΓΗΙΪΚΛΜΝΟΠΘΡΣΤΥΫΩΧΨΖ"
@@ -147,12 +147,6 @@ NAMES = {"PDF", "BibTeX", "RIS", "CSL", "JSON", "YAML", "MB", "kB", "Material", 
 def git(root: Path, *arguments: str) -> None:
     command = ["git", "-c", "user.name=x", "-c", "user.email=x@x", *arguments]
     subprocess.run(command, cwd=root, check=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -279,8 +273,7 @@ def test_none_of_feeds_calendar_and_search_does(greek: Path) -> None:
     assert slips(list(index["config"]["kinds"].values())) == set()
 
 
-def test_scripts_say_nothing_of_their_own(greek: Path, browser: Browser) -> None:
-    page = browser.new_page()
+def test_scripts_say_nothing_of_their_own(greek: Path, page: Page) -> None:
     with served(greek / "site") as base:
         page.goto(f"{base}/timeline/")
         page.click(".topic-filter button >> nth=1")

@@ -26,8 +26,6 @@ from taklimat.site.versions import History
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @cache
 def parsed(file: Path) -> html.HtmlElement:
