@@ -7,7 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import yaml
@@ -18,9 +18,7 @@ from taklimat.adapter import checking
 from taklimat.checking.codes import CODES, WARNINGS
 from taklimat.command.main import main
 from taklimat.command.starting import slug
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from taklimat.site import kinds
 
 CLAIMS = """- id: C01
   section: One
@@ -65,6 +63,15 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     "E01": ({"c.yml": "a: b\n"}, {"claims": "c.yml"}, "c.yml:1:1"),
     "E02": ({"c.yml": CLAIMS * 2}, {"claims": "c.yml", "bibliography": "s.json"}, "c.yml:8:1"),
     "E03": ({"docs/x.md": "# X\n\n{claim: C09}\n"}, {}, "docs/x.md:3:1"),
+    "E08": (
+        {
+            "docs/x.md": "# X\n\nAs {picture: p} shows.\n",
+            "docs/data/p.yml": "- {id: p, kind: bars, title: T, words: W}\n",
+        },
+        {"pictures": "docs/data/p.yml"},
+        "docs/x.md:3:1",
+    ),
+    "E09": ({"docs/x.md": "---\nkind: claims\n---\n# X\n"}, {}, "docs/x.md:2:1"),
     "E04": (
         {
             "c.yml": CLAIMS,
@@ -393,6 +400,8 @@ def test_editors_find_their_schemas(real_site: Path) -> None:
     for schema, data in settings["yaml.schemas"].items():
         assert (real_site.parent / schema).is_file()
         assert (ROOT / data).is_file()
+    named = {Path(data).stem for data in settings["yaml.schemas"].values()}
+    assert named >= {each.name for each in kinds.RECORDS if each.data}
 
 
 def test_the_commands_of_the_workflows_run_here() -> None:

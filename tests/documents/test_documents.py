@@ -33,6 +33,7 @@ from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
+from taklimat.site import kinds
 from taklimat.source.origin import Origin, Version
 
 if TYPE_CHECKING:
@@ -209,15 +210,16 @@ def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
         titles = [str(item.title) for item in outline.root]
     nav = re.findall(r"([\w-]+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
-    assert titles == [
-        "Contents",
-        *(_source(name)[0]["title"] for name in sorted(BRIEFS, key=nav.index)),
-        "The 33 claims",
-        "Timeline",
-        "How sure we are",
-        "Glossary",
-        "Sources",
-    ]
+    pages = {name: _source(name)[0] for name in nav if (ROOT / f"docs/{name}.md").is_file()}
+    behind = sorted(
+        (kinds.kinds()[matter["kind"]].back or 0, matter["title"])
+        for matter in pages.values()
+        if kinds.kinds()[matter.get("kind", "page")].back
+    )
+    *before, last = (title for _, title in behind)
+    briefs = [pages[name]["title"] for name in sorted(BRIEFS, key=nav.index)]
+    # The sources come last, behind the glossary that cites them.
+    assert titles == ["Contents", *briefs, *before, "Glossary", last]
     text = pdfs.text_of(data)
     claims = yaml.safe_load((ROOT / "docs/data/claims.yml").read_text(encoding="utf-8"))
     for claim in claims:

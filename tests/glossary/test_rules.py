@@ -282,6 +282,15 @@ def test_acronyms_outside_all_names_are_collected() -> None:
     assert linked.acronyms == ["IAEA", "IAEA", "NGO"]
 
 
+def test_an_acronym_that_has_an_entry_needs_none_in_any_form() -> None:
+    terms = glossary(
+        psi={"term": "Proliferation Security Initiative", "acronym": "PSI"},
+        vx="VX",
+    )
+    _, linked = convert("Two PSIs, VXs, IAEAs, PSI-like", terms)
+    assert linked.acronyms == ["IAEA"]
+
+
 def test_plain_python_markdown_uses_the_entry_point(tmp_path: Path) -> None:
     assert list(entry_points(group="markdown.extensions", name="taklimat.glossary"))
     folder = tmp_path / "glossary"

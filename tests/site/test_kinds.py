@@ -3,60 +3,86 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import jinja2
 import pytest
 from pydantic import Field
 
 from conftest import BRIEF, Build, taklimat
-from taklimat.documents.tree import Node, get
-from taklimat.site import kinds
+from taklimat.documents import tree
+from taklimat.evidence.records import DateText
+from taklimat.site import kinds, templating
 from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, Part, own_words
-from taklimat.site.templating import relative
+from taklimat.site.templating import relative, render
 from taklimat.source.frontmatter import Matter
+from taklimat.source.pages import Text
+from taklimat.source.words import N_, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from taklimat.documents.tree import Node
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
 
 class Person(Matter):
-    id: str = Field(description="a name for links")
-    name: str = Field(description="the full name")
-    role: str = Field(description="what they did, as Markdown")
-    sources: tuple[str, ...] = Field((), description="a list of keys of the bibliography")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
+        description="a name for links, of small letters, digits and hyphens"
+    )
+    name: Text = Field(description="the full name")
+    since: DateText = Field(description="when they came, as exact as it is known")
+    role: Text = Field(description="what they did, as Markdown")
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        description="a list of keys of the bibliography"
+    )
 
 
 class People(Kind):
     name = "people"
-    about = "who is who"
-    data = Data(Person, "a YAML file with people")
-    marks = (Mark("person", "a link to someone", "person", "add them to the file of people"),)
-    part = "Person"
+    about = N_("who is who")
+    data = Data(Person, N_("a YAML file with people"), order=lambda person: person.since)
+    marks = (Mark("person", N_("a link to someone"), "person", "add them to the file of people"),)
+    part = N_("Person")
     back = 15
     files = ("people.json",)
 
     def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
-        (name,) = (each.name for each in self.items(site) if each.id == id_)
-        return f"[{name}]({relative(uri, site.page_of('people') or '')}#{id_})"
+        page = site.page_of(self.name)
+        names = [person.name for person in self.items(site) if person.id == id_]
+        return f"[{names[0]}]({relative(uri, page)}#{id_})" if page and names else ""
+
+    def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
+        return [site.settings.file(self.name) or ""]
 
     def markdown(self, page: SourcePage, site: Site) -> str:
-        items = (
-            f'\n<div class="item" id="{each.id}" markdown>\n**{each.name}**: {each.role} '
-            f"[@{'; @'.join(each.sources)}]\n</div>\n"
-            for each in self.items(site)
-        )
-        return page.document.body + "\n".join(items)
+        people = self.items(site)
+        return page.document.body + render(site.words, "people.md", people=people)
 
     def parts(self, page: Node) -> Iterator[Part]:
         for node in page.css("div.item[id]"):
-            yield Part(get(node, "id"), own_words(node))
+            head = tree.find(node, ".item-head")
+            yield Part(tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node))
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
-        return {"people.json": json.dumps([addresses.full(page, "kang")]).encode()}
+        told = [
+            {"name": person.name, "url": addresses.relative(page, person.id)}
+            for person in self.items(site)
+        ]
+        return {"people.json": json.dumps(told).encode()}
 
+
+TEMPLATE = """
+{% for person in people %}
+<div class="item" id="{{ person.id }}" markdown>
+<p class="item-head"><a href="#{{ person.id }}">{{ person.name | e }}</a></p>
+
+{{ person.role }} [@{{ person.sources | join("; @") }}]
+
+</div>
+{% endfor %}
+"""
 
 FILES = {
     "docs/brief.md": BRIEF.replace("    change:", "    sources: [a]\n    change:")
@@ -70,7 +96,7 @@ FILES = {
             {"id": "b", "type": "webpage", "title": "Two", "URL": "https://example.org/2"},
         ]
     ),
-    "docs/data/people.yml": "- {id: kang, name: Kang Chol, role: Ambassador, sources: [b]}\n",
+    "docs/data/people.yml": "- {id: kang, name: Kang Chol, since: 2014, role: Ambassador, sources: [b]}\n",
 }
 SETTINGS = {
     "bibliography": "docs/data/sources.json",
@@ -82,6 +108,10 @@ SETTINGS = {
 @pytest.fixture(autouse=True)
 def people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "RECORDS", [*kinds.RECORDS, People()])
+    templates = templating._templates(Words.of("en", "en-GB"))
+    assert templates.loader
+    more = jinja2.ChoiceLoader([jinja2.DictLoader({"people.md": TEMPLATE}), templates.loader])
+    monkeypatch.setattr(templates, "loader", more)
 
 
 def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
@@ -95,7 +125,7 @@ def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
     (found,) = (doc for doc in index if doc["location"] == "people/#kang")
     assert found["kind"] == "Person"
     assert "Kang Chol" in found["title"]
-    assert json.loads(built.read("people.json")) == ["/people/#kang"]
+    assert json.loads(built.read("people.json")) == [{"name": "Kang Chol", "url": "people/#kang"}]
     # Its schema, for editors, and its words in the manual.
     schema = json.loads(built.read("schemas/people.json"))
     assert "the full name" in json.dumps(schema)
@@ -120,15 +150,27 @@ def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
             "docs/index.md:3: an unknown person: kong",
         ),
         (
-            {"docs/data/people.yml": "- {id: kang, role: R}\n"},
+            {"docs/people.md": None},
+            "docs/brief.md:26: a person without a page of people to lead to",
+        ),
+        (
+            {
+                "docs/data/people.yml": "- {id: 'K x', name: K, since: 2014, role: R, sources: [b]}\n"
+            },
+            "docs/data/people.yml:1: `id` is 'K x'",
+        ),
+        (
+            {"docs/data/people.yml": "- {id: kang, since: 2014, role: R, sources: [b]}\n"},
             "docs/data/people.yml:1: `name` is missing: add it: `name` is the full name",
         ),
         (
-            {"docs/data/people.yml": "- {id: kang, name: K, role: R, sources: [c]}\n"},
+            {"docs/data/people.yml": "- {id: kang, name: K, since: 2014, role: R, sources: [c]}\n"},
             "docs/data/people.yml:1",
         ),
         (
-            {"docs/data/people.yml": "\n- {id: kang, name: K, role: <script>, sources: [b]}\n"},
+            {
+                "docs/data/people.yml": "\n- {id: kang, name: K, since: 2014, role: <script>, sources: [b]}\n"
+            },
             "docs/data/people.yml:2",
         ),
     ],
@@ -144,7 +186,8 @@ def test_its_faults_are_told_by_line(build: Build, changed: dict[str, str], told
 
 def test_a_slip_in_a_data_file_is_told_without_what_follows_from_it(build: Build) -> None:
     built = build(
-        {**FILES, "docs/data/people.yml": "- {id: kang, role: R}\n"}, extra={"taklimat": SETTINGS}
+        {**FILES, "docs/data/people.yml": "- {id: kang, since: 2014, role: R, sources: [b]}\n"},
+        extra={"taklimat": SETTINGS},
     )
     assert "1 problem to mend" in built.output
     assert "an unknown person" not in built.output
@@ -159,3 +202,19 @@ def test_a_mark_of_no_kind_stays_as_it_is_written(build: Build) -> None:
 def test_a_folder_called_like_a_file_for_programs_is_told(build: Build, file: str) -> None:
     built = build({**FILES, f"docs/{file}/x.md": "# X\n"}, extra={"taklimat": SETTINGS})
     assert f"docs/{file}/x.md: its folder is called like a file of the site" in built.output
+
+
+def test_a_page_whose_data_the_site_does_not_name_is_told(build: Build) -> None:
+    settings = {name: value for name, value in SETTINGS.items() if name != "people"}
+    built = build({**FILES, "docs/brief.md": None}, extra={"taklimat": settings})
+    assert "docs/people.md:2: a page of people, of which the site has none: name" in built.output
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"parts": lambda *_: iter(())}, {"programs": lambda *_: {}}],
+    ids=["parts", "programs"],
+)
+def test_a_kind_that_would_be_left_out_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(TypeError, match="and needs"):
+        type("Half", (Kind,), given)

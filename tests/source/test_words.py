@@ -74,7 +74,11 @@ topics: [δοκιμή, άλλη]
 ---
 ## Πρώτο
 
-Ο όρος πρώτος. {{claim: A1}} {{event: e1}} [@a] @c το λέει. {{picture: p1}} {{picture: p2}}
+Ο όρος πρώτος. {{claim: A1}} {{event: e1}} [@a] @c το λέει.
+
+{{picture: p1}}
+
+{{picture: p2}}
 
 [Αλλού](second.md)
 
@@ -233,6 +237,17 @@ def test_the_catalogue_holds_what_the_code_says() -> None:
         re.sub(r"^#: .*\n", "", text, flags=re.M) for text in (committed, catalogue.written())
     )
     assert kept == now, "run make words"
+
+
+def test_the_site_holds_a_page_of_each_kind(greek: Path) -> None:
+    written = {
+        str(re.search(r"kind: (\w+)", text)[1])  # type: ignore[index]
+        for text in map(str, FILES.values())
+        if "\nkind: " in text
+    }
+    named = {"page" if name == "page" else name for name in kinds.kinds()}
+    assert written | {"page", "brief"} == named
+    assert all(f"docs/data/{each.name}.yml" in FILES for each in kinds.RECORDS if each.data)
 
 
 def test_no_word_of_a_page_slips_past_the_catalogue(greek: Path) -> None:

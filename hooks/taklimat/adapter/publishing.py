@@ -153,6 +153,9 @@ _REMEDIES = {
 
 def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
     """Where something went wrong, what, how to mend it, and its code."""
+    if isinstance(error, TemplateError):  # one that is missing is an OSError, too
+        what = f"a template can't write this page ({type(error).__name__}: {str(error)[:200]})"
+        return build.current, what, "mend the theme's templates", "F06"
     if isinstance(error, OSError):
         # A full disk names no file, or the one that is copied to it.
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -165,9 +168,6 @@ def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
     if isinstance(error, deadline.TooLongError):
         remedy = "look for long runs of signs, and for lists and quotes in many others"
         return build.current, "the page takes too long to read", remedy, "S14"
-    if isinstance(error, TemplateError):
-        what = f"the theme can't write this page ({type(error).__name__}: {str(error)[:200]})"
-        return build.current, what, "mend the theme's templates", "F06"
     what = f"no page can be made of it ({type(error).__name__}: {str(error)[:200]})"
     return build.current or "mkdocs.yml", what, "write it more simply", "S14"
 

@@ -123,6 +123,16 @@ CODES: dict[str, Code] = {
         "high confidence on fewer than two independent sources",
         "Sources that carry one text (`same_as`) count once. Lower the confidence, or add one.",
     ),
+    "E08": Code(
+        "a mark in the midst of a line",
+        "What becomes paragraphs, such as {picture: id} and {judgement: name}, stands on a line of "
+        "its own.",
+    ),
+    "E09": Code(
+        "data without a page, or a page without data",
+        "A page with `kind: claims` needs the option `claims` in mkdocs.yml, and a mark such as "
+        "{claim: C17} such a page.",
+    ),
     # Documents
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
     "D02": Code(

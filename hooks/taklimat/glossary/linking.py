@@ -69,11 +69,14 @@ class Linked:
     """The page's text, as it was searched."""
     matches: Sequence[Match] = ()
     """The names found in `text`, whether they count as mentions or not."""
+    explained: frozenset[str] = frozenset()
+    """The names of the glossary."""
 
     @cached_property
     def acronyms(self) -> list[str]:
         """Words of capitals that belong to no name of a term."""
-        return _unexplained(self.text, self.matches)
+        found = _unexplained(self.text, self.matches)
+        return [acronym for acronym in found if acronym not in self.explained]
 
 
 class Linker:
@@ -82,6 +85,7 @@ class Linker:
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
         self._matcher = Matcher(glossary)
+        self._names = frozenset(name.text for term in glossary for name in term.names)
         self._langs = {
             fold(written): name.lang
             for term in glossary
@@ -133,7 +137,7 @@ class Linker:
                 element.set("lang", lang)
         found.sort(key=lambda pair: pair[0])
         result.mentions = [mention for _, mention in found]
-        result.text, result.matches = text, matches
+        result.text, result.matches, result.explained = text, matches, self._names
         return result
 
     def _dress(self, element: Element, term: str, page: Page) -> None:

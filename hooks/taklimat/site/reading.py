@@ -13,6 +13,7 @@ from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary, read_glossary
 from taklimat.security.markup import report_addresses
 from taklimat.site import kinds
+from taklimat.site.kinds.kind import Kind
 from taklimat.site.site import Site
 from taklimat.source.bounds import in_bounds
 from taklimat.source.frontmatter import parse, read_text
@@ -82,6 +83,33 @@ def check_pages(site: Site) -> None:
         kind.check(site)
     for page in site.pages.values():
         _check_marks(site, page, waiting=True)
+        _check_data(site, page)
+    _check_homes(site)
+
+
+def _check_data(site: Site, page: SourcePage) -> None:
+    """Note a page that shows a data file which the site does not name."""
+    kind = kinds.kinds()[page.matter.kind]
+    if kind.data and not site.settings.file(kind.name):
+        line = page.document.matter.line(("kind",))
+        what = f"a page of {kind.name}, of which the site has none"
+        remedy = f"name their file: `{kind.name}` under extra.taklimat in mkdocs.yml"
+        site.problems.add(page.document.path, line, what, remedy, code="E09")
+
+
+def _check_homes(site: Site) -> None:
+    """Note marks that lead to a page of their kind where the site has none."""
+    homeless = {
+        mark.name: records.name
+        for mark, records in kinds.marks()
+        if isinstance(records, Kind) and not mark.waits and site.page_of(records.name) is None
+    }
+    for page in site.pages.values():
+        for mark in marks.marks(page.document.source):
+            if kind := homeless.get(mark.name):
+                what = f"a {mark.name} without a page of {kind} to lead to"
+                remedy = f"add a page with `kind: {kind}`"
+                site.problems.add(page.document.path, mark.line, what, remedy, code="E09")
 
 
 def _check_numbers(site: Site, page: SourcePage) -> None:
@@ -119,12 +147,24 @@ def _check_marks(site: Site, page: SourcePage, *, waiting: bool = False) -> None
         if mark.name not in known:
             continue
         told, records = known[mark.name]
+        if told.is_block:
+            _check_own_line(site, page, mark, told)
         ids = records.ids(told, site)
         for id_ in mark.ids:
             if id_ not in ids and not _is_broken(site, records.name, id_):
                 remedy = did_you_mean(id_, ids, told.remedy)
                 what = f"an unknown {told.what}: {id_ or 'none given'}"
                 site.problems.add(page.document.path, mark.line, what, remedy, code="E03")
+
+
+def _check_own_line(site: Site, page: SourcePage, mark: marks.Mark, told: Mark) -> None:
+    """Note a mark that becomes paragraphs in the midst of a line: it would tear that apart."""
+    before = page.document.source[: mark.start].rpartition("\n")[2]
+    after = page.document.source[mark.end :].partition("\n")[0]
+    if before.strip() or after.strip():
+        what = f"a {told.what} in the midst of a line"
+        remedy = f"put {{{told.name}: …}} on a line of its own"
+        site.problems.add(page.document.path, mark.line, what, remedy, code="E08")
 
 
 def _is_broken(site: Site, name: str, id_: str) -> bool:

@@ -52,6 +52,7 @@ class Brief(Kind):
             "brief",
             _REMEDY,
             waits=True,
+            is_block=True,
         ),
         Mark(
             "today",

@@ -44,6 +44,8 @@ class Mark:
     """How to mend an id that names nothing and is like none."""
     waits: bool = False
     """Whether the ids are known only when all pages are read."""
+    is_block: bool = False
+    """Whether it becomes paragraphs, and so has to stand on a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class Records:
         return ""
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
-        """The files, beside its own, of which a page with this mark is made."""
+        """The files, beside its own, of which a page with this mark is made.
+
+        A document's version tells when they last changed; so a mark that shows words of a data file
+        names that file.
+        """
         return ()
 
 
@@ -127,13 +133,20 @@ class Kind(Records):
     part: ClassVar[str] = ""
     """What a part of the page is called as a result of a search: *Claim*."""
     back: ClassVar[int | None] = None
-    """Its place in the dossier, behind the briefs; None leaves it out."""
+    """Its place in the dossier behind the briefs, by the order of these; None leaves it out."""
     is_listing: ClassVar[bool] = False
     """Whether the page's headings only divide a list."""
     behind_glossary: ClassVar[bool] = False
     """Whether it comes behind the glossary in the dossier."""
     files: ClassVar[tuple[str, ...]] = ()
     """The paths on the site of what `programs` gives."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a kind whose parts or files would be left out without a word."""
+        super().__init_subclass__(**options)
+        for given, needed in (("parts", "part"), ("programs", "files")):
+            if given in cls.__dict__ and not getattr(cls, needed):
+                raise TypeError(f"{cls.__name__} has `{given}`, and needs `{needed}`")
 
     def markdown(self, page: SourcePage, site: Site) -> str:
         """The page's Markdown, with what its kind adds."""

@@ -21,7 +21,13 @@ class Pictures(Records):
     name = "pictures"
     data = Data(Picture, N_("a YAML file with pictures"))
     marks = (
-        Mark("picture", N_("a picture, drawn here"), "picture", "add it to the file of pictures"),
+        Mark(
+            "picture",
+            N_("a picture, drawn here"),
+            "picture",
+            "add it to the file of pictures",
+            is_block=True,
+        ),
     )
 
     def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
