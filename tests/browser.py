@@ -246,11 +246,18 @@ def asked_directly(page: Page, base: str) -> Callable[[str], list[str]]:
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, part: str = "html") -> list[str]:
-    """What axe-core finds in an open page, or in a part of it: rule, element, why."""
+def violations(page: Page, part: str = "html", of: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core finds in an open page, or in a part of it: rule, element, why.
+
+    `of` are the rules that are asked; none are all.
+    """
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE)
-    found = page.evaluate("(part) => axe.run(part, { resultTypes: ['violations'] })", part)
+    options = {
+        "resultTypes": ["violations"],
+        **({"runOnly": {"type": "rule", "values": of}} if of else {}),
+    }
+    found = page.evaluate("([part, options]) => axe.run(part, options)", [part, options])
     return [
         f"{violation['id']}: {node['html'][:120]}: {node['failureSummary']}"
         for violation in found["violations"]

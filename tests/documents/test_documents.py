@@ -325,13 +325,13 @@ def _endless() -> str:
     )
 
 
-@pytest.mark.parametrize("seconds", [5.0, 0.001])
+@pytest.mark.parametrize("seconds", [2.0, 0.001])
 def test_what_takes_too_long_is_ended_and_named(
     seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_SECONDS", seconds)
     monkeypatch.setattr(engine, "_SECONDS_A_PART", 0.0)
-    monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 5.0)
+    monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 2.0)
     making = engine.Engine(Look(), tmp_path)
     picture = '<p><img src="../bad.svg" alt="Bad"></p>' if seconds > 1 else ""
     result = making.make(_document(f"<h1>X</h1><p>Words.</p>{picture}", bad=_endless()))

@@ -536,7 +536,8 @@ def test_a_history_tells_what_it_can_and_says_what_it_cannot() -> None:
         "---\n- : [\n---\n# X\n",
     ],
 )
-def test_no_earlier_version_ends_a_build(old: str) -> None:
+def test_no_earlier_version_ends_a_build(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taklimat.site.differences._SECONDS", 1)
     new = " ".join(f"x v{n}" for n in range(850))
     found = history([new, old, PAGE, PAGE], lambda key: None, ENGLISH)
     assert len(found) == 3
