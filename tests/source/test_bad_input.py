@@ -120,7 +120,7 @@ def problems(output: str) -> list[str]:
         (
             "docs/brief.md",
             BRIEF.replace("2026-11-24", "2026-11-34"),
-            "docs/brief.md:2: broken YAML",
+            "docs/brief.md:6: broken YAML",
         ),
         (
             "docs/brief.md",

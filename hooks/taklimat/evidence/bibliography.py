@@ -160,6 +160,7 @@ def _linked(text: str) -> str:
     if not last.startswith(("http://", "https://")):
         return text
     address = html.unescape(last.removesuffix("."))
-    before = before[:-1] if before.endswith((",", ".")) else before
+    # The full stop of a sentence, not that of *n.d.*
+    before = re.sub(r"(?<!\.\w)[.,]$", "", before)
     link = f'<a href="{html.escape(address)}">{html.escape(urlsplit(address).netloc)}</a>'
     return f"{before}, {link}."

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from taklimat.evidence.bibliography import Bibliography
     from taklimat.source.words import Words
 
-_GROUP = re.compile(r"(?<![\\!\]])\[([^\[\]@]*@[^\[\]]*)\](?![(\[:])")
+_GROUP = re.compile(r"(?<![\\!])\[([^\[\]@]*@[^\[\]]*)\](?![(:]|\[(?!@))")
 # The text of a link or picture: a footnote there would be a link in a link.
-_LINKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=[(\[])", re.DOTALL)
+_LINKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=\(|\[(?!@))", re.DOTALL)
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
 _IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({KEY})")
 _LOCATORS = {

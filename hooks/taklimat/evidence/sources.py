@@ -69,7 +69,9 @@ def read_sources(file: Path, path: str, problems: Problems) -> dict[str, Source]
         for key in source.same_as:
             if key not in sources or key == source.id:
                 what = f"{source.id} is the same as {key}, which is no other source"
-                remedy = did_you_mean(key, sources, "name the key of another, or none")
+                remedy = did_you_mean(
+                    key, sources.keys() - {source.id}, "name the key of another, or none"
+                )
                 problems.add(path, _line_of_id(text, source.id), what, remedy, code="C04")
     return sources
 

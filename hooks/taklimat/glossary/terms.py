@@ -34,8 +34,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-Plain = Annotated[str, AfterValidator(_plain)]
-NameText = Annotated[Plain, Field(min_length=2, max_length=MAX_NAME)]
+NameText = Annotated[str, Field(min_length=2, max_length=MAX_NAME), AfterValidator(_plain)]
 
 
 class Alias(Matter):
@@ -55,6 +54,8 @@ class Alias(Matter):
 
 
 def _as_alias(value: object) -> object:
+    if not isinstance(value, str | dict | Alias):
+        raise ValueError("write a name, or a mapping with `name`")
     return {"name": value} if isinstance(value, str) else value
 
 
@@ -70,10 +71,10 @@ class TermMatter(Matter):
         (),
         description="a list of other names, each a name or a mapping with name, match_case, plural",
     )
-    definition: Annotated[Plain, Field(min_length=1, max_length=MAX_DEFINITION)] = Field(
-        description=f"one or two plain sentences, {MAX_DEFINITION} characters at most"
-    )
-    category: Annotated[Plain, Field(min_length=1)] = Field(
+    definition: Annotated[
+        str, Field(min_length=1, max_length=MAX_DEFINITION), AfterValidator(_plain)
+    ] = Field(description=f"one or two plain sentences, {MAX_DEFINITION} characters at most")
+    category: Annotated[str, Field(min_length=1), AfterValidator(_plain)] = Field(
         description="the group under which the glossary lists the term"
     )
     see_also: tuple[str, ...] = Field((), description="a list of ids of related terms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import stat
 from dataclasses import dataclass, field
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from taklimat.source.problems import Problems
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _Safe
 except ImportError:  # a PyYAML built without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Safe  # type: ignore[assignment]
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -118,6 +119,20 @@ def read_text(file: Path, path: str, problems: Problems) -> str | None:
     return text
 
 
+class _Loader(_Safe):
+    """Says where a value stands that can't be: YAML's constructors raise whatever Python raises.
+
+    Such as a date of 31 February, or a tag that does not fit its value.
+    """
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, TypeError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark) from None
+
+
 def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) -> Data | None:
     """The YAML in `text` as plain values; None where it is broken (and why is in `problems`).
 
@@ -141,9 +156,7 @@ def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) ->
         what = f"broken YAML ({error.problem or error.context})"
         problems.add(path, line, what, "mend the line, or put the value in quotes", code="F02")
         return None
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
-        # A date such as 2017-02-31, or a tag that does not fit its value: YAML's own constructors
-        # raise whatever Python raises.
+    except (yaml.YAMLError, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         problems.add(
             path, first_line, f"broken YAML ({reason})", "mend or quote the value", code="F02"
@@ -234,7 +247,12 @@ def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        wrong = {detail["loc"][:-2] for detail in details}
+        for detail in details:
+            # A list whose items are wrong, and so are left out, is not too short as well.
+            if detail["type"] == "too_short" and detail["loc"] in wrong:
+                continue
             what, remedy = _in_words(model, detail)
             problems.add(data.path, data.line(at + detail["loc"]), what, remedy, code="F03")
         return None
@@ -254,8 +272,9 @@ def _in_words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
         return f"unknown key `{key}`", did_you_mean(last, known, f"known are {', '.join(known)}")
     # A model's own check says what is wrong in an exception, and pydantic adds words to it.
     own = detail.get("ctx", {}).get("error")
-    message = str(own) if isinstance(own, ValueError) else detail["msg"]
-    shown = repr(detail["input"])
+    message = str(own) if isinstance(own, ValueError) else _in_plain_words(detail)
+    given = detail["input"]
+    shown = given.isoformat() if isinstance(given, dt.date) else repr(given)
     if len(shown) > 60:
         shown = shown[:57] + "…"
     named = next((p for p in reversed(location) if isinstance(p, str)), "")
@@ -297,6 +316,20 @@ def _purpose(owner: type[BaseModel] | None, name: str) -> str:
             if name in (key, field.alias) and field.description:
                 return f"`{name}` is {_lower_first(field.description)}"
     return "correct it"
+
+
+def _in_plain_words(detail: ErrorDetails) -> str:
+    """What pydantic says, without words of Python's."""
+    match detail["type"]:
+        case "too_short":
+            return f"it needs at least {detail['ctx']['min_length']}"
+        case "string_pattern_mismatch":
+            return "it has another form"
+        case "model_type" | "dict_type":
+            return "write it as a mapping of keys and values"
+        case "tuple_type":
+            return "write it as a list"
+    return detail["msg"]
 
 
 def _lower_first(text: str) -> str:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from taklimat.source.frontmatter import Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
@@ -48,6 +48,12 @@ class GlossaryOptOut(Matter):
     skip: tuple[str, ...] = Field((), description="a list of ids of terms not to link on this page")
 
 
+def _as_opt_out(value: object) -> object:
+    if not isinstance(value, bool | dict | GlossaryOptOut):
+        raise ValueError("write false, or a mapping with `skip`")
+    return value
+
+
 class SearchOptions(Matter):
     """What Material's search reads of a page's front matter."""
 
@@ -63,7 +69,7 @@ class PageMatter(Matter):
     kind: str = Field("page", description="what the page is; the settings' page lists the kinds")
     title: PlainText | None = Field(None, description="the page's title")
     description: PlainText | None = Field(None, description="one sentence for search engines")
-    glossary: bool | GlossaryOptOut = Field(
+    glossary: Annotated[bool | GlossaryOptOut, BeforeValidator(_as_opt_out)] = Field(
         True, description="false for no links to terms, or a mapping with skip, a list of ids"
     )
     pdf: bool | None = Field(
