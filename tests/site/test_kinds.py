@@ -13,7 +13,7 @@ from conftest import BRIEF, Build, taklimat
 from taklimat.documents import tree
 from taklimat.evidence.records import DateText
 from taklimat.site import kinds, templating
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, Part, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import relative, render
 from taklimat.source.frontmatter import Matter
 from taklimat.source.pages import Text
@@ -60,10 +60,12 @@ class People(Kind):
         people = self.items(site)
         return page.document.body + render(site.words, "people.md", people=people)
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node) -> Iterator[SearchPart]:
         for node in page.css("div.item[id]"):
             head = tree.find(node, ".item-head")
-            yield Part(tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node))
+            yield SearchPart(
+                tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node)
+            )
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         told = [

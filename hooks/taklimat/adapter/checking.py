@@ -18,7 +18,7 @@ from mkdocs.exceptions import MkDocsException
 
 from taklimat.adapter.build import KEY, Build, glossary_dir
 from taklimat.adapter.making import CHECK, wanted
-from taklimat.adapter.sharing import DoneError, Part, Share, processes
+from taklimat.adapter.sharing import DoneError, Share, Shared, processes
 from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
 from taklimat.site.outputs import Report
@@ -121,7 +121,7 @@ def _build(config: MkDocsConfig, share: Share) -> None:
                 raise BrokenSettingsError("\n".join([*share.said, str(error)])) from None
 
 
-def _part(config_file: str, number: int, many: int) -> Part:
+def _part(config_file: str, number: int, many: int) -> Shared:
     """What another process finds on its share of the pages."""
     with _listening() as said:
         share = Share(number, many, said)

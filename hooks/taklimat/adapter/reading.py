@@ -149,6 +149,7 @@ def _read_pages(files: Files, config: MkDocsConfig) -> None:
             _check_icon(page, config, build.site.problems)
         # A problem is noted; with nothing in it, the page does not stop the others' check.
         file.content_string = _for_mkdocs(page) if page else ""
+    build.current = ""
     if not build.site.problems:
         check_pages(build.site)
     for term in build.site.glossary:

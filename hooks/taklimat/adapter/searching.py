@@ -13,7 +13,7 @@ from mkdocs.structure.files import File
 from taklimat.adapter.build import Build
 from taklimat.documents import tree
 from taklimat.site import kinds, searching
-from taklimat.site.searching import Found
+from taklimat.site.searching import Indexed
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
@@ -92,16 +92,16 @@ def on_post_build(config: MkDocsConfig) -> None:
             script.write_text(f"var __index = {text}", encoding="utf-8")
 
 
-def _pages(build: Build) -> Iterator[tuple[str, Found]]:
+def _pages(build: Build) -> Iterator[tuple[str, Indexed]]:
     site = build.site
     for term in site.glossary:
         names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
-        yield build.url(site.entry_uri(term.id)), Found(_TERM, names)
+        yield build.url(site.entry_uri(term.id)), Indexed(_TERM, names)
     for uri, page in site.pages.items():
         kind = kinds.kinds()[page.matter.kind]
         title = (build.title_in_nav(uri),)
         parts = tuple(kind.parts(tree.parse(build.rendered[uri].html))) if kind.part else ()
         shown = _BRIEF if page.brief else _PAGE
-        yield build.url(uri), Found(shown, title, parts_kind=kind.part, parts=parts)
+        yield build.url(uri), Indexed(shown, title, parts_kind=kind.part, parts=parts)
     if site.index_uri not in site.pages:
-        yield build.url(site.index_uri), Found(_PAGE)
+        yield build.url(site.index_uri), Indexed(_PAGE)

@@ -46,7 +46,7 @@ def processes(pages: int) -> int:
 
 
 @dataclass(frozen=True)
-class Part:
+class Shared:
     """What one process found on its share."""
 
     problems: list[Problem]
@@ -78,9 +78,9 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         super().__init__()
         self._when_converted = when_converted
         self.number, self.of, self.said = number, of, said
-        self.others: list[Future[Part]] = []
+        self.others: list[Future[Shared]] = []
         """What the first process waits for."""
-        self.part: Part | None = None
+        self.part: Shared | None = None
         """What another process found."""
         self._progress = progress
         self._own: set[str] = set()
@@ -119,7 +119,7 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         if self.number:
             own = {uri: page for uri, page in pages.items() if uri in self._own}
-            self.part = Part(
+            self.part = Shared(
                 site.problems.found,
                 self.said,
                 {uri: site.visits[uri] for uri in own},

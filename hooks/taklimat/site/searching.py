@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from taklimat.site.kinds.kind import Part
+    from taklimat.site.kinds.kind import SearchPart
     from taklimat.source.words import Words
 
 # The index holds HTML, which the theme puts into the page: of tags these, as its parser keeps them.
@@ -25,7 +25,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Found:
+class Indexed:
     """What the index learns of a page."""
 
     kind: str
@@ -33,18 +33,18 @@ class Found:
     names: tuple[str, ...] = ()
     """The names under which the page is looked for, beside its title."""
     parts_kind: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SearchPart, ...] = ()
     """What stands in the place of the page's sections, if anything."""
 
 
-def edit(index: dict[str, Any], pages: Mapping[str, Found], words: Words) -> dict[str, Any]:
+def edit(index: dict[str, Any], pages: Mapping[str, Indexed], words: Words) -> dict[str, Any]:
     """The theme's index with what `pages` tell; pages by address. Others leave the index."""
     docs = list(_docs(index["docs"], pages))
     kinds = {kind: words.gettext(kind) for doc in docs if (kind := doc.get("kind"))}
     return {**index, "config": {**index["config"], "kinds": kinds}, "docs": docs}
 
 
-def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Found]) -> Iterator[dict[str, Any]]:
+def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Indexed]) -> Iterator[dict[str, Any]]:
     for doc in docs:
         address, _, anchor = doc["location"].partition("#")
         page = pages.get(address)
@@ -66,7 +66,7 @@ def _safe(text: str) -> str:
     return _NO_TAG.sub("&lt;", text)
 
 
-def _described(page: Found) -> dict[str, Any]:
+def _described(page: Indexed) -> dict[str, Any]:
     # Names are words, and compared as such; signs of markup would find nothing.
     plain = [re.sub(r"[<>]", " ", name) for name in page.names]
     return {"kind": page.kind, **({"names": plain} if plain else {})}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from taklimat.documents import tree
 from taklimat.evidence import marks
 from taklimat.evidence.records import Claim
-from taklimat.site.kinds.kind import Data, Kind, Mark, Part, own_words
+from taklimat.site.kinds.kind import Data, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import relative, render
 from taklimat.source.origin import Origin
 from taklimat.source.words import N_
@@ -91,11 +91,11 @@ class Claims(Kind):
                 what = f"the claim {claim.id} is treated nowhere"
                 site.problems.add(path, line, what, remedy, code="E04")
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node) -> Iterator[SearchPart]:
         """Each claim."""
         for node in page.css("div.claim[id]"):
             anchor = tree.get(node, "id")
             claim = tree.find(node, ".claim-text")
             text = own_words(claim) if claim else ""
             more = own_words(node).removeprefix(text).strip()
-            yield Part(anchor, f"{anchor.upper()}: {text}", more)
+            yield SearchPart(anchor, f"{anchor.upper()}: {text}", more)

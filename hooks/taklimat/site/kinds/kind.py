@@ -49,7 +49,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Part:
+class SearchPart:
     """A part of a page that search finds by itself: shown by its title, found by its text, too."""
 
     anchor: str
@@ -155,7 +155,7 @@ class Kind(Records):
     def check(self, site: Site) -> None:
         """Note what is wrong with the data, now that all pages are read."""
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node) -> Iterator[SearchPart]:
         """What search finds by itself, from the page's HTML; takes away what it does not need."""
         return iter(())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.evidence.citations import reference
-from taklimat.site.kinds.kind import Kind, Part, own_words
+from taklimat.site.kinds.kind import Kind, SearchPart, own_words
 from taklimat.site.templating import relative, render
 from taklimat.source.words import N_
 
@@ -54,10 +54,10 @@ class Sources(Kind):
             same=lambda key: [f"[`{other}`](#{other})" for other in bibliography.same_as(key)],
         )
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node) -> Iterator[SearchPart]:
         """Each source."""
         for node in page.css("div.source[id]"):
             key = tree.get(node, "id")
             for address in node.css("a[href]"):
                 address.decompose()  # no one looks for a host, and there are many
-            yield Part(key, own_words(node).rstrip(" ,.") + ".", key)
+            yield SearchPart(key, own_words(node).rstrip(" ,.") + ".", key)

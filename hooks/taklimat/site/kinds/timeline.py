@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from taklimat.documents import tree
 from taklimat.evidence import marks
 from taklimat.evidence.records import Event
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, Part, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import render
 from taklimat.source.dates import Date
 from taklimat.source.words import N_
@@ -91,12 +91,12 @@ class Timeline(Kind):
             dated=lambda event: event.dated(site.words),
         )
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node) -> Iterator[SearchPart]:
         """Each event."""
         for node in page.css("div.event[id]"):
             day = tree.find(node, ".event-date")
             date = tree.words_of(day) if day else ""
-            yield Part(tree.get(node, "id"), f"{date}: {own_words(node)}")
+            yield SearchPart(tree.get(node, "id"), f"{date}: {own_words(node)}")
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         """The events as JSON and as an iCalendar file."""

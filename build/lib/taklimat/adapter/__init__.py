@@ -1,0 +1,1 @@
+"""Between MkDocs and the library: nothing else imports MkDocs, save the command line."""

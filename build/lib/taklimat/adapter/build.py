@@ -1,0 +1,148 @@
+"""A build under MkDocs: all that its events share.
+
+A build's state hangs on MkDocs's configuration, which lives as long as the build.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import Files
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
+
+from taklimat.site.versions import History
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+    from taklimat.adapter.making import Making
+    from taklimat.adapter.staging import Staging
+    from taklimat.documents.model import Made
+    from taklimat.glossary.extension import GlossaryExtension
+    from taklimat.security.frame import Frames
+    from taklimat.security.policy import Allowed
+    from taklimat.site.collecting import Rendered
+    from taklimat.site.site import Site
+    from taklimat.source.snippets import SnippetGuard
+
+log = logging.getLogger("mkdocs.taklimat")
+
+KEY = "taklimat_build"
+UNKNOWN = dt.date(1980, 1, 1)
+"""Where no day is known: nothing on the site depends on the day on which it is built."""
+_FOOTNOTES = re.compile(r'<div class="footnote"[^>]*>')
+
+
+@dataclass
+class Build:
+    """A build under MkDocs."""
+
+    site: Site
+    extension: GlossaryExtension
+    snippets: SnippetGuard
+    staging: Staging
+    making: Making
+    files: Files = field(default_factory=lambda: Files([]))
+    history: History = field(default_factory=lambda: History(Path()))
+    histories: dict[str, str] = field(default_factory=dict)
+    """The pages with the history of a brief, and the briefs."""
+    rendered: dict[str, Rendered] = field(default_factory=dict)
+    pages_in_order: list[Page] = field(default_factory=list)
+    made: dict[str, Made] = field(default_factory=dict)
+    """The PDFs by page; the dossier under the empty path."""
+    allowed: set[Allowed] = field(default_factory=set)
+    """What the pages' policies allow."""
+    digests: dict[str, str | None] = field(default_factory=dict)
+    """The hashes of the theme's scripts, by their paths on the site."""
+    current: str = ""
+    """The page that is being read or written, as messages name it."""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What the page, or the template, that is being written is written with."""
+    frames: Frames = field(init=False)
+    """What the theme writes around the texts; known once the pages are read."""
+
+    @classmethod
+    def of(cls, config: MkDocsConfig) -> Build:
+        """The build that belongs to a configuration."""
+        build = config.extra[KEY]
+        assert isinstance(build, Build)  # noqa: S101
+        return build
+
+    def url(self, uri: str, anchor: str = "") -> str:
+        """The address of a page's section, from the site's root."""
+        file = self.files.get_file_from_path(uri)
+        url = file.url if file else ""
+        return f"{url}#{anchor}" if anchor else url
+
+    def href(self, page: Page, uri: str, anchor: str = "") -> str:
+        """The address of a page's section, as a link on `page` has to carry it."""
+        url = get_relative_url(self.url(uri), page.url)
+        return f"{url}#{anchor}" if anchor else url
+
+    def title_in_nav(self, uri: str) -> str:
+        """The short title that the navigation gives a page; its own title if it gives none."""
+        file = self.files.get_file_from_path(uri)
+        return title_of(file.page) if file and file.page else self.site.title_of(uri)
+
+    def term_of(self, page: Page) -> str | None:
+        """The id of the term whose entry `page` is."""
+        id_ = page.file.src_uri.removesuffix(".md").rpartition("/")[2]
+        own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == page.file.src_uri
+        return id_ if own else None
+
+
+def title_of(page: Page) -> str:
+    """A page's title as words: MkDocs has it as HTML where it comes from a heading."""
+    return unescape(str(page.title))
+
+
+def stop_on_problems(config: MkDocsConfig) -> None:
+    """End the build if anything was wrong, with every problem in the order of the files."""
+    build = Build.of(config)
+    problems = list(build.site.problems)
+    if not problems or not build.making.stops:
+        return
+    for problem in problems:
+        log.error(str(problem))
+    count = len(problems)
+    raise Abort(f"{count} problem{'s' if count > 1 else ''} to mend; the last site is kept.")
+
+
+def add_section(html: str, page: Page, section: str, title: str, anchor: str) -> str:
+    """`html` with a section before its footnotes, listed in the page's contents."""
+    if not section:
+        return html
+    if page.toc.items:
+        page.toc.items[0].children.append(AnchorLink(title, anchor, level=2))
+    if page.present_anchor_ids is not None:
+        page.present_anchor_ids.add(anchor)
+    footnotes = _FOOTNOTES.search(html)
+    at = footnotes.start() if footnotes else len(html)
+    return f"{html[:at]}{section}\n{html[at:]}"
+
+
+def language_of(config: MkDocsConfig) -> str:
+    """The language of the site, as the theme is set to it."""
+    return str(config.theme.get("language", "en"))
+
+
+def shown(path: Path, root: Path) -> str:
+    """How messages name a file or folder: by its path from the root."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def glossary_dir(config: MkDocsConfig) -> str:
+    """The folder of entries as `mkdocs.yml` gives it, unchecked."""
+    return str((config.extra.get("taklimat") or {}).get("glossary_dir") or "glossary")

@@ -1,0 +1,210 @@
+"""A check: a build that publishes nothing, for what it finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from taklimat.adapter.build import KEY, Build, glossary_dir
+from taklimat.adapter.making import CHECK, wanted
+from taklimat.adapter.sharing import DoneError, Share, Shared, processes
+from taklimat.checking import findings
+from taklimat.checking.findings import BrokenSettingsError, Found
+from taklimat.site.outputs import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor, Future
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from taklimat.adapter.sharing import Progress
+    from taklimat.site.site import Site
+    from taklimat.source.frontmatter import Document
+
+_LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+) link '(?P<link>[^']+)'")
+
+
+class _Listener(logging.Handler):
+    """Keeps what MkDocs warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+def check(config_file: str, progress: Progress | None = None) -> tuple[list[Found], Site]:
+    """Everything that is wrong with a site, in the order of its files."""
+    with ThreadPoolExecutor(2) as threads:
+        looking: list[Future[list[Found]]] = []
+
+        def look(site: Site) -> None:
+            """Let two other programs look at the files while the first process goes on."""
+            paths = [document.path for document in documents(site)]
+            words, root = site.settings.words, site.root
+            looking.append(threads.submit(lambda: list(findings.spelling(paths, words, root))))
+            looking.append(threads.submit(lambda: list(findings.markdown(paths, root))))
+
+        with _listening() as said:
+            config = _load(config_file, said)
+            many = processes(_count(config))
+            share = Share(0, many, said, progress, look)
+            with _pool(many) as pool:
+                if pool:
+                    share.others = [
+                        pool.submit(_part, config_file, n, many) for n in range(1, many)
+                    ]
+                _build(config, share)
+        site = Build.of(config).site
+        if not looking:  # what ended the build came before
+            look(site)
+        found = {Found.of(problem) for problem in site.problems}
+        found.update(_links(said, site, Path(config.docs_dir)))
+        found.update(_to_look_at(site))
+        found.update(findings.categories(site.glossary))
+        found.update(findings.judgements(site))
+        found.update(findings.in_style(documents(site), site.settings))
+        for other in looking:
+            found.update(other.result())
+    return sorted(found), site
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """A check of which nothing is published, and the list that MkDocs's warnings go to."""
+    listener, log = _Listener(), logging.getLogger("mkdocs")
+    before = wanted.set(CHECK)
+    log.addHandler(listener)
+    log.propagate, propagated = False, log.propagate
+    try:
+        yield listener.said
+    finally:
+        log.removeHandler(listener)
+        log.propagate = propagated
+        wanted.reset(before)
+
+
+def _load(config_file: str, said: list[str]) -> MkDocsConfig:
+    try:
+        return load_config(config_file)
+    except MkDocsException as error:
+        raise BrokenSettingsError("\n".join([*said, str(error)])) from None
+
+
+def _build(config: MkDocsConfig, share: Share) -> None:
+    """Build a process's share of a site, into a folder that is thrown away."""
+    config.plugins["taklimat/share"] = share
+    with TemporaryDirectory() as folder:
+        config.site_dir = str(Path(folder, "site"))
+        try:
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+        except DoneError:
+            pass
+        except MkDocsException as error:
+            # What another process can't finish, the first one can't either.
+            if share.number or not _has_problems(config):
+                raise BrokenSettingsError("\n".join([*share.said, str(error)])) from None
+
+
+def _part(config_file: str, number: int, many: int) -> Shared:
+    """What another process finds on its share of the pages."""
+    with _listening() as said:
+        share = Share(number, many, said)
+        _build(_load(config_file, said), share)
+    assert share.part is not None  # noqa: S101  (a build that ends otherwise raises)
+    return share.part
+
+
+def _has_problems(config: MkDocsConfig) -> bool:
+    """Whether what stopped a build is told as a problem of the site."""
+    return KEY in config.extra and bool(Build.of(config).site.problems)
+
+
+@contextmanager
+def _pool(many: int) -> Iterator[Executor | None]:
+    """So many processes, less this one. They begin anew, as every system can."""
+    if many == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(many - 1, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def _count(config: MkDocsConfig) -> int:
+    """About how many pages a site has."""
+    entries = Path(config.config_file_path).parent / glossary_dir(config)
+    return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
+
+
+def documents(site: Site) -> Iterator[Document]:
+    """The texts of a site: pages, then entries."""
+    yield from (page.document for page in site.pages.values())
+    yield from (term.document for term in site.glossary)
+
+
+def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
+    for message in said:
+        if not (found := _LINK.search(message)):
+            yield from _elsewhere(message)
+            continue
+        page = site.pages.get(found["page"])
+        term = site.glossary.terms.get(Path(found["page"]).stem)
+        document = page.document if page else term.document if term else None
+        path = document.path if document else f"{docs.name}/{found['page']}"
+        line, column = _place(document.source if document else "", found["link"])
+        what = f"the link {found['link']} leads nowhere"
+        yield Found(path, line, column, "L01", what, "mend the path, or the heading's id after #")
+
+
+def _elsewhere(message: str) -> Iterator[Found]:
+    """What MkDocs and its plugins say of `mkdocs.yml`: each page that they list on its own."""
+    said, *listed = (line.strip() for line in message.splitlines())
+    for line in listed or [""]:
+        what = f"{said.rstrip(':')} {line.removeprefix('- ')}".strip()
+        yield Found("mkdocs.yml", 0, 1, "L02", what, "mend `nav` or `redirects`")
+
+
+def _to_look_at(site: Site) -> Iterator[Found]:
+    """What the report lists, with its place: terms and acronyms that readers may stumble over."""
+    report = Report.of(site, dt.datetime.now(dt.UTC).date())
+    for id_ in report.never:
+        path = site.glossary[id_].document.path
+        yield Found(path, 1, 1, "G08", "no page mentions the term", "mention it, or add an alias")
+    for acronym, _ in report.acronyms:
+        for document in documents(site):
+            if acronym in document.source:
+                line, column = _place(document.source, acronym)
+                what = f"the acronym {acronym} has no entry"
+                yield Found(document.path, line, column, "W05", what, "add one, or allow it")
+                break
+    for uri, id_ in report.unspelled:
+        term, page = site.glossary[id_], site.pages.get(uri)
+        if page is None or term.acronym is None:
+            continue
+        line, column = _place(page.document.source, term.acronym)
+        what = f"{term.acronym} stands before its full name"
+        remedy = f"write {term.title} at its first mention"
+        yield Found(page.document.path, line, column, "W06", what, remedy)
+
+
+def _place(text: str, words: str) -> tuple[int, int]:
+    """The line and column at which words stand in a text; its beginning if they don't."""
+    at = re.search(rf"(?<![\w/]){re.escape(words)}(?![\w/])", text)
+    if at is None:
+        return 1, 1
+    return text.count("\n", 0, at.start()) + 1, at.start() - text.rfind("\n", 0, at.start())

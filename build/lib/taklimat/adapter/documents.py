@@ -1,0 +1,188 @@
+"""Make the PDFs, and offer them on the pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import click
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
+
+from taklimat.adapter.build import Build, language_of, log, stop_on_problems
+from taklimat.documents import word
+from taklimat.documents.engine import DocumentError, Engine
+from taklimat.documents.model import Asset, Made
+from taklimat.site import collecting
+from taklimat.site.collecting import Publisher
+from taklimat.source import deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from taklimat.documents.model import Document
+
+_CACHE = Path(".taklimat", "pdf")
+_DOCX = Path(".taklimat", "docx")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Give every PDF a place among the site's files, so that pages may link to it."""
+    build = Build.of(config)
+    collecting.check_names(build.site, build.site.problems)
+    for name in set(collecting.names(build.site).values()):
+        files.append(File.generated(config, f"pdf/{name}.pdf", content=b""))
+
+
+@event_priority(-50)
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Make every document that is to be made, now that all pages are converted; then stop if one
+    could not be."""
+    build = Build.of(config)
+    settings, making = build.site.settings.pdf, build.making
+    if settings is None:
+        return
+    if not making.pdfs:
+        _leave_out(build)
+    if not (making.pdfs or making.docx):
+        return
+    publisher = _publisher(config)
+    documents = collecting.collect(build.site, build.rendered, publisher, build.history)
+    engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
+    if making.docx:
+        _write_docx(documents.values(), engine, build)
+    if making.pdfs:
+        _make_pdfs(documents, engine, config)
+    if making.pdfs_alone:
+        made = build.made.values()
+        build.staging.publish_files({each.document.path: each.data for each in made})
+    stop_on_problems(config)
+
+
+def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsConfig) -> None:
+    build = Build.of(config)
+    for uri, document in _with_progress(documents):
+        if engine.has_given_up:
+            break
+        try:
+            deadline.start()  # of our own time; the time of Typst's process is not in it
+            result = engine.make(document)
+        except deadline.TooLongError:
+            place = document.parts[0].origins[0].path
+            what = f"{document.path} takes too long to write"
+            remedy = "make the page shorter, or its tables simpler"
+            build.site.problems.add(place, 0, what, remedy, code="D06")
+            continue
+        finally:
+            deadline.stop()
+        if isinstance(result, Made):
+            build.made[uri] = result
+            _put(result, config)
+        else:
+            build.site.problems.found += result
+
+
+def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
+    folder = build.site.root / _DOCX
+    folder.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        if document.is_dossier:
+            continue
+        try:
+            data = word.make(document, engine)
+        except DocumentError as error:
+            build.site.problems.found.append(error.problem)
+            continue
+        except word.MissingPandocError:
+            raise Abort("pandoc is missing: pip install 'taklimat[docx]', or make docx") from None
+        file = folder / f"{document.name}.docx"
+        file.write_bytes(data)
+        log.info("Made %s", file)
+
+
+def _leave_out(build: Build) -> None:
+    """Take the places of PDFs back that are not made this time."""
+    for name in set(collecting.names(build.site).values()):
+        file = build.files.get_file_from_path(f"pdf/{name}.pdf")
+        if file is not None:
+            build.files.remove(file)
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Offer the page's own PDF, and the dossier."""
+    build = Build.of(config)
+    words = build.site.words
+    offered = [build.made.get(page.file.src_uri), build.made.get("")]
+    context["downloads"] = [
+        {
+            "url": get_relative_url(made.document.path, page.url),
+            "name": words.gettext("Dossier") if made.document.is_dossier else "PDF",
+            "title": made.document.title,
+            "facts": words.gettext(
+                "%(pages)s, %(size)s",
+                pages=words.ngettext("%(num)s page", "%(num)s pages", made.pages),
+                size=words.size(len(made.data)),
+            ),
+        }
+        for made in offered
+        if made
+    ]
+
+
+def _publisher(config: MkDocsConfig) -> Publisher:
+    build = Build.of(config)
+    by_url = {file.url: file for file in build.files}
+
+    def asset(url: str) -> Asset | None:
+        file = by_url.get(url)
+        if file is None or file.is_documentation_page():
+            return None
+        path = Path(config.docs_dir).name + "/" + file.src_uri
+        return Asset(path, file.content_bytes)
+
+    def link(url: str) -> str | None:
+        return urljoin(config.site_url, url.lstrip("/")) if config.site_url else None
+
+    return Publisher(
+        name=config.site_name,
+        description=config.site_description or "",
+        authors=(config.site_author,) if config.site_author else (),
+        language=language_of(config),
+        order=tuple(page.file.src_uri for page in build.pages_in_order),
+        asset=asset,
+        link=link,
+    )
+
+
+def _put(made: Made, config: MkDocsConfig) -> None:
+    file = Build.of(config).files.get_file_from_path(made.document.path)
+    if file is not None:
+        file.content_bytes = made.data
+
+
+def _with_progress(documents: dict[str, Document]) -> Iterable[tuple[str, Document]]:
+    """The documents, with a bar on a terminal and plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        for uri, document in documents.items():
+            log.info("Making %s", document.path)
+            yield uri, document
+        return
+    with click.progressbar(
+        documents.items(),
+        label="Making PDFs",
+        file=sys.stderr,
+        item_show_func=lambda item: item[1].path if item else "",
+    ) as bar:
+        yield from bar

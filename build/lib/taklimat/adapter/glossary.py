@@ -1,0 +1,90 @@
+"""The glossary's own pages: their place in the navigation, and where each term is mentioned."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from mkdocs.structure.nav import Section
+
+from taklimat.adapter.build import Build, add_section
+from taklimat.glossary.names import fold
+from taklimat.site import outputs, writing
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Give the glossary's page in the navigation its entries, from A to Z."""
+    build = Build.of(config)
+    index = build.files.get_file_from_path(build.site.index_uri)
+    if index is None or index.page not in nav.pages:
+        return
+    home = index.page
+    terms = sorted(build.site.glossary, key=lambda term: fold(term.term))
+    found = (build.files.get_file_from_path(build.site.entry_uri(term.id)) for term in terms)
+    entries = [file.page for file in found if file and file.page]
+    section = Section(home.title or build.site.glossary_title, [home, *entries])
+    siblings = home.parent.children if home.parent else nav.items
+    siblings[siblings.index(home)] = section
+    section.parent = home.parent
+    for page in (home, *entries):
+        page.parent = section
+    place = nav.pages.index(home) + 1
+    nav.pages[place:place] = entries
+    for before, after in pairwise(nav.pages):
+        before.next_page, after.previous_page = after, before
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """End each entry with the places that mention it: only now are all pages read."""
+    build = Build.of(config)
+    for term in build.site.glossary:
+        file = build.files.get_file_from_path(build.site.entry_uri(term.id))
+        if file is None or file.page is None:
+            continue
+        page = file.page
+        section = writing.mentioned_in_html(
+            term.id,
+            build.site,
+            lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
+        )
+        page.content = add_section(
+            page.content or "",
+            page,
+            section,
+            build.site.words.gettext("Mentioned in"),
+            "mentioned-in",
+        )
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Describe terms to programs."""
+    context["linked_data"] = context.get("linked_data") or _linked_data(page, config)
+
+
+def _linked_data(page: Page, config: MkDocsConfig) -> str:
+    """JSON-LD for an entry or the glossary's page; empty for others."""
+    build = Build.of(config)
+    site, term = build.site, build.term_of(page)
+
+    def url(uri: str) -> str:
+        return urljoin(config.site_url or "/", build.url(uri))
+
+    set_url = url(site.index_uri)
+    if term:
+        name = site.glossary_title
+        data = outputs.term_ld(site.glossary[term], url(page.file.src_uri), set_url, name)
+    elif page.file.src_uri == site.index_uri:
+        data = outputs.glossary_ld(site, set_url, lambda id_: url(site.entry_uri(id_)))
+    else:
+        return ""
+    return outputs.script_json(data)

@@ -1,0 +1,58 @@
+"""What a build makes: the site, or something else in its place."""
+
+from __future__ import annotations
+
+import os
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Making:
+    """What one build makes; set once, when it is opened. Each field decides one thing."""
+
+    publishes: bool = False
+    """Whether the site is put in place; else it stays as it is."""
+    in_place: bool = False
+    """Whether the site is changed where it stands, page by page."""
+    writes_pages: bool = True
+    """Whether pages are written as readers see them; to check them, they are only read."""
+    stops: bool = True
+    """Whether problems end it; else the caller tells them."""
+    pdfs: bool = False
+    pdfs_alone: bool = False
+    """Whether PDFs are put into the site that is there."""
+    docx: bool = False
+    zip: bool = False
+    """Whether the site is packed into one file, to be opened without a server."""
+    follows_code: bool = False
+    """Whether it starts anew when the code has changed."""
+
+
+SITE = Making(publishes=True, pdfs=True)
+PREVIEW = Making(publishes=True, follows_code=True)
+PDF = Making(pdfs=True, pdfs_alone=True)
+DOCX = Making(docx=True)
+OFFLINE = Making(pdfs=True, zip=True)
+CHECK = Making(writes_pages=False, stops=False)
+
+wanted: ContextVar[Making] = ContextVar("wanted", default=SITE)
+"""What the command line asks for: MkDocs has no way to tell a build."""
+_started: ContextVar[Making] = ContextVar("started", default=SITE)
+
+
+def start(command: Literal["build", "gh-deploy", "serve"], *, dirty: bool) -> None:
+    """Decide what the builds of a command make.
+
+    A preview makes no PDFs unless asked: it is there for what changes at each stroke.
+    """
+    making = wanted.get()
+    if command == "serve":
+        making = replace(PREVIEW, pdfs=bool(os.environ.get("TAKLIMAT_PDF")))
+    _started.set(replace(making, in_place=dirty))
+
+
+def started() -> Making:
+    """What the build that begins makes."""
+    return _started.get()

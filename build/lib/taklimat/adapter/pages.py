@@ -1,0 +1,132 @@
+"""Give each page its generated parts, and keep what linking found on it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from mkdocs.plugins import CombinedEvent, event_priority
+
+from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
+from taklimat.glossary import linking
+from taklimat.glossary.extension import report_unknown
+from taklimat.site import kinds, writing
+from taklimat.site.collecting import Rendered
+from taklimat.site.site import Visit
+from taklimat.site.templating import relative
+from taklimat.source.origin import Origin
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Add what the page's kind adds; None leaves the page as it is."""
+    build = Build.of(config)
+    site, uri = build.site, page.file.src_uri
+    source, term = site.pages.get(uri), build.term_of(page)
+    build.extension.linked = linking.Linked()  # a page without text is never converted
+    build.snippets.begin()
+    build.extension.page = linking.Page(
+        href=lambda id_: build.href(page, site.entry_uri(id_)),
+        scope=site.settings.link,
+        own=term,
+        skip=source.skip if source else frozenset(),
+        enabled=source.enabled if source else bool(term),
+    )
+    page.update_date = _changed(page, build)
+    if term:
+        page.meta = {"description": site.glossary[term].definition}
+        return writing.entry_markdown(site.glossary[term], site)
+    if uri == site.index_uri and not source:
+        page.meta = {"title": site.glossary_title, "search": {"exclude": True}}
+        return writing.index_markdown(site)
+    if uri in build.histories:
+        title = site.title_of(build.histories[uri])
+        page.meta = {"title": site.words.gettext("History: %(title)s", title=title)}
+        page.meta["search"] = {"exclude": True}
+        path = site.pages[build.histories[uri]].document.path
+        # A check finds nothing in what was written before.
+        changes = build.history.changes(path) if build.making.writes_pages else []
+        texts = (build.history.text(change, path) for change in changes)
+        link = relative(uri, build.histories[uri])
+
+        def address(key: str) -> str | None:
+            sources = site.page_of("sources") if key in site.bibliography else None
+            return build.href(page, sources, key) if sources else None
+
+        return writing.history_markdown(site.words, title, link, changes, texts, address)
+    if not source:
+        return None
+    if source.brief:
+        page.meta.setdefault("description", source.brief.summary)
+    return writing.page_markdown(source, site)
+
+
+def _changed(page: Page, build: Build) -> str:
+    """The day of a page's last change, for the site map: by git, or else as its text says."""
+    term, source = build.term_of(page), build.site.pages.get(page.file.src_uri)
+    document = source.document if source else term and build.site.glossary[term].document
+    otherwise = source.brief.updated if source and source.brief else UNKNOWN
+    if not document:
+        return otherwise.isoformat()
+    return build.history.version([document.path], otherwise).when.date().isoformat()
+
+
+@event_priority(50)  # before anything is added
+def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Remember a page and what linking found on it, and note links to unknown ids."""
+    build = Build.of(config)
+    build.rendered[page.file.src_uri] = Rendered(page.url, html)
+    site, uri = build.site, page.file.src_uri
+    linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
+    is_brief = bool(source and source.brief)
+    site.visit(Visit(uri, title_of(page), term, is_brief, tuple(linked.mentions)), linked)
+    if document := source.document if source else term and site.glossary[term].document:
+        report_unknown(linked, site.glossary, document.path, document.source, site.problems)
+        for name in build.snippets.missing:
+            line = Origin(document.path, document.source).line_of(name)
+            remedy = "put it into the folder of snippets, or mend its name"
+            what = f"a snippet that is missing: {name}"
+            site.problems.add(document.path, line, what, remedy, code="L03")
+        if what := build.snippets.excess:
+            site.problems.add(document.path, 1, what, "include less of them", code="S14")
+
+
+@event_priority(40)  # and then, how to cite it
+def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """End a page with the sections of its kind."""
+    build = Build.of(config)
+    source = build.site.pages.get(page.file.src_uri)
+    if source is None:
+        return html
+    sections = kinds.kinds()[source.matter.kind].sections(
+        source.uri,
+        build.site.visits[source.uri].mentions,
+        build.site,
+        lambda uri, anchor: build.href(page, uri, anchor),
+    )
+    for section in sections:
+        html = add_section(html, page, section.html, section.title, section.anchor)
+    return html
+
+
+on_page_content = CombinedEvent(_keep_page, _add_sections)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Name what the theme leaves without a name."""
+    return _name_search(output, config)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for pages that are templates, such as the one for wrong addresses."""
+    return _name_search(output_content, config)
+
+
+def _name_search(output: str, config: MkDocsConfig) -> str:
+    """Give the theme's search dialog the name that a screen reader says."""
+    name = escape(Build.of(config).site.words.gettext("Search"))
+    return output.replace('role="dialog"', f'role="dialog" aria-label="{name}"', 1)

@@ -1,0 +1,95 @@
+"""Say what a page may run: the scripts of the theme, and none from its text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+from mkdocs_redirects.plugin import HTML_TEMPLATE
+
+from taklimat.adapter.build import Build
+from taklimat.security import policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+_UP = re.compile(r"(?:\.{0,2}/)*")
+
+
+@event_priority(-100)
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into each page, once nothing more is added to it."""
+    return _with_policy(output, config)
+
+
+@event_priority(-100)
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for pages that are templates."""
+    return _with_policy(output_content, config)
+
+
+def _with_policy(output: str, config: MkDocsConfig) -> str:
+    """A page with its policy; what is no page stays as it is."""
+    if "<html" not in output[:200]:
+        return output
+    build, theme = Build.of(config), _theme(tuple(config.theme.dirs))
+
+    def digest_of(address: str) -> str | None:
+        return _digest(address, config)
+
+    if config.use_directory_urls:
+        output = policy.with_integrity(output, digest_of)
+        allowed = policy.Allowed.of(output, theme)
+        build.allowed.add(allowed)
+        return policy.with_policy(output, allowed)
+    # A site whose addresses name files may be opened from files.
+    output, loader = policy.with_loader(output, digest_of)
+    allowed = policy.Allowed.all([policy.Allowed.of(output, theme), loader])
+    build.allowed.add(allowed)
+    return policy.with_policy_for_files(output, allowed)
+
+
+@cache
+def _theme(folders: tuple[str, ...]) -> policy.Theme:
+    files = (file for folder in folders for file in Path(folder).rglob("*.html"))
+    return policy.Theme(file.read_text(encoding="utf-8") for file in files)
+
+
+def _digest(address: str, config: MkDocsConfig) -> str | None:
+    """The hash of a script of the site by its address on a page; None if it is a contribution."""
+    build = Build.of(config)
+    base = urlsplit(config.site_url or "/").path
+    path = _UP.sub("", address.removeprefix(base), count=1)
+    if path not in build.digests:
+        file = build.files.get_file_from_path(path)
+        written = Path(config.site_dir, path)
+        foreign = file is None or file.src_dir == config.docs_dir or not written.is_file()
+        build.digests[path] = None if foreign else policy.digest(written.read_bytes())
+    return build.digests[path]
+
+
+@event_priority(-60)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write `_headers` beside the pages, for servers that take headers from a file."""
+    pages = Build.of(config).allowed | set(_of_redirects(config))
+    more = [] if config.use_directory_urls else ["'self'"]
+    Path(config.site_dir, "_headers").write_text(policy.headers(pages, *more), encoding="utf-8")
+
+
+def _of_redirects(config: MkDocsConfig) -> Iterator[policy.Allowed]:
+    """What the pages at old addresses run: to lead on to the right section takes a script."""
+    if "redirects" not in config.plugins:
+        return
+    theme = policy.Theme([HTML_TEMPLATE.replace("{url}", "{{ url }}")])
+    for old in config.plugins["redirects"].config["redirect_maps"]:
+        page = Path(config.site_dir, File(old, "", "", config.use_directory_urls).dest_uri)
+        if page.is_file():
+            yield policy.Allowed.of(page.read_text(encoding="utf-8"), theme)

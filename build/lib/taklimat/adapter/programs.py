@@ -1,0 +1,46 @@
+"""Tell programs: the glossary and the timeline as data, and the schemas of what authors write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from mkdocs.structure.files import File
+
+from taklimat.adapter.build import UNKNOWN, Build
+from taklimat.site import kinds, outputs
+from taklimat.site.kinds.kind import Addresses
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+_GLOSSARY_JSON = "glossary.json"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Give these files a place among the site's."""
+    site = Build.of(config).site
+    shown = [kind for kind in kinds.kinds().values() if kind.files and site.page_of(kind.name)]
+    for path in (_GLOSSARY_JSON, *(path for kind in shown for path in kind.files)):
+        files.append(File.generated(config, path, content=b""))
+    for name, schema in outputs.schemas().items():
+        files.append(File.generated(config, f"schemas/{name}", content=schema))
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Fill them, now that all pages are read."""
+    build = Build.of(config)
+
+    def full(uri: str, anchor: str) -> str:
+        return urljoin(config.site_url or "/", build.url(uri, anchor))
+
+    addresses = Addresses(build.url, full, lambda path: build.history.version([path], UNKNOWN).when)
+    made = {_GLOSSARY_JSON: outputs.glossary_json(build.site, build.url).encode()}
+    for name, kind in kinds.kinds().items():
+        if page := build.site.page_of(name):
+            made |= kind.programs(page, build.site, addresses)
+    for path, data in made.items():
+        if (found := build.files.get_file_from_path(path)) is not None:
+            found.content_bytes = data

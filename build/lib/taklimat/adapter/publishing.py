@@ -1,0 +1,179 @@
+"""Build aside, then swap, so that a build that fails leaves the last site whole."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import re
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from jinja2 import TemplateError
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import CombinedEvent, event_priority
+
+from taklimat.adapter.build import KEY, UNKNOWN, Build, log, shown, stop_on_problems
+from taklimat.adapter.making import start
+from taklimat.adapter.staging import BusyError, NotASiteError
+from taklimat.source import deadline
+from taklimat.source.problems import visible
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+_OFFLINE = Path(".taklimat", "offline")
+
+
+class _Plainly(logging.Filter):
+    """Shows what messages quote as words: MkDocs and its plugins quote texts and names."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # They list pages on lines of their own.
+        lines = record.getMessage().split("\n  - ")
+        record.msg, record.args = "\n  - ".join(map(visible, lines)), ()
+        return True
+
+
+class _Warnings(logging.Handler):
+    """Counts what strict mode ends a build for, after all its events."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+_plainly = _Plainly()
+_warnings = _Warnings()
+_opened: ContextVar[MkDocsConfig | None] = ContextVar("opened", default=None)
+"""The configuration of the build under way: MkDocs does not say whose error it tells of."""
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Decide what is made, and let no message hold a command, to a terminal or to a workflow."""
+    start(command, dirty=dirty)
+    _opened.set(None)
+    mkdocs = logging.getLogger("mkdocs")
+    for handler in mkdocs.handlers:
+        handler.addFilter(_plainly)
+    mkdocs.addHandler(_warnings)
+
+
+@event_priority(200)  # whatever goes wrong from here on is told
+def _take_hold(config: MkDocsConfig) -> None:
+    """Remember whose build it is."""
+    _opened.set(config)
+    _warnings.count = 0
+
+
+@event_priority(-100)
+def _build_aside(config: MkDocsConfig) -> None:
+    """Build into a folder beside the site."""
+    staging = Build.of(config).staging
+    if Build.of(config).making.in_place:
+        return
+    try:
+        staging.begin()
+    except BusyError:
+        path = shown(staging.target, Build.of(config).site.root)
+        raise Abort(f"{path}: another build is under way: wait until it has ended") from None
+    except NotASiteError:
+        path = shown(Path(config.site_dir), Build.of(config).site.root)
+        what = "a symbolic link to a folder that holds no site"
+        raise Abort(f"{path}: {what}: empty that folder, or mend the link") from None
+    config.site_dir = str(staging.aside)
+
+
+on_config = CombinedEvent(_take_hold, _build_aside)
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put the new site in place, last of all, unless strict mode is about to fail the build."""
+    build = Build.of(config)
+    if build.making.in_place:
+        return
+    staging = build.staging
+    config.site_dir = str(staging.target)
+    if config.strict and _warnings.count:
+        return
+    staging.set_modes()
+    if build.making.zip:
+        name = re.sub(r"\W+", "-", config.site_name.casefold()).strip("-") or "site"
+        file = build.site.root / _OFFLINE / f"{name}.zip"
+        staging.archive(file, name)
+        log.info("The site as one file: %s", file.relative_to(build.site.root))
+    if build.making.publishes:
+        staging.publish()
+    else:
+        staging.discard()
+
+
+def on_build_error(error: Exception) -> None:
+    """Remove what a failed build left, and say what went wrong without a traceback.
+
+    With `--verbose` the traceback is shown, too.
+    """
+    deadline.stop()
+    if (config := _opened.get()) is None:
+        return
+    if KEY not in config.extra:
+        if isinstance(error, MkDocsException):
+            return
+        log.debug("What went wrong:", exc_info=error)
+        what = f"the site can't be read ({type(error).__name__}: {visible(str(error)[:200])})"
+        raise Abort(f"mkdocs.yml: {what}: look at its settings, and at the data that it names")
+    build = Build.of(config)
+    build.staging.discard()
+    if isinstance(error, MkDocsException):
+        return  # it says what it is
+    log.debug("What went wrong:", exc_info=error)
+    path, what, remedy, code = _in_words(error, build)
+    build.site.problems.add(path, 0, what, remedy, code=code)
+    stop_on_problems(config)
+    raise Abort("")  # the end of a check, which says it in its own way
+
+
+_REMEDIES = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EACCES: "mend its rights",
+    errno.EPERM: "mend its rights",
+    errno.EROFS: "mend its rights",
+    errno.ENOTDIR: "move away what stands in its place",
+    errno.EEXIST: "move away what stands in its place",
+    errno.EISDIR: "move away what stands in its place",
+    errno.ENAMETOOLONG: "give it a shorter name",
+}
+
+
+def _in_words(error: Exception, build: Build) -> tuple[str, str, str, str]:
+    """Where something went wrong, what, how to mend it, and its code."""
+    if isinstance(error, TemplateError):  # one that is missing is an OSError, too
+        what = f"a template can't write this page ({type(error).__name__}: {str(error)[:200]})"
+        return build.current, what, "mend the theme's templates", "F06"
+    if isinstance(error, OSError):
+        # A full disk names no file, or the one that is copied to it.
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        named = build.staging.target if is_full else error.filename or build.staging.target
+        file = Path(os.fsdecode(named))
+        is_own = file.resolve().is_relative_to(build.site.root.resolve())
+        path = shown(file, build.site.root) if is_own else file.name
+        remedy = _REMEDIES.get(error.errno or 0, "look at the file")
+        return path, f"can't be read or written ({error.strerror or error})", remedy, "F05"
+    if isinstance(error, deadline.TooLongError):
+        remedy = "look for long runs of signs, and for lists and quotes in many others"
+        return build.current, "the page takes too long to read", remedy, "S14"
+    what = f"no page can be made of it ({type(error).__name__}: {str(error)[:200]})"
+    return build.current or "mkdocs.yml", what, "write it more simply", "S14"
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str | None:
+    """Leave days out of the site map that no one knows."""
+    if template_name == "sitemap.xml":
+        return output_content.replace(f"<lastmod>{UNKNOWN.isoformat()}</lastmod>", "")
+    return None

@@ -1,0 +1,266 @@
+"""The command line: `taklimat`, or `python -m taklimat`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+from mkdocs.__main__ import cli as mkdocs
+from mkdocs.config import load_config
+
+from taklimat import __version__
+from taklimat.adapter import checking, making
+from taklimat.adapter.build import glossary_dir
+from taklimat.checking import findings
+from taklimat.checking.codes import CODES
+from taklimat.command import changing, starting
+from taklimat.source.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from taklimat.checking.findings import Format, Found
+    from taklimat.site.site import Site
+
+CONFIG = click.option(
+    "-f",
+    "--config-file",
+    default="mkdocs.yml",
+    show_default=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="The site's settings.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="taklimat")
+def main() -> None:
+    """Work on a briefing site.
+
+    The site itself is built with `mkdocs build --strict`, or `make site`.
+    """
+
+
+@main.command()
+@CONFIG
+def pdf(config_file: str) -> None:
+    """Make the PDFs alone, into the site's folder pdf/.
+
+    A document in which nothing has changed is taken from the last build. Where one can't be made,
+    the others are, and the exit status is 1.
+
+    Example: taklimat pdf
+    """
+    _make(making.PDF, "pdf", config_file)
+
+
+@main.command()
+@CONFIG
+def docx(config_file: str) -> None:
+    """Make each brief as .docx, into .taklimat/docx/: for desks that edit in Word.
+
+    It takes pandoc, which `pip install 'taklimat[docx]'` brings.
+
+    Example: taklimat docx
+    """
+    _make(making.DOCX, "docx", config_file)
+
+
+@main.command()
+@CONFIG
+def offline(config_file: str) -> None:
+    """Make the site as one zip, into .taklimat/offline/: for a stick, or a desk without network.
+
+    Unpacked, it is opened with index.html. Search works as it does online.
+
+    Example: taklimat offline
+    """
+    _make(making.OFFLINE, "offline", config_file)
+
+
+@main.command()
+@CONFIG
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "sarif", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, GitHub's annotations, code scanners, or programs.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is sure: names, headings, Markdown.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(
+    config_file: str, form: Literal["text"] | Format, fix: bool, files: tuple[Path, ...]
+) -> None:
+    """Look at every page, entry and data file, and say what is wrong and how to mend it.
+
+    With FILES, only what is wrong with those is said. Nothing is published. The exit status is 1
+    if there is anything to mend.
+
+    \b
+    Examples:
+      taklimat check
+      taklimat check docs/visas.md
+      taklimat check --fix
+      taklimat check --format sarif > taklimat.sarif
+    """
+    found, site = _checked(config_file)
+    wanted = {file.resolve() for file in files}
+    if fix:
+        texts = [
+            document
+            for document in checking.documents(site)
+            if not wanted or (site.root / document.path).resolve() in wanted
+        ]
+        if changed := findings.fix(texts, site.settings, site.root):
+            click.echo(f"Mended: {', '.join(changed)}", err=True)
+            found, site = _checked(config_file)
+    if wanted:
+        found = [each for each in found if (site.root / each.path).resolve() in wanted]
+    if form == "text":
+        for each in found:
+            click.echo(_coloured(each))
+    else:
+        click.echo(findings.said(found, form))
+    errors = [each for each in found if not each.is_warning]
+    warned = f", {len(found) - len(errors)} to look at" if len(found) > len(errors) else ""
+    click.echo(f"{len(errors) or 'Nothing'} to mend{warned}", err=True)
+    if errors:
+        if form == "text":
+            click.echo(f"More about one: taklimat explain {errors[0].code}", err=True)
+        raise SystemExit(1)
+
+
+def _coloured(found: Found) -> str:
+    """A finding as it is shown; click leaves the colours out where no terminal shows them."""
+    place, code, rest = str(found).split(" ", 2)
+    if "NO_COLOR" in os.environ:
+        return str(found)
+    colour = "yellow" if found.is_warning else "red"
+    return f"{click.style(place, bold=True)} {click.style(code, fg=colour)} {rest}"
+
+
+def _checked(config_file: str) -> tuple[list[Found], Site]:
+    """What a check finds, with a bar on a terminal meanwhile."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=100, label="Checking", file=sys.stderr, hidden=hidden) as bar:
+        try:
+            return checking.check(
+                config_file, lambda done, pages: bar.update(100 * done // pages - bar.pos)
+            )
+        except findings.BrokenSettingsError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Tell more about a code that `check` gives.
+
+    Example: taklimat explain G06
+    """
+    known = CODES.get(code.upper())
+    if known is None:
+        near = did_you_mean(code.upper(), CODES, f"known are {', '.join(CODES)}")
+        raise click.BadParameter(f"there is no code {code}: {near}")
+    click.echo(f"{code.upper()}: {known.title}\n\n{click.wrap_text(known.text, 80)}")
+
+
+@main.command()
+@CONFIG
+def terms(config_file: str) -> None:
+    """List all terms with the number of times that they are mentioned.
+
+    Example: taklimat terms
+    """
+    _, site = _checked(config_file)
+    counts = Counter(mention.term for visit in site.visits.values() for mention in visit.mentions)
+    for term in site.glossary:
+        click.echo(f"{counts[term.id]:>5}  {term.id:<32} {term.title}")
+
+
+@main.command()
+@CONFIG
+@click.argument("since")
+def changes(config_file: str, since: str) -> None:
+    """Say what differs from a version: terms, pages, acronyms without an entry, what is to mend.
+
+    Example: taklimat changes origin/main
+    """
+    found, site = _checked(config_file)
+    docs = Path(load_config(config_file).docs_dir).name
+    try:
+        click.echo(changing.report(site, found, since, docs), nl=False)
+    except changing.UnknownVersionError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.group()
+def new() -> None:
+    """Begin a term, a brief or a site."""
+
+
+@new.command("term")
+@CONFIG
+@click.argument("name")
+@click.option("--acronym", help="Its acronym, such as PSI.")
+def new_term(config_file: str, name: str, acronym: str | None) -> None:
+    """Begin an entry of the glossary: a file to fill in.
+
+    Example: taklimat new term "Persona non grata"
+    """
+    _write(starting.term(glossary_dir(load_config(config_file)), name, acronym))
+
+
+@new.command("brief")
+@CONFIG
+@click.argument("title")
+def new_brief(config_file: str, title: str) -> None:
+    """Begin a brief: a file to fill in.
+
+    Example: taklimat new brief "Visas"
+    """
+    _write(starting.brief(title, dt.datetime.now(dt.UTC).date()))
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="Our briefs", show_default=True, help="What the site is called.")
+def new_site(folder: Path, name: str) -> None:
+    """Begin a site: a folder with a page, a brief and two terms that build as they are.
+
+    Example: taklimat new site ../our-briefs --name "Our briefs"
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty: name a folder that is")
+    for path, text in starting.site(name, dt.datetime.now(dt.UTC).date()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    starting.copy_hooks(folder)
+    click.echo(f"Made {folder}. Next: cd {folder} && mkdocs serve")
+
+
+def _write(file: tuple[str, str]) -> None:
+    path, text = file
+    try:
+        with Path(path).open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already: choose another name") from None
+    except FileNotFoundError:
+        remedy = "run this in the folder of mkdocs.yml"
+        raise click.ClickException(f"{Path(path).parent} is not there: {remedy}") from None
+    click.echo(f"Made {path}. Fill it in, then: taklimat check")
+
+
+def _make(what: making.Making, name: str, config_file: str) -> None:
+    before = making.wanted.set(what)
+    try:
+        arguments = ["build", "--strict", "--config-file", config_file]
+        mkdocs.main(arguments, prog_name=f"taklimat {name}")
+    finally:
+        making.wanted.reset(before)

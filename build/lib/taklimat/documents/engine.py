@@ -1,0 +1,288 @@
+"""Compile documents with Typst, and keep the results for as long as nothing in them changes."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import math
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import imagesize
+import typst
+
+from taklimat.documents import packing, writer
+from taklimat.documents.compiler import CompileError, Compiler, TooLongError
+from taklimat.documents.model import Made
+from taklimat.documents.typst import string
+from taklimat.source.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from taklimat.documents.model import Asset, Document, Look
+    from taklimat.source.origin import Origin
+
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
+_TEMPLATE = "document.typ"
+_PACKAGE = files("taklimat.documents")
+_PACKING = Path(packing.__file__)
+_FONTS = Path(str(_PACKAGE / "fonts"))
+_ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
+_WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
+_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# A brief takes a tenth of a second, a part of a dossier less; the rest is for slow machines.
+_SECONDS = 40.0
+_SECONDS_A_PART = 2.0
+_SECONDS_A_PICTURE = 15.0
+_MOST_TIMED_OUT = 6
+_PPI = 220.0
+_MOST_PIXELS = 150_000_000
+_MOST_DRAWN = 20_000_000
+_VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
+
+
+class DocumentError(Exception):
+    """Raised where a document, or a picture for one, can't be made; holds what to tell."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Typst, with the project's template and fonts, and a folder of earlier results."""
+
+    look: Look
+    cache: Path
+
+    def make(self, document: Document) -> Made | list[Problem]:
+        """The PDF of a document, or why there is none.
+
+        A document of which nothing has changed since it was last made is not compiled again.
+        """
+        if not self._earlier(document):
+            self._compiler.start()  # it will be ready when the source is
+        written = writer.write(document, self.look, self.picture_style)
+        if written.problems:
+            return sorted(set(written.problems))
+        if heavy := _too_heavy(written.assets.values()):
+            return [heavy]
+        kept = self._kept(document, written)
+        if kept is not None:
+            return kept
+        with tempfile.TemporaryDirectory() as folder:
+            # Typst reads nothing outside its root: it sees these files, and no others.
+            root = Path(folder)
+            (root / _TEMPLATE).write_text(self._template, encoding="utf-8")
+            (root / "main.typ").write_text(written.source, encoding="utf-8")
+            for name, asset in written.assets.items():
+                (root / name).write_bytes(asset.data)
+            try:
+                compiled = self._compiler.compile(
+                    root,
+                    seconds=_SECONDS + _SECONDS_A_PART * len(document.parts),
+                    standards=STANDARDS,
+                    timestamp=int(document.version.when.timestamp()),
+                )
+            except CompileError as error:
+                return self._problems(str(error), document, written)
+            except TooLongError:
+                return self._slow(document, written)
+        wide = dict.fromkeys(about["table"] for about in compiled.found if "table" in about)
+        unfit = [written.tables[number] for number in wide]
+        for warning in compiled.warnings:
+            unfit += self._problems(warning, document, written)
+        if unfit:
+            return sorted(set(unfit))
+        [pages] = (about["pages"] for about in compiled.found if "pages" in about)
+        try:
+            data = packing.packed(compiled.data)
+        # A form of Typst's that packing does not know yet.
+        except (ValueError, LookupError, OverflowError):
+            data = compiled.data
+        made = Made(document, data, pages)
+        self._keep(document, written, made)
+        return made
+
+    # The cache ------------------------------------------------------------------------------
+
+    def _kept(self, document: Document, written: writer.Written) -> Made | None:
+        pdf, about = self._files(document, written)
+        try:
+            pages = json.loads(about.read_text(encoding="utf-8"))["pages"]
+            return Made(document, pdf.read_bytes(), pages)
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def _keep(self, document: Document, written: writer.Written, made: Made) -> None:
+        pdf, about = self._files(document, written)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        for old in self._earlier(document):
+            old.unlink()
+        pdf.write_bytes(made.data)
+        # Written last: without it, the PDF does not count.
+        about.write_text(json.dumps({"pages": made.pages}), encoding="utf-8")
+
+    def _earlier(self, document: Document) -> list[Path]:
+        """What is kept of a document, whether it has changed since or not."""
+        return list(self.cache.glob(f"{glob.escape(document.name)}.????????????????????.*"))
+
+    def _files(self, document: Document, written: writer.Written) -> tuple[Path, Path]:
+        key = hashlib.sha256(self._engine_key)
+        key.update(written.source.encode())
+        key.update(str(int(document.version.when.timestamp())).encode())
+        for name, asset in sorted(written.assets.items()):
+            key.update(name.encode() + asset.data)
+        stem = f"{document.name}.{key.hexdigest()[:20]}"
+        return self.cache / f"{stem}.pdf", self.cache / f"{stem}.json"
+
+    @cached_property
+    def _engine_key(self) -> bytes:
+        fonts = sorted((f.name, f.stat().st_size) for f in _FONTS.iterdir())
+        parts = [_TYPST, self._template, _PACKING.read_text(encoding="utf-8"), STANDARDS, fonts]
+        return json.dumps(parts).encode()
+
+    # The project's own files ----------------------------------------------------------------
+
+    @cached_property
+    def _template(self) -> str:
+        return (_PACKAGE / _TEMPLATE).read_text(encoding="utf-8")
+
+    @cached_property
+    def picture_style(self) -> str:
+        """The style sheet of SVG pictures, for where there are no variables."""
+        sheet = files("taklimat") / "theme" / "assets" / "pictures.css"
+        # A PDF has no variables: each stands for the fallback that the sheet gives.
+        return _VARIABLE.sub(r"\1", sheet.read_text(encoding="utf-8"))
+
+    # Typst ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _compiler(self) -> Compiler:
+        return Compiler(_FONTS)
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether so many documents took too long that the others are left alone."""
+        return self._compiler.timed_out >= _MOST_TIMED_OUT
+
+    def drawn(self, picture: Asset) -> bytes:
+        """An SVG as PNG, for programs that draw none; raises `DocumentError`."""
+        source = f"#set page(width: auto, height: auto, margin: 0pt)\n{_image(picture)}"
+        # At most so many pixels, whatever the size that it gives itself.
+        pixels = max(_pixels(picture.data), 1) * (_PPI / 72) ** 2
+        ppi = _PPI * min(1.0, math.sqrt(_MOST_DRAWN / pixels))
+        return self._compile_picture(picture, source, ppi=ppi)
+
+    def _problems(
+        self, diagnostic: str, document: Document, written: writer.Written
+    ) -> list[Problem]:
+        """What Typst says, as problems of the files that the document was made of."""
+        origins = [origin for part in document.parts for origin in part.origins]
+        origins += [origin for term in document.terms for origin in term.origins]
+        found = [_unshown(glyph, origins) for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))]
+        if found:
+            return found
+        if found := list(_known(diagnostic, origins[0].path, written.assets.values())):
+            return found
+        messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
+        found = list(self._unreadable(written.assets.values()))
+        if found or not messages:
+            return found
+        remedy = "report it to the makers of the generator, with the page"
+        return [
+            Problem(origins[0].path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
+            for m in messages
+        ]
+
+    def _slow(self, document: Document, written: writer.Written) -> list[Problem]:
+        # One is enough: each that is slow takes its time again.
+        if found := next(self._unreadable(written.assets.values()), None):
+            return [found]
+        what = f"{document.path} takes too long to make"
+        remedy = "make the page shorter, or its tables and pictures simpler"
+        return [Problem(document.parts[0].origins[0].path, 0, what, remedy, code="D06")]
+
+    def _unreadable(self, assets: Iterable[Asset]) -> Iterator[Problem]:
+        """The pictures that can't be drawn: Typst names none of them, so each is tried alone."""
+        for asset in assets:
+            try:
+                self._compile_picture(asset, _image(asset))
+            except DocumentError as error:
+                yield error.problem
+
+    def _compile_picture(self, asset: Asset, source: str, ppi: float | None = None) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / asset.name).write_bytes(asset.data)
+            (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
+            try:
+                return self._compiler.compile(
+                    Path(folder), seconds=_SECONDS_A_PICTURE, kind="png" if ppi else "pdf", ppi=ppi
+                ).data
+            except CompileError as error:
+                said = _ERROR.search(str(error))
+                what = f"a picture that can't be read ({said[1] if said else error})"
+                problem = Problem(asset.path, 1, what, "export it anew", code="D03")
+            except TooLongError:
+                what = "a picture that takes too long to draw"
+                remedy = "export it anew, with fewer effects and parts, or as PNG"
+                problem = Problem(asset.path, 1, what, remedy, code="D06")
+        raise DocumentError(problem)
+
+
+def _too_heavy(assets: Iterable[Asset]) -> Problem | None:
+    """Pictures that together would take more memory than a PDF may: Typst unpacks them all."""
+    sizes = [(_pixels(asset.data), asset.path) for asset in assets if asset.suffix != ".svg"]
+    total = sum(size for size, _ in sizes)
+    if total <= _MOST_PIXELS:
+        return None
+    what = f"a PDF with pictures of {total // 1_000_000} million pixels, this one the largest"
+    remedy = f"scale them down to less than {_MOST_PIXELS // 1_000_000} million together"
+    return Problem(max(sizes)[1], 1, what, remedy, code="D06")
+
+
+def _pixels(picture: bytes) -> int:
+    width, height = imagesize.get(BytesIO(picture))
+    return int(max(width, 0) * max(height, 0))
+
+
+def _known(diagnostic: str, path: str, assets: Iterable[Asset]) -> Iterator[Problem]:
+    """What Typst says of texts and pictures that can be mended, in words that help."""
+    if "CMYK" in diagnostic:
+        for asset in assets:
+            if _is_cmyk(asset.data):
+                what = "a picture in the colours of print (CMYK)"
+                yield Problem(asset.path, 1, what, "save it with RGB colours", code="D03")
+    elif "depth exceeded" in diagnostic:
+        what = "lists, quotes or boxes that stand in each other too deeply for a PDF"
+        yield Problem(path, 0, what, "nest them less deep", code="S13")
+
+
+def _is_cmyk(data: bytes) -> bool:
+    """Whether a picture is a JPEG of four colours (ITU-T T.81, B.2.2)."""
+    frame = re.search(rb"\xff[\xc0-\xc2].{7}(.)", data, re.DOTALL)
+    return data.startswith(b"\xff\xd8") and frame is not None and frame[1] == b"\x04"
+
+
+def _image(asset: Asset) -> str:
+    return f"#image({string(asset.name)})"
+
+
+def _unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
+    code = " ".join(f"U+{ord(character):04X}" for character in glyph)
+    what = f"a character that no font of the PDF has: {glyph} ({code})"
+    remedy = "write it in words, or add a font to hooks/taklimat/documents/fonts"
+    for origin in origins:
+        if line := origin.line_of(glyph):
+            return Problem(origin.path, line, what, remedy, code="D04")
+    return Problem(next(iter(origins)).path, 0, what, remedy, code="D04")

@@ -1,0 +1,138 @@
+"""What a document is: parts, each a page of the site, with what stands before and after them."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from taklimat.source.origin import Origin, Version
+    from taklimat.source.words import Words
+
+
+@dataclass(frozen=True)
+class Look:
+    """What an organisation's documents share: paper, head and colours (as ``#rrggbb``)."""
+
+    organisation: str = ""
+    paper: Literal["a4", "letter"] = "a4"
+    logo: str | None = None
+    """A picture's address on the site."""
+    ink: str = "#16324a"
+    accent: str = "#a8470f"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the cover: *Published*, *24 November 2026*."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class TermNote:
+    """A term of the glossary for the appendix: its title, and its HTML."""
+
+    id: str
+    title: str
+    html: str
+    uri: str
+    url: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of the site in a document.
+
+    `html` is the page's content as MkDocs made it, links relative to `url`. `origins` are the
+    files it was made of, the page's own first.
+    """
+
+    uri: str
+    url: str
+    title: str
+    html: str
+    origins: tuple[Origin, ...]
+    facts: tuple[Fact, ...] = ()
+    summary: str = ""
+    is_brief: bool = False
+    is_listing: bool = False
+    """Whether its headings only divide a list, and would crowd the contents."""
+    behind_glossary: bool = False
+
+    @cached_property
+    def slug(self) -> str:
+        """A prefix for the part's labels: no two pages have the same."""
+        return "p" + "".join(c if c.isascii() and c.isalnum() else "-" for c in self.uri.lower())
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file for a picture: its path, as messages name it, and what it holds."""
+
+    path: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name, in small letters: ``.svg``."""
+        return posixpath.splitext(self.path)[1].lower()
+
+    @property
+    def name(self) -> str:
+        """A name by what the file holds, so that the same picture is kept once."""
+        return f"{hashlib.sha256(self.data).hexdigest()[:20]}{self.suffix}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF."""
+
+    name: str
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    label: str
+    parts: tuple[Part, ...]
+    terms: tuple[TermNote, ...]
+    facts: tuple[Fact, ...]
+    version: Version
+    language: str
+    words: Words
+    """What stands on the pages beside the text, in that language."""
+    address: str | None
+    """Where the page stands on the published site, or None."""
+    is_dossier: bool = False
+    asset: Callable[[str], Asset | None] = field(default=lambda url: None, compare=False)
+    """From an address on the site to the file that stands there."""
+    link: Callable[[str], str | None] = field(default=lambda url: None, compare=False)
+    """From an address on the site to one on the web, or None where the site has none."""
+    uris: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Addresses of pages on the site, to their paths below the folder of pages."""
+
+    @cached_property
+    def term_ids(self) -> frozenset[str]:
+        """The ids of the terms in the appendix."""
+        return frozenset(term.id for term in self.terms)
+
+    @property
+    def path(self) -> str:
+        """The document's place on the site."""
+        return f"pdf/{self.name}.pdf"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF that was made: `data` are its bytes."""
+
+    document: Document
+    data: bytes
+    pages: int

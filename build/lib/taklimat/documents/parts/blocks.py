@@ -1,0 +1,242 @@
+"""Blocks: what stands one below the other."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.parts.desk import heading
+from taklimat.documents.parts.tables import Tables
+from taklimat.documents.parts.writer import is_short
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    EMPTY,
+    NONE,
+    Code,
+    block,
+    boolean,
+    call,
+    integer,
+    labelled,
+    string,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LANGUAGE = re.compile(r"language-([\w+#-]+)")
+# Admonitions of Material, and the names that Python-Markdown's users know besides.
+_KINDS = {
+    "hint": "tip", "important": "tip", "check": "success", "done": "success", "help": "question",
+    "faq": "question", "caution": "warning", "attention": "warning", "fail": "failure",
+    "missing": "failure", "error": "danger", "cite": "quote", "summary": "abstract",
+    "tldr": "abstract", "todo": "info", "seealso": "note", "snippet": "example",
+}  # fmt: skip
+_KNOWN_KINDS = frozenset(
+    "note abstract info tip success question warning failure danger bug example quote".split()
+)
+
+
+class Blocks(Tables):
+    """Writes blocks."""
+
+    def blocks(self, nodes: Iterable[Node]) -> list[Code]:
+        """Nodes that stand one below the other; text between them becomes paragraphs."""
+        codes: list[Code] = []
+        for inline, group in groupby(nodes, key=tree.is_inline):
+            if inline:
+                codes += self._paragraph(list(group))
+            else:
+                for node in group:
+                    codes += self._block(node)
+        return codes
+
+    def flow(self, node: Node) -> Code:
+        """What is in a list's item or a table's cell: bare text, or blocks."""
+        nodes = list(self.children(node))
+        anchor = self._anchor(node)
+        if all(map(tree.is_inline, nodes)):
+            return block([*anchor, self.inline(nodes)])
+        return block([*anchor, *self.blocks(nodes)])
+
+    def _paragraph(self, nodes: Sequence[Node]) -> list[Code]:
+        shown = [node for node in nodes if tag(node) != "-text" or tree.text_of(node).strip()]
+        if len(shown) == 1 and tag(shown[0]) == "img":
+            return self._picture(shown[0], None)
+        body = self.inline(nodes)
+        return [call("par", body)] if body != EMPTY else []
+
+    def _block(self, node: Node) -> list[Code]:
+        method = getattr(self, f"_block_{tag(node)}", None)
+        if tag(node) in _HEADINGS:
+            return self._heading(node)
+        codes: list[Code] = method(node) if method else self.blocks(self.children(node))
+        return [*self._anchor(node), *codes]
+
+    def _heading(self, node: Node) -> list[Code]:
+        # PDF/UA knows no skipped level: what follows an h2 is an h3, whatever the page says.
+        wanted = _HEADINGS[tag(node)]
+        with self._at("heading"):
+            body = self.inline(self.children(node))
+        if body == EMPTY:
+            return []
+        if self._within_entry:
+            return [call("entry-heading", body)]
+        self._level = max(2, min(wanted, self._level + 1))
+        code = heading(self._level, body, outlined=not self.part.is_listing)
+        id_ = tree.get(node, "id")
+        if id_ in self.labels and id_ not in self._anchored:
+            self._anchored.add(id_)
+            code = labelled(code, self.labels[id_])
+        return [code]
+
+    def _block_p(self, node: Node) -> list[Code]:
+        for function, class_ in (("small", "small-print"), ("item-head", "item-head")):
+            if class_ in tree.classes(node):
+                body = self.inline(self.children(node))
+                return [call(function, body)] if body != EMPTY else []
+        # A picture drawn in the page may stand in a paragraph, and divides it here.
+        return self.blocks(self.children(node))
+
+    def _block_div(self, node: Node) -> list[Code]:
+        classes = tree.classes(node)
+        if "footnote" in classes:
+            return []  # each note stands where its mark is
+        if "admonition" in classes:
+            return self._admonition(node, tree.find(node, "p.admonition-title"))
+        if "tabbed-set" in classes:
+            return self._tabs(node)
+        if "highlight" in classes or "highlighttable" in classes:
+            return self._code(node)
+        with self._at("sources" if "source" in classes else self._place):
+            body = self.blocks(self.children(node))
+        if "item" in classes:
+            # Kept whole, lest the note of its last line be left alone on the next page.
+            named = {"breakable": boolean(not is_short(node))}
+            return [call("item", block(body), named=named)]
+        if "judgements" in classes or "bottom-line" in classes:
+            return [call("accent-box", NONE, block(body))]
+        return body
+
+    def _block_details(self, node: Node) -> list[Code]:
+        return self._admonition(node, tree.find(node, "summary"))
+
+    def _admonition(self, node: Node, title: Node | None) -> list[Code]:
+        kinds = [_KINDS.get(kind, kind) for kind in sorted(tree.classes(node))]
+        kind = next((kind for kind in kinds if kind in _KNOWN_KINDS), "note")
+        shown = self.inline(self.children(title)) if title else NONE
+        body = block(self.blocks(_others(self.children(node), title)))
+        named = {"breakable": boolean(not is_short(node))}
+        return [call("admonition", string(kind), shown, body, named=named)]
+
+    def _tabs(self, node: Node) -> list[Code]:
+        return [
+            call("tab", self.inline(self.children(title)), block(self.blocks(self.children(body))))
+            for title, body in tree.tabs(node)
+        ]
+
+    def _block_pre(self, node: Node) -> list[Code]:
+        return self._code(node)
+
+    def _code(self, node: Node) -> list[Code]:
+        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
+        title = tree.find(node, "span.filename")
+        named = " ".join(tree.classes(node) | tree.classes(source))
+        language = _LANGUAGE.search(named)
+        return [
+            call(
+                "code-block",
+                string(tree.words_of(title)) if title else NONE,
+                string(language[1]) if language else NONE,
+                string(tree.text_of(source).strip("\n")),
+            )
+        ]
+
+    def _block_ul(self, node: Node) -> list[Code]:
+        return self._list("list", node)
+
+    def _block_ol(self, node: Node) -> list[Code]:
+        return self._list("enum", node)
+
+    def _list(self, kind: str, node: Node) -> list[Code]:
+        items = [child for child in self.children(node) if tag(child) == "li"]
+        if not items:
+            return []
+        start = tree.get(node, "start")
+        named = {
+            "tight": boolean(not any(tag(child) == "p" for i in items for child in i.iter())),
+            "start": integer(int(start)) if kind == "enum" and start.isdecimal() else None,
+        }
+        code = call(kind, *map(self.flow, items), named=named)
+        return [call("whole", code)] if is_short(node) else [code]
+
+    def _block_dl(self, node: Node) -> list[Code]:
+        items: list[Code] = []
+        terms: list[Code] = []
+        bodies: list[Code] = []
+
+        def finish() -> None:
+            if terms or bodies:
+                names = [code for term in terms for code in (string(", "), term)][1:]
+                texts = [code for body in bodies for code in (call("parbreak"), body)][1:]
+                items.append(call("terms.item", block(names), block(texts)))
+            terms.clear()
+            bodies.clear()
+
+        for child in _lifted(node):
+            if tag(child) == "dt":
+                if bodies:
+                    finish()
+                terms.append(self.flow(child))
+            elif tag(child) == "dd":
+                bodies.append(self.flow(child))
+        finish()
+        return [call("terms", *items, named={"tight": boolean(False)})] if items else []
+
+    def _block_blockquote(self, node: Node) -> list[Code]:
+        return [call("quote", block(self.blocks(self.children(node))))]
+
+    def _block_hr(self, node: Node) -> list[Code]:
+        return [call("rule")]
+
+    def _block_figure(self, node: Node) -> list[Code]:
+        caption = tree.find(node, "figcaption")
+        shown = self.inline(_unwrapped(caption)) if caption else None
+        pictures = node.css("img, svg")
+        table = tree.find(node, "table")
+        if table is not None:
+            return self._table(table, shown)
+        if len(pictures) == 1:
+            return self._picture(pictures[0], shown)
+        codes = [
+            code for child in _others(self.children(node), caption) for code in self._block(child)
+        ]
+        return [*codes, call("small", shown)] if shown else codes
+
+    def _block_svg(self, node: Node) -> list[Code]:
+        return self._picture(node, None)
+
+
+def _others(nodes: Iterable[Node], but: Node | None) -> Iterator[Node]:
+    return (node for node in nodes if but is None or node.mem_id != but.mem_id)
+
+
+def _lifted(node: Node) -> Iterator[Node]:
+    """A definition list's terms and definitions, out of the groups that HTML allows."""
+    for child in tree.children(node):
+        if tag(child) == "div":
+            yield from tree.children(child)
+        else:
+            yield child
+
+
+def _unwrapped(node: Node) -> Iterator[Node]:
+    for child in tree.children(node):
+        if tag(child) == "p":
+            yield from tree.children(child)
+        else:
+            yield child

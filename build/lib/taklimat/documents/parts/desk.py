@@ -1,0 +1,71 @@
+"""What the writers of a document's parts share, and what they gather."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote, urlsplit
+
+from taklimat.documents.typst import (
+    Code,
+    boolean,
+    call,
+    integer,
+)
+from taklimat.source.problems import Problem
+
+if TYPE_CHECKING:
+    from taklimat.documents.model import Asset, Document
+    from taklimat.source.origin import Origin
+
+_RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+Place = Literal["text", "heading", "note", "sources"]
+"""Where a link stands: only in text may it have a footnote that shows its address."""
+
+
+def heading(level: int, body: Code, *, outlined: bool = True) -> Code:
+    """A heading; one that is not outlined is among the bookmarks, but not in the contents."""
+    named = {"level": integer(level)}
+    if not outlined:
+        named |= {"outlined": boolean(False), "bookmarked": boolean(True)}
+    return call("heading", body, named=named)
+
+
+@dataclass
+class Desk:
+    """What the writers of a document's parts share, and what they gather."""
+
+    document: Document
+    picture_style: str
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each part, by its page: from the ids on the page to labels."""
+    assets: dict[str, Asset] = field(default_factory=dict)
+    tables: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, origin: Origin, line: int, what: str, remedy: str) -> None:
+        """Note what is wrong with the input."""
+        self.problems.append(Problem(origin.path, line, what, remedy, code="D03"))
+
+    def asset(self, url: str, written: str, origin: Origin) -> str | None:
+        """The name that the file at `url` has for the engine; None if it is not fit for one."""
+        line = origin.line_of(written)
+        if urlsplit(url).scheme or url.startswith("//"):
+            what = f"a picture from another host: {written}"
+            self.problem(origin, line, what, "put a copy into the folder of pages")
+            return None
+        asset = self.document.asset(unquote(urlsplit(url).path).lstrip("/"))
+        if asset is None:
+            what = f"a missing picture: {written}"
+            self.problem(origin, line, what, "mend the path, or add the file")
+            return None
+        if asset.suffix not in (".svg", *_RASTER):
+            what = f"a picture of a kind that a PDF can't hold: {written}"
+            self.problem(origin, line, what, f"save it as one of .svg, {', '.join(_RASTER)}")
+            return None
+        return self.keep(asset)
+
+    def keep(self, asset: Asset) -> str:
+        """Add a file to the document's, and name it."""
+        self.assets[asset.name] = asset
+        return asset.name

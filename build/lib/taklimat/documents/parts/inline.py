@@ -1,0 +1,202 @@
+"""Text within a line: marks, links, and where they lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from taklimat.documents import tree
+from taklimat.documents.parts.pictures import Pictures
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    EMPTY,
+    NONE,
+    Code,
+    block,
+    call,
+    label,
+    string,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # what is not one space already
+_INLINE_CALLS = {
+    "em": "emph", "i": "emph", "cite": "emph", "dfn": "emph", "var": "emph", "strong": "strong",
+    "b": "strong", "sub": "sub", "sup": "super", "del": "strike", "s": "strike",
+    "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
+}  # fmt: skip
+_BREAKING = re.compile(r"^www\.|-")  # where Typst breaks a host's name
+
+
+class Inline(Pictures):
+    """Writes what stands in a line."""
+
+    def inline(self, nodes: Iterable[Node]) -> Code:
+        """Text, with what stands in it; EMPTY where there is nothing but space."""
+        line = Line()
+        for node in nodes:
+            self._inline(node, line)
+        return block(line.codes) if line.shows else EMPTY
+
+    def _within(self, node: Node, line: Line) -> Code:
+        """What is in an inline element, its spaces joined with those around it."""
+        inner = Line(after_space=line.after_space)
+        for child in self.children(node):
+            self._inline(child, inner)
+        line.after_space = inner.after_space
+        line.shows = line.shows or inner.shows
+        return block(inner.codes)
+
+    def _inline(self, node: Node, line: Line) -> None:
+        kind = tag(node)
+        line.codes += self._anchor(node) if kind != "-text" else []
+        if kind == "-text":
+            line.text(node.text_content or "")
+        elif kind == "br":
+            line.add(call("linebreak"))
+            line.after_space = True
+        elif kind == "wbr":
+            line.codes.append(string("\u200b"))
+        elif kind == "img":
+            if drawn := self._drawn(node):
+                line.add(call("small-picture", string(drawn[0]), drawn[1]))
+        elif kind == "input":
+            line.text(tree.box_of(node))
+        elif kind == "a":
+            self._link(node, line)
+        elif kind == "code":
+            source = " ".join(tree.text_of(node).split("\n"))
+            if source:
+                line.add(call("raw", string(source)))
+        elif kind == "q":
+            line.text("“")
+            line.codes.append(self._within(node, line))
+            line.text("”")
+        elif kind == "sup" and (mark := tree.find(node, "a.footnote-ref")) is not None:
+            self._footnote(tree.get(mark, "href").partition("#fn:")[2], line)
+        elif kind == "span" and (badge := _badge(node)):
+            line.add(call("badge", string(badge), self._within(node, line)))
+        elif kind in _INLINE_CALLS:
+            body = self._within(node, line)
+            line.codes.append(call(_INLINE_CALLS[kind], body) if body != EMPTY else EMPTY)
+        else:
+            # A block that stands in a line, in broken HTML, is read as its text.
+            line.codes.append(self._within(node, line))
+
+    def _link(self, node: Node, line: Line) -> None:
+        body = self._within(node, line)
+        if body == EMPTY:
+            return
+        if "claim-mark" in tree.classes(node):
+            target = self._target(tree.get(node, "href"))
+            line.codes.append(call("claim-mark", string(_badge(node)), target, body))
+            return
+        term = tree.get(node, "data-term")
+        if term and term in self.desk.document.term_ids:
+            line.codes.append(call("term-link", label(f"term-{term}"), body))
+            return
+        href = tree.get(node, "href")
+        if href.startswith("#") and _stands_in(node, href[1:]):
+            line.codes.append(body)
+        else:
+            line.codes += self._linked(href, tree.words_of(node), body)
+
+    def _linked(self, href: str, words: str, body: Code) -> list[Code]:
+        """A link, and what shows on paper where it leads."""
+        document = self.desk.document
+        split = urlsplit(href)
+        if split.scheme or split.netloc:
+            if split.scheme not in ("http", "https", "mailto"):
+                return [body]
+            return self._outward(href, words, body)
+        target = self._target(href)
+        if target != NONE:
+            return [call("page-link" if split.path else "near-link", target, body)]
+        path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))
+        address = document.link(f"{path}#{anchor}" if anchor else path)
+        return self._outward(address, words, body) if address else [body]
+
+    def _target(self, href: str) -> Code:
+        """The label that a relative link leads to in this document; `none` if it leads out."""
+        path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))
+        uri = self.desk.document.uris.get(path.lstrip("/"))
+        if not urlsplit(href).path:
+            uri = self.part.uri
+        part = next((part for part in self.desk.document.parts if part.uri == uri), None)
+        if part is None:
+            return NONE
+        return label(self.desk.labels[part.uri].get(unquote(anchor), part.slug))
+
+    def _outward(self, address: str, words: str, body: Code) -> list[Code]:
+        link = call("link", string(address), body)
+        shown = address.removeprefix("mailto:")
+        names_host = urlsplit(address).netloc == words
+        if shown in words or self._place == "heading":
+            return [link]
+        if self._place == "sources" and names_host:
+            return [call("link", string(address), string(address))]
+        if self._place != "text":
+            if not names_host:
+                return [link, string(f" ({shown})")]
+            # A host's name is not broken: half of it would read like another.
+            return [call("box", link) if _BREAKING.search(words) else link]
+        return [link, call("note", call("link", string(address), string(shown)))]
+
+    def _footnote(self, key: str, line: Line) -> None:
+        raise NotImplementedError
+
+
+@dataclass
+class Line:
+    """A line of text in the making: runs of white space become one space, as in a browser."""
+
+    codes: list[Code] = field(default_factory=list)
+    after_space: bool = True
+    shows: bool = False
+    ends_with_mark: bool = False
+
+    def text(self, text: str) -> None:
+        """Add words."""
+        collapsed = _SPACE.sub(" ", text)
+        if self.after_space:
+            collapsed = collapsed.removeprefix(" ")
+        if collapsed:
+            self.codes.append(string(collapsed))
+            self.after_space = collapsed.endswith(" ")
+            self.shows = self.shows or not collapsed.isspace()
+            self.ends_with_mark = False
+
+    def add(self, code: Code) -> None:
+        """Add what shows."""
+        self.codes.append(code)
+        self.after_space = False
+        self.shows = True
+        self.ends_with_mark = False
+
+    def mark(self, code: Code) -> None:
+        """Add the mark of a note."""
+        self.add(code)
+        self.ends_with_mark = True
+
+
+def _stands_in(node: Node, id_: str) -> bool:
+    """Whether the node is in the element with that id, so that a link there leads nowhere."""
+    parent = node.parent
+    while parent is not None:
+        if tree.get(parent, "id") == id_:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _badge(node: Node) -> str:
+    for class_ in sorted(tree.classes(node)):
+        for kind in ("badge-", "confidence-"):
+            if class_.startswith(kind):
+                return class_.removeprefix(kind)
+    return ""

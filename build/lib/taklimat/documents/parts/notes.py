@@ -1,0 +1,49 @@
+"""Footnotes: each stands where its mark is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.parts.inline import Inline, Line
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    Code,
+    block,
+    call,
+    label,
+    labelled,
+    string,
+)
+
+if TYPE_CHECKING:
+    from taklimat.documents.parts.desk import Place
+
+
+class Notes(Inline):
+    """Writes notes."""
+
+    def _footnote(self, key: str, line: Line) -> None:
+        item = self._footnotes.get(key)
+        if item is None or self._place != "text":
+            return
+        if line.ends_with_mark:
+            line.codes.append(call("super", string(",")))
+        if key in self._noted:
+            line.mark(call("footnote", label(self._noted[key])))
+            return
+        self._noted[key] = f"{self.part.slug}---{len(self._noted)}"
+        note = call("note", block(self._note_body(item)))
+        line.mark(labelled(note, self._noted[key]))
+
+    def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
+        nodes = [node for node in self.children(item) if tree.words_of(node)]
+        if len(nodes) == 1 and tag(nodes[0]) == "p":
+            nodes = list(self.children(nodes[0]))
+        with self._at(place):
+            if all(map(tree.is_inline, nodes)):
+                return [self.inline(nodes)]
+            if tag(nodes[0]) != "p":
+                return self.blocks(nodes)
+            # The first paragraph begins beside the number, not below it.
+            return [self.inline(self.children(nodes[0])), *self.blocks(nodes[1:])]

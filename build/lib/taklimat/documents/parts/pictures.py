@@ -1,0 +1,52 @@
+"""Pictures: files, and drawings in the page."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from taklimat.documents import tree
+from taklimat.documents.model import Asset
+from taklimat.documents.parts.writer import Writer
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    NONE,
+    Code,
+    call,
+    string,
+)
+
+
+class Pictures(Writer):
+    """Writes pictures."""
+
+    def _picture(self, node: Node, caption: Code | None) -> list[Code]:
+        found = self._drawn(node)
+        if found is None:
+            return []
+        file, alternative = found
+        return [call("picture", string(file), alternative, named={"caption": caption})]
+
+    def _drawn(self, node: Node) -> tuple[str, Code] | None:
+        """A picture's file and what it says in words; None for one that can't be shown."""
+        origin = self.part.origins[0]
+        if tag(node) == "svg":
+            alternative = tree.svg_alternative(node)
+            xml = tree.svg_xml(node, self.desk.picture_style).encode()
+            if not alternative:
+                what, remedy = "an SVG without words", "give it a <title> and a <desc>"
+                self.desk.problem(origin, origin.line_of("<svg"), what, remedy)
+            return self.desk.keep(Asset(f"{self.part.uri}.svg", xml)), string(alternative or "?")
+        written = tree.get(node, "src")
+        source = next((o for o in self.part.origins if o.line_of(_tail(written))), origin)
+        if not tree.has(node, "alt"):
+            what, remedy = f"a picture without words: {written}", 'add alt="…", empty for ornament'
+            self.desk.problem(source, source.line_of(_tail(written)), what, remedy)
+        file = self.desk.asset(urljoin(f"/{self.part.url}", written), _tail(written), source)
+        if file is None:
+            return None
+        return file, string(tree.get(node, "alt")) if tree.get(node, "alt") else NONE
+
+
+def _tail(address: str) -> str:
+    """The end of an address, which stands in the page's source as it does on the site."""
+    return address.rpartition("/")[2]

@@ -1,0 +1,165 @@
+"""Tables: their columns, and how wide these are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.parts.notes import Notes
+from taklimat.documents.parts.writer import is_short
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    Code,
+    array,
+    boolean,
+    call,
+    integer,
+    name,
+    string,
+)
+from taklimat.source.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taklimat.source.origin import Origin
+
+_WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
+_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+_SHORT = 20  # characters: a column with no longer cell is as wide as it needs
+
+
+class Tables(Notes):
+    """Writes tables."""
+
+    def _block_table(self, node: Node) -> list[Code]:
+        if "highlighttable" in tree.classes(node):
+            return self._code(node)
+        caption = tree.find(node, "caption")
+        return self._table(node, self.inline(self.children(caption)) if caption else None)
+
+    def _table(self, node: Node, caption: Code | None) -> list[Code]:
+        rows = [row for row in node.css("tr") if _is_own(row, node)]
+        heads = [row for row in rows if row.parent is not None and tag(row.parent) == "thead"]
+        cells = {
+            row.mem_id: [c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows
+        }
+        if not heads and rows and all(tag(cell) == "th" for cell in cells[rows[0].mem_id]):
+            heads = rows[:1]
+        width = max((sum(_span(c, "colspan") for c in row) for row in cells.values()), default=0)
+        if not width:
+            return []
+        columns = Columns(width)
+        for row in rows:
+            columns.read(cells[row.mem_id])
+        head_ids = {row.mem_id for row in heads}
+        head = [self._cell(c) for row in heads for c in cells[row.mem_id]]
+        body = [
+            self._cell(c) for row in rows if row.mem_id not in head_ids for c in cells[row.mem_id]
+        ]
+        # What repeats on the next page is an artifact there, and PDF/UA allows no link in one.
+        linked = any(tree.find(row, "a[href]") for row in heads)
+        number = len(self.desk.tables)
+        first = tree.words_of(rows[0])
+        origin, line = self._place_of(columns.longest)
+        what = f"a table wider than the page, with the columns {first[:60]!r}"
+        remedy = "take columns out, or shorten or divide their longest words"
+        self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
+        return [
+            call(
+                "data-table",
+                integer(number),
+                columns.widths,
+                array(map(string, columns.widest)),
+                array(map(name, columns.aligns)),
+                array(head),
+                array(body),
+                named={
+                    "repeat": boolean(not linked),
+                    "breakable": boolean(not is_short(node)),
+                    "caption": caption,
+                },
+            )
+        ]
+
+    def _cell(self, node: Node) -> Code:
+        named = {
+            key: integer(span) for key in ("colspan", "rowspan") if (span := _span(node, key)) > 1
+        }
+        function = "head-cell" if tag(node) == "th" else "table.cell"
+        return call(function, self.flow(node), named=named)
+
+    def _place_of(self, word: str) -> tuple[Origin, int]:
+        for origin in self.part.origins:
+            if line := origin.line_of(word):
+                return origin, line
+        return self.part.origins[0], 1
+
+
+class Columns:
+    """What a table's cells tell of its columns."""
+
+    def __init__(self, width: int) -> None:
+        self.widest = [""] * width
+        self.aligns = ["left"] * width
+        self._longest_cell = [0] * width
+        self._characters: Counter[int] = Counter()
+        self._taken: dict[tuple[int, int], bool] = {}
+        self._row = 0
+
+    def read(self, cells: Sequence[Node]) -> None:
+        """Read a row."""
+        column = 0
+        for cell in cells:
+            while self._taken.get((self._row, column)):
+                column += 1
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            for place in range(across):
+                for row in range(self._row, self._row + down):
+                    self._taken[row, column + place] = True
+            if across == 1 and column < len(self.widest):
+                self._read_cell(column, cell)
+            column += across
+        self._row += 1
+
+    def _read_cell(self, column: int, cell: Node) -> None:
+        words = tree.words_of(cell)
+        longest = max(_WORD.findall(words), key=len, default="")
+        self.widest[column] = max(self.widest[column], longest, key=len)
+        self._longest_cell[column] = max(self._longest_cell[column], len(words))
+        self._characters[column] += len(words)
+        if found := _ALIGN.search(tree.get(cell, "style")):
+            self.aligns[column] = found[1]
+
+    @property
+    def longest(self) -> str:
+        """The longest word of the table."""
+        return max(self.widest, key=len)
+
+    @property
+    def widths(self) -> Code:
+        """Short columns are as wide as their text; long ones share what is left."""
+        return array(
+            Code("auto") if self._longest_cell[column] <= _SHORT else self._share(column)
+            for column in range(len(self.widest))
+        )
+
+    def _share(self, column: int) -> Code:
+        mean = self._characters[column] / max(1, self._row)
+        return Code(f"{max(10, min(60, round(6 * math.sqrt(mean))))}fr")
+
+
+def _is_own(row: Node, table: Node) -> bool:
+    """Whether a row is the table's own, not one of a table in it."""
+    parent = row.parent
+    while parent is not None and tag(parent) != "table":
+        parent = parent.parent
+    return parent is not None and parent.mem_id == table.mem_id
+
+
+def _span(cell: Node, attribute: str) -> int:
+    value = tree.get(cell, attribute)
+    return max(1, min(50, int(value))) if value.isdecimal() else 1

@@ -1,0 +1,141 @@
+"""What the writer asks of a parsed page: kinds of nodes, classes, text, SVG as XML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Node = LexborNode
+
+# Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
+# have them; everything else is a block.
+INLINE = frozenset(
+    "a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark q s samp "
+    "small span strike strong sub sup time tt u var wbr".split()
+)
+# What paper has no use for.
+_UNUSED = (
+    "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
+    "object, option, script, select, style, template, textarea, video, .headerlink, "
+    ".footnote-backref, .linenos, .linenodiv, .brief-facts, .event-topics, "
+    ".picture-narrow"
+)
+
+
+def parse(html: str) -> Node:
+    """The body of an HTML fragment, without what paper has no use for; any string is one."""
+    body = LexborHTMLParser(html).body
+    if body is None:
+        raise ValueError("the parser gave no body")
+    # The innermost first, since none may be touched once what it stands in is gone.
+    for node in reversed(body.css(_UNUSED)):
+        node.decompose()
+    return body
+
+
+def tag(node: Node) -> str:
+    """The node's tag; ``-text`` for text and ``-comment`` for comments."""
+    return node.tag or "-comment"
+
+
+def get(node: Node, attribute: str) -> str:
+    """An attribute's value; empty where it is absent or has none."""
+    return (node.attributes or {}).get(attribute) or "" if node.is_element_node else ""
+
+
+def has(node: Node, attribute: str) -> bool:
+    """Whether the node has the attribute."""
+    return bool(node.is_element_node and attribute in (node.attributes or {}))
+
+
+def classes(node: Node) -> frozenset[str]:
+    """The node's classes."""
+    return frozenset(get(node, "class").split())
+
+
+def children(node: Node) -> Iterator[Node]:
+    """All child nodes but comments, text among them."""
+    return (child for child in node.iter(include_text=True) if not child.is_comment_node)
+
+
+def is_inline(node: Node) -> bool:
+    """Whether the node, with all in it, stands within a line of text."""
+    if node.is_text_node:
+        return True
+    return tag(node) in INLINE and all(is_inline(child) for child in children(node))
+
+
+def find(node: Node, selector: str) -> Node | None:
+    """The first element below `node` that a CSS selector matches."""
+    return node.css_first(selector)
+
+
+def text_of(node: Node) -> str:
+    """The text of the node and all in it, white space as it stands."""
+    return node.text(deep=True, separator="", strip=False)
+
+
+def words_of(node: Node) -> str:
+    """The node's text on one line."""
+    return " ".join(text_of(node).split())
+
+
+def box_of(node: Node) -> str:
+    """A check box as a character."""
+    return "☑ " if has(node, "checked") else "☐ "
+
+
+def tabs(node: Node) -> list[tuple[Node, Node]]:
+    """The titles and bodies of a set of tabs; those of sets within it are not among them."""
+    parts = {name: part for part in node.iter() for name in classes(part)}
+    if not {"tabbed-labels", "tabbed-content"} <= parts.keys():
+        return []
+    return list(zip(parts["tabbed-labels"].iter(), parts["tabbed-content"].iter(), strict=False))
+
+
+# SVG ------------------------------------------------------------------------------------------
+
+_NO_SVG = frozenset(("script", "foreignObject", "animate", "set", "style"))
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
+
+
+def svg_alternative(svg: Node) -> str:
+    """What a picture says in words: its title and description, or its label."""
+    parts = [words_of(found) for name in ("title", "desc") if (found := find(svg, name))]
+    return ". ".join(part.rstrip(".") for part in parts if part) or get(svg, "aria-label")
+
+
+def svg_xml(svg: Node, style: str) -> str:
+    """An SVG of a page as a file of its own, with `style` as its style sheet."""
+    attributes = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    classes_ = f"picture {get(svg, 'class')}".strip()
+    own = _svg_attributes(svg, leave=("xmlns", "xmlns:xlink", "class"))
+    inner = "".join(_xml(child) for child in svg.iter(include_text=True))
+    return (
+        f'<svg {attributes} class="{escape(classes_)}"{own}>'
+        f"<style>{escape(style)}</style>{inner}</svg>"
+    )
+
+
+def _xml(node: Node) -> str:
+    name = tag(node)
+    if name == "-text":
+        return escape(node.text_content or "")
+    if name in _NO_SVG or not _XML_NAME.fullmatch(name):
+        return ""
+    inner = "".join(_xml(child) for child in node.iter(include_text=True))
+    return f"<{name}{_svg_attributes(node)}>{inner}</{name}>"
+
+
+def _svg_attributes(node: Node, leave: tuple[str, ...] = ()) -> str:
+    return "".join(
+        f' {name}="{escape(value or "")}"'
+        for name, value in (node.attributes or {}).items()
+        if name not in leave and _XML_NAME.fullmatch(name) and not name.lower().startswith("on")
+    )

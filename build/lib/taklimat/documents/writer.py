@@ -1,0 +1,202 @@
+"""From the HTML of pages to Typst source: the document as a whole.
+
+What a page holds is written by `parts`; here stand cover, contents, parts, sources and appendix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.model import Asset, Document, Fact, Look, Part
+from taklimat.documents.parts import Desk, PartWriter, heading
+from taklimat.documents.typst import (
+    EMPTY,
+    NONE,
+    Code,
+    array,
+    block,
+    call,
+    colour,
+    dictionary,
+    integer,
+    label,
+    labelled,
+    string,
+)
+from taklimat.source.origin import Origin
+from taklimat.source.quotes import curled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from taklimat.source.problems import Problem
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document's source, the files it names, and what was wrong with its input."""
+
+    source: str
+    assets: dict[str, Asset]
+    tables: tuple[Problem, ...]
+    """For each table, by number, the problem to report if it turns out wider than the page."""
+    problems: tuple[Problem, ...]
+
+
+def write(document: Document, look: Look, picture_style: str) -> Written:
+    """The source of a document; `picture_style` is the style sheet of SVG pictures."""
+    desk = Desk(document, picture_style)
+    writers = [PartWriter(desk, part) for part in document.parts]
+    desk.labels = {writer.part.uri: writer.labels for writer in writers}
+    words = document.words
+    codes = [_masthead(desk, look)]
+    if document.is_dossier:
+        organisation = string(look.organisation)
+
+        def part(title: str, content: list[Code]) -> Code:
+            return call("part", organisation, _prose(title), block(content))
+
+        codes.append(_dossier_cover(document))
+        title = words.gettext("Contents")
+        contents = call("contents-list", heading(1, string(title), outlined=False))
+        codes.append(part(title, [contents]))
+        for behind in (False, True):
+            for writer in writers:
+                if writer.part.behind_glossary == behind:
+                    codes.append(part(writer.part.title, _part(writer, 1)))
+            if not behind and document.terms:
+                codes.append(part(words.gettext("Glossary"), _appendix(desk)))
+    else:
+        codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
+    # One expression a line, so that the engine's messages lead to one.
+    lines = ['#import "document.typ": *', f"#show: {_frame(document, look)}", "#{"]
+    source = "\n".join([*lines, *codes, "}", ""])
+    return Written(source, desk.assets, tuple(desk.tables), tuple(desk.problems))
+
+
+def _frame(document: Document, look: Look) -> Code:
+    when, words = document.version.when, document.words
+    date = {"year": when.year, "month": when.month, "day": when.day}
+    language, _, region = document.language.partition("-")
+    named = {
+        "title": string(document.title),
+        "authors": array(map(string, document.authors)),
+        "subject": string(document.summary),
+        "keywords": array(map(string, document.keywords)),
+        "date": call("datetime", named={key: integer(value) for key, value in date.items()}),
+        "lang": string(language),
+        "region": string(region) if region else None,
+        "paper": string("us-letter" if look.paper == "letter" else "a4"),
+        "organisation": string(look.organisation),
+        "ink": colour(look.ink),
+        "accent": colour(look.accent),
+        "running": None if document.is_dossier else string(document.title),
+        "address": string(document.address) if document.address else None,
+        "version": string(
+            words.gettext("Version %(version)s", version=document.version.told(words))
+        ),
+        # With {…} for what is known on the page only.
+        "words": dictionary(
+            {
+                "page-of": string(
+                    words.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")
+                ),
+                "page": string(words.gettext("page %(page)s", page="{page}")),
+                "see-also": string(words.gettext("See also: %(links)s", links="{links}")),
+            }
+        ),
+    }
+    return call("document-frame.with", named=named)
+
+
+def _masthead(desk: Desk, look: Look) -> Code:
+    logo = NONE
+    if look.logo:
+        asset = desk.asset(look.logo, look.logo, Origin("mkdocs.yml", look.logo))
+        logo = string(asset) if asset else NONE
+    return call("masthead", string(look.organisation), logo, string(desk.document.label))
+
+
+def _prose(text: str) -> Code:
+    """Text of front matter and settings, which no Markdown extension has made typographic."""
+    return string(curled(text))
+
+
+def _facts(facts: Iterable[Fact]) -> Code:
+    return array(array((string(fact.label), string(fact.value))) for fact in facts)
+
+
+def _part(writer: PartWriter, level: int) -> list[Code]:
+    """A page: its cover block, then its text."""
+    part = writer.part
+    title = writer.title(level)
+    summary = writer.take("p.brief-summary")
+    judgements = writer.take("div.judgements")
+    if not writer.desk.document.is_dossier:
+        writer.take("p.scales-link")  # it leads to a page that the document does not hold
+    body = writer.body()
+    if not body and judgements is None:
+        what, remedy = "the page has no text to print", "write some, or take `pdf` out"
+        writer.desk.problem(part.origins[0], 1, what, remedy)
+    if not part.is_brief:
+        return [title, *body]
+    cover = call(
+        "brief-cover",
+        title,
+        writer.inline(writer.children(summary)) if summary else EMPTY,
+        _facts(part.facts),
+        _judgements(writer, judgements) if judgements else EMPTY,
+    )
+    return [cover, *body]
+
+
+def _judgements(writer: PartWriter, node: tree.Node) -> Code:
+    title = writer.take("p.judgements-title")
+    shown = string(tree.words_of(title)) if title else NONE
+    return call("accent-box", shown, block(writer.blocks(writer.children(node))))
+
+
+def _dossier_cover(document: Document) -> Code:
+    briefs = array(
+        array((label(part.slug), _prose(part.title), _prose(part.summary)))
+        for part in document.parts
+        if part.is_brief
+    )
+    return call(
+        "dossier-cover",
+        call("title"),
+        _prose(document.summary),
+        _facts(document.facts),
+        briefs,
+    )
+
+
+def _sources(writer: PartWriter) -> list[Code]:
+    entries = writer.sources()
+    title = writer.desk.document.words.gettext("Sources")
+    return [heading(2, string(title)), *entries] if entries else []
+
+
+def _appendix(desk: Desk) -> list[Code]:
+    document = desk.document
+    if not document.terms:
+        return []
+    words = document.words
+    codes = [heading(2, string(words.gettext("Terms")))]
+    if document.is_dossier:
+        codes = [heading(1, string(words.gettext("Glossary")))]
+    for term in document.terms:
+        part = Part(term.uri, term.url, term.title, term.html, term.origins)
+        writer = PartWriter(desk, part, within_entry=True)
+        for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
+            writer.take(selector)
+        others = writer.take("#see-also + div")
+        body = writer.body()
+        if others is not None:
+            links = [writer.inline(writer.children(item)) for item in others.css("li")]
+            body.append(call("see-also", *links))
+        entry = call("term-entry", string(term.title), block(body))
+        codes.append(labelled(entry, f"term-{term.id}"))
+    return codes

@@ -1,0 +1,232 @@
+"""The glossary: one Markdown file a term, read into typed values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from taklimat.glossary.names import Kind, Name, fold, normalise
+from taklimat.source.bounds import in_bounds
+from taklimat.source.frontmatter import Document, Matter, parse, read_text, validate
+from taklimat.source.problems import Problems, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MAX_NAME = 100
+MAX_DEFINITION = 300
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A language tag as far as names need one: RFC 5646, language and script.
+_LANG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$"
+_MARKUP = re.compile(r"[<>*_`\[\]{}|\\\x00-\x08\x0b-\x1f\x7f]")
+
+
+def _plain(text: str) -> str:
+    """One line of text without markup: it goes where no markup can, into a tooltip."""
+    if found := _MARKUP.search(text):
+        raise ValueError(f"it must be plain text, without {found[0]!r}")
+    return " ".join(text.split())
+
+
+NameText = Annotated[str, Field(min_length=2, max_length=MAX_NAME), AfterValidator(_plain)]
+
+
+class Alias(Matter):
+    """A name with its own rules for case and plural."""
+
+    name: NameText = Field(description=f"the name, 2 to {MAX_NAME} characters")
+    match_case: bool | None = Field(
+        None,
+        description="true or false: whether capitals must agree; left out, they must "
+        "if the name holds a capital after its first letter",
+    )
+    plural: bool = Field(True, description="true or false: whether its English plural counts too")
+    lang: Annotated[str, Field(pattern=_LANG)] | None = Field(
+        None,
+        description="the name's language for screen readers, if not the page's: ms, ko-Latn",
+    )
+
+
+def _as_alias(value: object) -> object:
+    if not isinstance(value, str | dict | Alias):
+        raise ValueError("write a name, or a mapping with `name`")
+    return {"name": value} if isinstance(value, str) else value
+
+
+Named = Annotated[Alias, BeforeValidator(_as_alias, json_schema_input_type=str | Alias)]
+
+
+class TermMatter(Matter):
+    """The front matter of `glossary/<id>.md`."""
+
+    term: Named = Field(description="the term's full name")
+    acronym: Named | None = Field(None, description="its acronym, such as PSI")
+    aliases: tuple[Named, ...] = Field(
+        (),
+        description="a list of other names, each a name or a mapping with name, match_case, plural",
+    )
+    definition: Annotated[
+        str, Field(min_length=1, max_length=MAX_DEFINITION), AfterValidator(_plain)
+    ] = Field(description=f"one or two plain sentences, {MAX_DEFINITION} characters at most")
+    category: Annotated[str, Field(min_length=1), AfterValidator(_plain)] = Field(
+        description="the group under which the glossary lists the term"
+    )
+    see_also: tuple[str, ...] = Field((), description="a list of ids of related terms")
+    sources: tuple[str, ...] = Field((), description="a list of keys of the bibliography")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One glossary entry. `id` is its file's stem; `path` and `edit_path` lead to the file."""
+
+    id: str
+    term: str
+    acronym: str | None
+    names: tuple[Name, ...]
+    definition: str
+    category: str
+    see_also: tuple[str, ...]
+    sources: tuple[str, ...]
+    document: Document
+
+    @cached_property
+    def title(self) -> str:
+        """The term with its acronym: *Proliferation Security Initiative (PSI)*."""
+        return f"{self.term} ({self.acronym})" if self.acronym else self.term
+
+    @property
+    def lang(self) -> str | None:
+        """The language of the term itself, where it is not the page's."""
+        return self.names[0].lang
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """The names besides term and acronym."""
+        return tuple(name.text for name in self.names if name.kind == "alias")
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms by id, in the order of their files.
+
+    `known` holds also the ids of files that are broken, so that one broken entry does not make
+    every link to it a problem of its own.
+    """
+
+    terms: dict[str, Term] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.terms.values())
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __getitem__(self, id_: str) -> Term:
+        return self.terms[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.terms
+
+
+def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
+    """Every ``*.md`` of `directory` as a glossary; `shown` is how messages name the directory."""
+    files = sorted(directory.glob("*.md")) if directory.is_dir() else []
+    if not files:
+        remedy = "add a file for each term, or mend `glossary_dir`"
+        problems.add(shown, 0, "the glossary is empty", remedy, code="G01")
+        return Glossary()
+    terms: dict[str, Term] = {}
+    for file in files:
+        path = f"{shown}/{file.name}"
+        if not _ID.fullmatch(file.stem) or file.stem == "index":
+            remedy = "name it with small letters, digits and single hyphens, and not index.md"
+            problems.add(path, 0, f"`{file.stem}` can't be a term's id", remedy, code="G02")
+        text = read_text(file, path, problems)
+        if text is None or not in_bounds(text, path, problems):
+            continue
+        if term := parse_term(text, path, file.stem, problems):
+            terms[term.id] = term
+    known = frozenset(file.stem for file in files)
+    _check_names(terms.values(), problems)
+    _check_see_also(terms.values(), known, problems)
+    return Glossary(terms, known)
+
+
+def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | None:
+    """One entry from its file's text; None where it is broken (and why is in `problems`)."""
+    document = parse(source, path, problems)
+    if document is None:
+        return None
+    if not document.matter.value:
+        remedy = "begin the file with --- lines around term, definition and category"
+        problems.add(path, 1, "the entry has no front matter", remedy, code="F04")
+        return None
+    matter = validate(TermMatter, document.matter, problems)
+    if matter is None:
+        return None
+    given: list[tuple[Kind, Alias]] = [("term", matter.term)]
+    if matter.acronym:
+        given.append(("acronym", matter.acronym))
+    given += [("alias", alias) for alias in matter.aliases]
+    names = [Name.of(a.name, kind, a.match_case, a.plural, a.lang) for kind, a in given]
+    by_text: dict[str, Name] = {}
+    for name in names:
+        by_text.setdefault(name.text, name)
+    return Term(
+        id=id_,
+        term=normalise(matter.term.name),
+        acronym=normalise(matter.acronym.name) if matter.acronym else None,
+        names=tuple(by_text.values()),
+        definition=matter.definition,
+        category=matter.category,
+        see_also=matter.see_also,
+        sources=matter.sources,
+        document=document,
+    )
+
+
+def _check_names(terms: Iterable[Term], problems: Problems) -> None:
+    """Rule 12: no two entries may claim the same name."""
+    exact: dict[str, Term] = {}
+    folded: dict[str, Term] = {}
+    for term in terms:
+        for name in term.names:
+            # A name that ignores case and one that does not may share their letters: the exact
+            # one wins. Only where their spelling is the same, too, is there nothing to choose by.
+            other = exact.get(name.text)
+            if not other and not name.match_case:
+                other = folded.get(fold(name.text))
+            if other and other.id != term.id:
+                what = f"the name “{name.text}” is claimed by {other.document.path} too"
+                remedy = "take it out of one of them, or make one `match_case: true`"
+                problems.add(term.document.path, _line_of(term, name), what, remedy, code="G06")
+        for name in term.names:
+            exact.setdefault(name.text, term)
+            if not name.match_case:
+                folded.setdefault(fold(name.text), term)
+
+
+def _line_of(term: Term, name: Name) -> int:
+    if name.kind != "alias":
+        return term.document.matter.line((name.kind,))
+    return term.document.matter.line(("aliases", term.aliases.index(name.text)))
+
+
+def _check_see_also(terms: Iterable[Term], known: frozenset[str], problems: Problems) -> None:
+    for term in terms:
+        for position, other in enumerate(term.see_also):
+            line = term.document.matter.line(("see_also", position))
+            if other == term.id:
+                what = "the entry is its own see_also"
+                problems.add(term.document.path, line, what, "take it out", code="G07")
+            elif other not in known:
+                remedy = did_you_mean(other, known, "add that entry, or take the id out")
+                what = f"see_also names no entry: {other}"
+                problems.add(term.document.path, line, what, remedy, code="G07")

@@ -1,0 +1,383 @@
+"""A contribution is untrusted text: what pages and files may hold.
+
+A page may hold the elements and attributes listed here, and links to the web; anything else is an
+error with its line, and is never published. Pages are read as a browser reads them
+(https://html.spec.whatwg.org/multipage/parsing.html), so that what hides from one does not hide
+from the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode as Node
+
+from taklimat.security import expansion, svg
+from taklimat.source.pages import without_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taklimat.source.problems import Problems
+
+_ELEMENTS = frozenset(
+    "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del "
+    "details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 header footer hr i img input ins "
+    "kbd label li mark meter nav ol p pre progress q rp rt ruby s samp section small span strong "
+    "sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+# Elements of pictures, as HTML writes them; animations and styles stand in files only.
+_SVG = frozenset(name.lower() for name in svg.ELEMENTS) - frozenset(
+    "style set animate animatecolor animatemotion animatetransform mpath metadata".split()
+)
+_ATTRIBUTES = frozenset("class id title lang dir role tabindex hidden markdown".split())
+_OWN_ATTRIBUTES = {
+    "a": "href rel target download hreflang type name",
+    "abbr": "title",
+    "blockquote": "cite",
+    "col": "span",
+    "colgroup": "span",
+    "del": "cite datetime",
+    "details": "open name",
+    "img": "src alt width height loading decoding",
+    "input": "type checked disabled name",
+    "ins": "cite datetime",
+    "label": "for",
+    "li": "value",
+    "meter": "value min max low high optimum",
+    "ol": "start type reversed",
+    "progress": "value max",
+    "q": "cite",
+    "td": "colspan rowspan headers",
+    "th": "colspan rowspan headers scope",
+    "time": "datetime",
+}
+_ADDRESSES = frozenset(("href", "src", "cite"))
+# The last is ours; a link that still has it is told as one to no entry.
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "glossary"))
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+# What browsers leave out of an address before they read it: https://url.spec.whatwg.org/
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+_STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
+# The theme's own names: what a text calls so would be taken for its parts, or laid over the page.
+# Tabs and code are made by Markdown's extensions.
+_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-tip$", re.IGNORECASE)
+_RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
+# Classes and data by which the theme's script does something of its own accord.
+_DRIVING = frozenset(("mermaid",))
+_DRIVEN = re.compile(r"data-(?:md|clipboard|preview)", re.IGNORECASE)
+_COUNTS = frozenset(("colspan", "rowspan", "span", "start", "value"))
+_COUNT = re.compile(r"\s*-?\d{1,6}(?:\.\d{0,6})?\s*")
+MAX_SPAN = 100
+"""How many rows or columns a cell may span."""
+MAX_SPANNED = 20_000
+"""How many places in tables the cells of a page may take."""
+_NAMES = frozenset(("id", "name", "for", "headers", "aria-controls", "aria-owns"))
+# A tag that a text leaves open would end only in the page around it: it is read with each end.
+_ENDS = ("", ">", '">', "'>", "-->", '"-->')
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not allowed: what, how to mend it, and text to find it by in the source."""
+
+    code: str
+    what: str
+    remedy: str
+    needles: tuple[str, ...]
+
+
+MAX_TOLD = 100
+"""How much of what is wrong with a page is told; who mends it sees the rest then."""
+MAX_DEPTH = 100
+"""How deep elements may stand in each other."""
+
+
+def findings(html: str) -> list[Finding]:
+    """What is not allowed in the HTML of a page's content."""
+    found: dict[Finding, None] = {}
+    if "<" not in html:
+        return []
+    for parsed in _readings(html, found):
+        depths: dict[int, int] = {}
+        spanned = 0
+        for node in parsed.root.traverse() if parsed.root is not None else ():
+            if not node.is_element_node or node.tag in ("html", "head", "body"):
+                continue
+            above = node.parent
+            depth = depths[node.mem_id] = 1 + (depths.get(above.mem_id, 0) if above else 0)
+            if depth == MAX_DEPTH + 1:
+                found[_too_deep(node)] = None
+            found.update(dict.fromkeys(_in_element(node)))
+            spanned += _spanned(node)
+        if spanned > MAX_SPANNED:
+            what = f"cells that take more than {MAX_SPANNED:,} places together"
+            found[Finding("S14", what, "span fewer rows and columns", ("colspan", "rowspan"))] = (
+                None
+            )
+        if "<svg" in html.lower():
+            found.update(dict.fromkeys(_in_pictures(parsed)))
+    # A parser drops these without a word; in the page they may change what is around the text.
+    found.update(dict.fromkeys(_in_frame(html)))
+    return list(found)
+
+
+def _in_pictures(page: LexborHTMLParser) -> Iterator[Finding]:
+    """What the page's pictures draw together, since each may use the parts of another."""
+    drawn = expansion.Expansion()
+    for picture in page.css("svg:not(svg svg)"):
+        open_: list[int] = []
+        for node in picture.traverse():
+            if not node.is_element_node:
+                continue
+            while open_ and (node.parent is None or open_[-1] != node.parent.mem_id):
+                open_.pop()
+                drawn.end()
+            open_.append(node.mem_id)
+            drawn.start(node.tag or "", node.attributes or {})
+        for _ in open_:
+            drawn.end()
+    if what := svg.endless(drawn):
+        yield Finding("S14", f"pictures with {what}", "draw them with fewer parts", ("<svg",))
+
+
+def _too_deep(node: Node) -> Finding:
+    what = f"elements stand in more than {MAX_DEPTH} others"
+    return Finding("S13", what, "nest lists, quotes and elements less deep", (f"<{node.tag}",))
+
+
+def _readings(html: str, found: dict[Finding, None]) -> list[LexborHTMLParser]:
+    """The trees that the HTML may become: one, unless it leaves a tag or comment open.
+
+    A mark behind it that is read as an element of its own shows that nothing is left open; that it
+    stands beside what is before the text, that the text closes nothing that it has not opened.
+    """
+    mark = "data-end"
+    while mark in html:
+        mark += "d"
+    parsed = LexborHTMLParser(
+        f"<article><div {mark}>{html}<hr {mark}>.</div><p {mark}></p></article>"
+    )
+    end, behind = parsed.css_first(f"hr[{mark}]"), parsed.css_first(f"p[{mark}]")
+    if end is None or behind is None:
+        found[_unclosed("")] = None
+        return [LexborHTMLParser(html + end) for end in _ENDS]
+    place, following = end.parent, end.next
+    is_closed = following is not None and following.is_text_node
+    is_inside = place is not None and mark in (place.attributes or {})
+    is_outside = behind.parent is not None and behind.parent.tag == "article"
+    if not (is_closed and is_inside and is_outside):
+        inner = (place if is_closed else following) or end
+        found[_unclosed(inner.tag or "")] = None
+    return [parsed]
+
+
+def _unclosed(name: str) -> Finding:
+    what = "a tag or comment that is not closed, or closed and never opened"
+    needles = (f"<{name}" if name else "", "<table", "<!--", "</")
+    return Finding("S13", what, "close each where it was opened", needles)
+
+
+def _in_frame(html: str) -> Iterator[Finding]:
+    for tag in re.finditer(r"</?(html|head|body|frameset|!doctype)\b", html, re.IGNORECASE):
+        yield _element(tag[1].lower())
+
+
+def _element(name: str) -> Finding:
+    what = f"the element <{name}> is not allowed"
+    return Finding("S01", what, "write it in Markdown, or leave it out", (f"<{name}", name))
+
+
+def _in_element(node: Node) -> Iterator[Finding]:
+    name = (node.tag or "").lower()
+    drawn = name in _SVG and _is_drawn(node)
+    if name not in _ELEMENTS and not drawn:
+        yield _element(name)
+        return
+    attributes = node.attributes or {}
+    for key, value in attributes.items():
+        if found := _in_attribute(name, key.lower(), value or "", drawn=drawn):
+            yield found
+    if name == "input" and attributes.get("type") not in ("checkbox", "radio"):
+        yield _element("input")
+
+
+def _spanned(node: Node) -> int:
+    """How many places of a table an element takes: none, if it is no cell or too large a one."""
+    if node.tag not in ("td", "th"):
+        return 0
+    spans = [node.attributes.get(key) or "1" for key in ("colspan", "rowspan")]
+    across, down = (
+        int(span) if span.strip().isdecimal() and len(span) < 4 else 1 for span in spans
+    )
+    return across * down
+
+
+def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Finding | None:
+    if attribute in _NAMES and (words := [w for w in value.split() if _RESERVED.match(w)]):
+        return _reserved("name", words[0])
+    if attribute == "class" and (
+        words := [w for w in value.split() if _RESERVED_CLASS.match(w) or w in _DRIVING]
+    ):
+        return _reserved("class", words[0])
+    needles = (f"{attribute}=", attribute, f"<{name}")
+    if _DRIVEN.match(attribute):
+        what = f"the attribute {attribute} is the theme's"
+        return Finding("S02", what, "leave it out", needles)
+    if name == "svg" and attribute in ("overflow", "transform"):
+        what = f"a picture with {attribute}, which could be drawn over the page"
+        return Finding("S02", what, "leave it out", needles)
+    if drawn and attribute != "style":
+        what = svg.wrong_attribute(name, attribute, value) or ""
+        return Finding("S02", f"a picture with {what}", "leave it out", needles) if what else None
+    if attribute in _COUNTS and value and (wrong := _wrong_count(attribute, value)):
+        return Finding("S02", wrong, "write a small whole number", needles)
+    if attribute == "style" and _STYLE.fullmatch(value):
+        return None
+    if attribute in _ADDRESSES:
+        return None if _is_allowed(attribute, value) else _address(value, attribute)
+    if attribute == "rel" and "opener" in value.lower().split():
+        what = "rel=opener gives the page that is opened a hold on this one"
+        return Finding("S02", what, "leave it out", needles)
+    if _is_known(name, attribute):
+        return None
+    what = f"the attribute {attribute} of <{name}> is not allowed"
+    return Finding("S02", what, "leave it out", needles)
+
+
+def _wrong_count(attribute: str, value: str) -> str | None:
+    if not _COUNT.fullmatch(value):
+        return f"{attribute}={value[:20]!r} is no number that a page can have"
+    if attribute.endswith("span") and float(value) > MAX_SPAN:
+        return f"{attribute}={value[:20]!r}: {MAX_SPAN} is the most"
+    return None
+
+
+def _reserved(kind: str, word: str) -> Finding:
+    what = f"the {kind} {word!r} is one of the theme's"
+    return Finding("S04", what, "use another, or none", (word,))
+
+
+def _is_drawn(node: Node) -> bool:
+    """Whether an element is part of an SVG picture: <title> means another thing outside of one."""
+    above: Node | None = node
+    while above is not None and above.tag != "svg":
+        above = above.parent
+    return above is not None
+
+
+def _is_known(name: str, attribute: str) -> bool:
+    if attribute in _ATTRIBUTES or attribute.startswith(("aria-", "data-")):
+        return True
+    return attribute in _OWN_ATTRIBUTES.get(name, "").split()
+
+
+def _is_allowed(attribute: str, address: str) -> bool:
+    """Whether an address is one of the web or of this site; a picture's is this site's."""
+    plain = _IGNORED.sub("", address).replace("\\", "/").lower()
+    try:
+        urlsplit(address.strip())
+    except ValueError:
+        return False  # such as http://[
+    scheme = _SCHEME.match(plain)
+    if attribute == "src":
+        return scheme is None and not plain.startswith("//")
+    return scheme is None or scheme[1] in _SCHEMES
+
+
+def _address(address: str, attribute: str) -> Finding:
+    shown = address.strip()[:40]
+    if attribute == "src":
+        what, remedy = f"a picture from elsewhere: {shown}", "put the picture into docs/"
+    else:
+        what, remedy = f"a link that is not to the web: {shown}", "use http, https, mailto or tel"
+    scheme = _IGNORED.sub("", address).partition(":")[0][:20]
+    return Finding("S03", what, remedy, (address.strip(), shown, scheme))
+
+
+# An address in a link or picture, in a definition, or alone; whether it is one, a parser says.
+_WRITTEN = re.compile(
+    r"\]\([ ]?<?([^\s>]{1,2000})|^[ ]{0,3}\[[^\]\n]{1,200}\]:[ ]?<?([^\s>]{1,2000})|<(\w{1,20}://[^\s>]{1,2000})>",
+    re.MULTILINE,
+)
+
+
+def report_addresses(markdown: str, path: str, problems: Problems) -> bool:
+    """Note each address in a text that no program can read; whether there is none."""
+    is_well = True
+    text = without_code(markdown)
+    for written in _WRITTEN.finditer(text):
+        address = next(filter(None, written.groups())).rstrip(")")
+        try:
+            urlsplit(address)
+        except ValueError as error:
+            line = text.count("\n", 0, written.start()) + 1
+            what = f"an address that can't be read: {address[:40]} ({error})"
+            problems.add(path, line, what, "mend it", code="S03")
+            is_well = False
+    return is_well
+
+
+def with_noopener(html: str) -> str:
+    """HTML in which no link that opens a window of its own gives that window a hold on this one."""
+    if "target" not in html:
+        return html
+    parsed = LexborHTMLParser(html)
+    links = [link for link in parsed.css("a[target]") if _gives_hold(link)]
+    if not links or parsed.body is None:
+        return html
+    for link in links:
+        link.attrs["rel"] = f"{link.attributes.get('rel') or ''} noopener".strip()
+    return parsed.body.inner_html or ""
+
+
+def _gives_hold(link: Node) -> bool:
+    target = (link.attributes.get("target") or "").lower()
+    relations = (link.attributes.get("rel") or "").lower().split()
+    return target not in ("", "_self", "_parent", "_top") and "noopener" not in relations
+
+
+def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> None:
+    """Note what is not allowed in a page; `sources` are paths and texts it is made of."""
+    found = findings(html)
+    for finding in found[:MAX_TOLD]:
+        path, line = _place(finding.needles, sources)
+        problems.add(path, line, finding.what, finding.remedy, code=finding.code)
+    if len(found) > MAX_TOLD:
+        path = sources[0][0] if sources else "docs"
+        what = f"{len(found) - MAX_TOLD} more things that are not allowed"
+        problems.add(path, 1, what, "mend those that are listed first", code="S01")
+
+
+def report_strange(tag: str, sources: list[tuple[str, str]], problems: Problems) -> None:
+    """Note an element of a finished page that no template writes; `sources` as for `report`."""
+    name = tag[1:].split()[0].rstrip(">")
+    path, line = _place((tag, f"<{name}", name), sources)
+    what = f"words that the theme would print as markup: {tag[:80]}"
+    remedy = "leave <, > and quotation marks out of titles, names and front matter"
+    problems.add(path, line, what, remedy, code="S09")
+
+
+def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
+    for needle in map(_squeezed, needles):
+        for path, text in sources if needle else ():
+            for number, line in enumerate(_squeezed_lines(text), 1):
+                if needle in line:
+                    return path, number
+    return (sources[0][0], 1) if sources else ("docs", 0)
+
+
+@functools.lru_cache(maxsize=256)
+def _squeezed_lines(text: str) -> tuple[str, ...]:
+    return tuple(map(_squeezed, text.split("\n")))
+
+
+def _squeezed(text: str) -> str:
+    """A text as browsers compare addresses: character references read, spaces left out."""
+    return _IGNORED.sub("", unescape(text)).lower()

@@ -1,0 +1,101 @@
+"""The claims that a site treats, and the marks by which texts treat them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.evidence import marks
+from taklimat.evidence.records import Claim
+from taklimat.site.kinds.kind import Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.templating import relative, render
+from taklimat.source.origin import Origin
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taklimat.documents.tree import Node
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+# What the data may say, as readers see it.
+_SHOWN = (
+    N_("question"),
+    N_("report"),
+    N_("argument"),
+    N_("prediction"),
+    N_("held up"),
+    N_("overtaken"),
+    N_("narrower than stated"),
+    N_("open"),
+)
+
+
+class Claims(Kind):
+    """The page of the claims."""
+
+    name = "claims"
+    about = N_("the claims that the site treats, with how each stands")
+    data = Data(Claim, N_("a YAML file with the claims that the site treats"))
+    marks = (
+        Mark(
+            "claim",
+            N_("that this passage treats a claim"),
+            "claim",
+            "add it to the file of claims",
+        ),
+    )
+    part = N_("Claim")
+    back = 10
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+        """A link to the claim; the first of a page is where the claim's entry leads."""
+        claim = next((claim for claim in self.items(site) if claim.id == id_), None)
+        page = site.page_of(self.name)
+        if claim is None or page is None:
+            return ""
+        status = claim.status.replace(" ", "-")
+        title = site.words.gettext(
+            "Claim %(id)s, %(kind)s: %(status)s",
+            id=id_,
+            kind=site.words.gettext(claim.kind),
+            status=site.words.gettext(claim.status),
+        )
+        anchor = f" #{marks.anchor(mark.name, id_)}" if first else ""
+        attributes = f".claim-mark .badge-{status}{anchor}"
+        return f'[{id_}]({relative(uri, page)}#{id_.lower()} "{title}"){{ {attributes} }}'
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        """The page with all claims by section."""
+        sections = [
+            (section, list(claims))
+            for section, claims in groupby(self.items(site), key=lambda claim: claim.section)
+        ]
+        treated = site.places_of("claim", page.uri)
+        return page.document.body + render(
+            site.words, "claims.md", sections=sections, treated=treated
+        )
+
+    def check(self, site: Site) -> None:
+        """Note each claim that no page treats."""
+        if site.page_of(self.name) is None:
+            return
+        path = site.settings.file(self.name) or ""
+        treated = site.marked_in("claim")
+        for claim in self.items(site):
+            if claim.id not in treated:
+                line = Origin(path, site.text_of(path)).line_of(f"id: {claim.id}")
+                remedy = f"write {{claim: {claim.id}}} where a page treats it"
+                what = f"the claim {claim.id} is treated nowhere"
+                site.problems.add(path, line, what, remedy, code="E04")
+
+    def parts(self, page: Node) -> Iterator[SearchPart]:
+        """Each claim."""
+        for node in page.css("div.claim[id]"):
+            anchor = tree.get(node, "id")
+            claim = tree.find(node, ".claim-text")
+            text = own_words(claim) if claim else ""
+            more = own_words(node).removeprefix(text).strip()
+            yield SearchPart(anchor, f"{anchor.upper()}: {text}", more)

@@ -1,0 +1,177 @@
+"""What a kind of page is: all that the generator asks of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from taklimat.documents import tree
+from taklimat.source.frontmatter import Matter
+from taklimat.source.pages import PageMatter
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+
+    from taklimat.documents.tree import Node
+    from taklimat.glossary.linking import Mention
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+Item = TypeVar("Item", bound=Matter)
+
+
+@dataclass(frozen=True)
+class Data(Generic[Item]):
+    """A data file: a YAML list of items, each with an id, and its text checked as a page's is."""
+
+    item: type[Item]
+    about: str
+    """What the file holds, for the settings and their page."""
+    order: Callable[[Item], Any] | None = None
+    """By what the items are sorted; else they stay in the order of the file."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What authors write in a text as ``{name: id}``."""
+
+    name: str
+    about: str
+    what: str
+    """What an id names, for messages: *claim*."""
+    remedy: str
+    """How to mend an id that names nothing and is like none."""
+    waits: bool = False
+    """Whether the ids are known only when all pages are read."""
+    is_block: bool = False
+    """Whether it becomes paragraphs, and so has to stand on a line of its own."""
+
+
+@dataclass(frozen=True)
+class SearchPart:
+    """A part of a page that search finds by itself: shown by its title, found by its text, too."""
+
+    anchor: str
+    title: str
+    text: str = ""
+
+
+# Of an item, what helps a reader of its page only.
+_ASIDES = "sup, .item-head, .item-aside, .small-print"
+
+
+def own_words(node: Node) -> str:
+    """What an item of a page says, without the lines around it, which are taken away."""
+    for aside in node.css(_ASIDES):
+        aside.decompose()
+    return tree.words_of(node)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section that a page ends with, as HTML with a heading of the id `anchor`."""
+
+    title: str
+    anchor: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a site's pages stand, and when its files changed."""
+
+    relative: Callable[[str, str], str]
+    """From a page's path and an anchor to the address from the site's root."""
+    full: Callable[[str, str], str]
+    """The same, to the address on the web."""
+    changed: Callable[[str], dt.datetime]
+    """From a file's path to the time of its last change."""
+
+
+class Records:
+    """What a site knows from a data file, and the marks that show it in texts."""
+
+    name: ClassVar[str]
+    """In settings, the file's option; in front matter, the kind."""
+    about: ClassVar[str] = ""
+    """What the page is, for the settings' page and messages."""
+    data: ClassVar[Data[Any] | None] = None
+    marks: ClassVar[tuple[Mark, ...]] = ()
+    schemas: ClassVar[dict[str, Any]] = {}
+    """Models of files for programs, by the names of their JSON Schemas."""
+
+    def items(self, site: Site) -> Sequence[Any]:
+        """The items of the data file."""
+        return site.data.get(self.name, ())
+
+    def ids(self, mark: Mark, site: Site) -> Sequence[str]:
+        """The ids that a mark may name."""
+        return [item.id for item in self.items(site)]
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+        """What stands in the place of a mark on the page `uri`, as Markdown.
+
+        `first` is true of the first such mark of the page.
+        """
+        return ""
+
+    def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
+        """The files, beside its own, of which a page with this mark is made.
+
+        A document's version tells when they last changed; so a mark that shows words of a data file
+        names that file.
+        """
+        return ()
+
+
+class Kind(Records):
+    """A kind of page. What it does not say is that of a page without any more."""
+
+    matter: ClassVar[type[PageMatter]] = PageMatter
+    """What stands in front matter."""
+    part: ClassVar[str] = ""
+    """What a part of the page is called as a result of a search: *Claim*."""
+    back: ClassVar[int | None] = None
+    """Its place in the dossier behind the briefs, by the order of these; None leaves it out."""
+    is_listing: ClassVar[bool] = False
+    """Whether the page's headings only divide a list."""
+    behind_glossary: ClassVar[bool] = False
+    """Whether it comes behind the glossary in the dossier."""
+    files: ClassVar[tuple[str, ...]] = ()
+    """The paths on the site of what `programs` gives."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a kind whose parts or files would be left out without a word."""
+        super().__init_subclass__(**options)
+        for given, needed in (("parts", "part"), ("programs", "files")):
+            if given in cls.__dict__ and not getattr(cls, needed):
+                raise TypeError(f"{cls.__name__} has `{given}`, and needs `{needed}`")
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        """The page's Markdown, with what its kind adds."""
+        return page.document.body
+
+    def check(self, site: Site) -> None:
+        """Note what is wrong with the data, now that all pages are read."""
+
+    def parts(self, page: Node) -> Iterator[SearchPart]:
+        """What search finds by itself, from the page's HTML; takes away what it does not need."""
+        return iter(())
+
+    def sections(
+        self,
+        uri: str,
+        mentions: Sequence[Mention],
+        site: Site,
+        href: Callable[[str, str], str],
+    ) -> Iterator[Section]:
+        """The sections that a page of this kind ends with.
+
+        `href` gives the address of a page's section, by the page's path and the section's id.
+        """
+        return iter(())
+
+    def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
+        """Files for programs, by their paths on the site, if the site has a `page` of the kind."""
+        return {}

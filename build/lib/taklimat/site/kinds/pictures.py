@@ -1,0 +1,53 @@
+"""Pictures from data, shown where a text asks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat.evidence.records import Picture
+from taklimat.site import drawings
+from taklimat.site.kinds.kind import Data, Mark, Records
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from taklimat.site.site import Site
+
+
+class Pictures(Records):
+    """Pictures of relations, bars and the timeline. They have no page of their own."""
+
+    name = "pictures"
+    data = Data(Picture, N_("a YAML file with pictures"))
+    marks = (
+        Mark(
+            "picture",
+            N_("a picture, drawn here"),
+            "picture",
+            "add it to the file of pictures",
+            is_block=True,
+        ),
+    )
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+        """The picture with its sources."""
+        picture = next((picture for picture in self.items(site) if picture.id == id_), None)
+        if picture is None:
+            return ""
+        # The dots of a timeline are links on its own page only: raw HTML is not rewritten.
+        linked = uri == site.page_of("timeline")
+        events = site.data.get("timeline", ())
+        drawn = drawings.figure(picture, site.words, events, linked=linked)
+        if not picture.sources:
+            return f"\n\n{drawn}\n\n"
+        cited = f"[@{'; @'.join(picture.sources)}]"
+        source = site.words.gettext("Source: %(citation)s", citation=cited)
+        attributes = "{ .picture-source .small-print data-search-exclude='' }"
+        return f"\n\n{drawn}\n\n{source}\n{attributes}\n\n"
+
+    def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
+        """The file of pictures; for one of the timeline that of the events, too."""
+        shown = [picture for picture in self.items(site) if picture.id == id_]
+        files = [self.name, *("timeline" for picture in shown if picture.kind == "timeline")]
+        return [path for file in files if (path := site.settings.file(file))]

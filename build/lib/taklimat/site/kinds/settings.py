@@ -1,0 +1,66 @@
+"""The page of the settings, the kinds of pages and what data files hold: from their schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat.site.kinds.kind import Kind, Records
+from taklimat.site.settings import DocumentSettings
+from taklimat.site.templating import render
+from taklimat.source.frontmatter import Matter
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pydantic.fields import FieldInfo
+
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+    from taklimat.source.words import Words
+
+
+class SettingsPage(Kind):
+    """Every option of `mkdocs.yml`, every kind of page, every mark, every data file."""
+
+    name = "settings"
+    about = N_("every option of mkdocs.yml, kind of page, mark and data file")
+
+    def __init__(self, records: Callable[[], Iterable[Records]]) -> None:
+        self._records = records
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        """The page with its tables."""
+        records = list(self._records())
+        options = [
+            ("extra.taklimat", N_("The site"), fields(type(site.settings), site.words)),
+            ("extra.taklimat.pdf", N_("PDFs"), fields(DocumentSettings, site.words)),
+        ]
+        files = [(each.name, fields(each.data.item, site.words)) for each in records if each.data]
+        marks = [mark for each in records for mark in each.marks]
+        kinds = [each for each in records if isinstance(each, Kind)]
+        return page.document.body + render(
+            site.words, "settings.md", tables=options, kinds=kinds, marks=marks, files=files
+        )
+
+
+def fields(model: type[Matter], words: Words) -> list[tuple[str, str, str]]:
+    """The options of a model: name, default, meaning."""
+    return [
+        (
+            field.alias or name,
+            words.gettext("required") if field.is_required() else _default(field.default, words),
+            words.gettext(_meaning(field)).replace("|", "\\|"),
+        )
+        for name, field in model.model_fields.items()
+    ]
+
+
+def _meaning(field: FieldInfo) -> str:
+    return field.description or ""
+
+
+def _default(value: object, words: Words) -> str:
+    if value is None or value in ((), {}) or isinstance(value, Matter):
+        return words.gettext("none")
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"

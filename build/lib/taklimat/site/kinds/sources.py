@@ -1,0 +1,63 @@
+"""The page of the sources."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.evidence.citations import reference
+from taklimat.site.kinds.kind import Kind, SearchPart, own_words
+from taklimat.site.templating import relative, render
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taklimat.documents.tree import Node
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+
+class Sources(Kind):
+    """All sources of the bibliography by their keys, with where each is cited."""
+
+    name = "sources"
+    about = N_("the bibliography")
+    part = N_("Source")
+    back = 40
+    is_listing = True
+    behind_glossary = True
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        """The page with all sources by the first letters of their keys."""
+        bibliography, uri = site.bibliography, page.uri
+        sources = sorted(bibliography.values(), key=lambda source: source.id)
+        letters = [
+            (letter, list(group))
+            for letter, group in groupby(sources, key=lambda source: source.id[0].upper())
+        ]
+        places = {
+            key: [
+                f"[{site.title_of(place)}]({relative(uri, place)})"
+                for place in uris
+                if place != uri
+            ]
+            for key, uris in site.cited_in().items()
+        }
+        return page.document.body + render(
+            site.words,
+            "sources.md",
+            letters=letters,
+            places=places,
+            entry=lambda key: reference(bibliography.entry(key), key),
+            same=lambda key: [f"[`{other}`](#{other})" for other in bibliography.same_as(key)],
+        )
+
+    def parts(self, page: Node) -> Iterator[SearchPart]:
+        """Each source."""
+        for node in page.css("div.source[id]"):
+            key = tree.get(node, "id")
+            for address in node.css("a[href]"):
+                address.decompose()  # no one looks for a host, and there are many
+            yield SearchPart(key, own_words(node).rstrip(" ,.") + ".", key)

@@ -1,0 +1,162 @@
+"""The timeline: dated events, the marks by which texts tell of them, and files for calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+import icalendar
+from pydantic import BaseModel, ConfigDict, Field
+
+from taklimat.documents import tree
+from taklimat.evidence import marks
+from taklimat.evidence.records import Event
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.templating import render
+from taklimat.source.dates import Date
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from taklimat.documents.tree import Node
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+
+class EventEntry(BaseModel):
+    """A dated event."""
+
+    id: str = Field(description="stable id, as in the address of the event")
+    date: str = Field(description="2017, 2017-02 or 2017-02-13: as exact as it is known")
+    precision: str = Field(description="year, month or day")
+    end: str | None = Field(description="the last day, for what lasted")
+    shown: str = Field(description="the date in words")
+    text: str = Field(description="what happened, as Markdown")
+    topics: list[str]
+    actors: list[str]
+    sources: list[str] = Field(description="keys of the site's bibliography")
+    url: str = Field(description="address of the event, relative to this file")
+    told_in: list[str] = Field(description="addresses of the pages that tell of it")
+
+
+class TimelineFile(BaseModel):
+    """The timeline of a site, for other programs."""
+
+    model_config = ConfigDict(populate_by_name=True, title="Timeline")
+
+    schema_: str = Field("schemas/timeline-file.json", alias="$schema")
+    events: list[EventEntry]
+
+
+class Timeline(Kind):
+    """The page of all events, by year."""
+
+    name = "timeline"
+    about = N_("dated events, by year")
+    data = Data(Event, N_("a YAML file with dated events"), order=lambda event: event.date)
+    marks = (
+        Mark(
+            "event",
+            N_("that this passage tells of an event"),
+            "event",
+            "add it to the file of events",
+        ),
+    )
+    schemas: ClassVar = {"timeline-file": TimelineFile}
+    part = N_("Event")
+    back = 20
+    is_listing = True
+    files = ("timeline.json", "timeline.ics")
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+        """Nothing to see: the place where the event's entry leads."""
+        known = first and id_ in self.ids(mark, site)
+        return f'<span id="{marks.anchor(mark.name, id_)}"></span>' if known else ""
+
+    def markdown(self, page: SourcePage, site: Site) -> str:
+        """The page with all events by year."""
+        years = [
+            (year, list(events))
+            for year, events in groupby(self.items(site), key=lambda event: event.when.year)
+        ]
+        told = site.places_of("event", page.uri)
+        return page.document.body + render(
+            site.words,
+            "timeline.md",
+            years=years,
+            told=told,
+            dated=lambda event: event.dated(site.words),
+        )
+
+    def parts(self, page: Node) -> Iterator[SearchPart]:
+        """Each event."""
+        for node in page.css("div.event[id]"):
+            day = tree.find(node, ".event-date")
+            date = tree.words_of(day) if day else ""
+            yield SearchPart(tree.get(node, "id"), f"{date}: {own_words(node)}")
+
+    def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
+        """The events as JSON and as an iCalendar file."""
+        path = site.settings.file(self.name)
+        if not path:
+            return {}
+        stamp = addresses.changed(path)
+        made = _json(page, site, addresses), _calendar(page, site, addresses, stamp)
+        return dict(zip(self.files, made, strict=True))
+
+
+def told_on(uri: str, site: Site) -> list[Event]:
+    """The events that a page tells of."""
+    told_in = site.marked_in("event")
+    return [event for event in _events(site) if uri in told_in.get(event.id, ())]
+
+
+def _events(site: Site) -> list[Event]:
+    return [event for event in site.data.get(Timeline.name, ()) if isinstance(event, Event)]
+
+
+def _json(page: str, site: Site, addresses: Addresses) -> bytes:
+    told_in = site.marked_in("event")
+    events = [
+        EventEntry(
+            id=event.id,
+            date=event.when.iso,
+            precision=("year", "month", "day")[len(event.when.parts) - 1],
+            end=event.end,
+            shown=event.dated(site.words),
+            text=event.text,
+            topics=list(event.topics),
+            actors=list(event.actors),
+            sources=list(event.sources),
+            url=addresses.relative(page, event.id),
+            told_in=[
+                addresses.relative(uri, marks.anchor("event", event.id))
+                for uri in told_in.get(event.id, ())
+            ],
+        )
+        for event in _events(site)
+    ]
+    text = TimelineFile(events=events).model_dump_json(by_alias=True, indent=1)
+    return f"{text}\n".encode()
+
+
+def _calendar(page: str, site: Site, addresses: Addresses, stamp: dt.datetime) -> bytes:
+    made = icalendar.Calendar()
+    made.add("prodid", f"-//Taklimat//Timeline//{site.words.locale.language.upper()}")
+    made.add("version", "2.0")
+    for event in _events(site):
+        entry = icalendar.Event()
+        entry.add("uid", f"{event.id}@taklimat")
+        entry.add("dtstamp", stamp)
+        entry.add("dtstart", event.when.first)
+        last = Date.parse(event.end) if event.end else event.when
+        entry.add("dtend", last.last + dt.timedelta(days=1))
+        entry.add("summary", re.sub(r"[*_`]", "", event.text))
+        entry.add("description", f"{event.dated(site.words)}. {addresses.full(page, event.id)}")
+        entry.add("categories", list(event.topics))
+        entry.add("transp", "TRANSPARENT")
+        made.add_component(entry)
+    return bytes(made.to_ical())

@@ -1,0 +1,210 @@
+"""Read a site's files and check them, as far as that takes no conversion of texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from taklimat.evidence import citations, marks, numbers
+from taklimat.evidence.bibliography import Bibliography, style_file
+from taklimat.evidence.records import read_list
+from taklimat.evidence.sources import check_keys, read_sources
+from taklimat.glossary.linking import Linker
+from taklimat.glossary.terms import Glossary, read_glossary
+from taklimat.security.markup import report_addresses
+from taklimat.site import kinds
+from taklimat.site.kinds.kind import Kind
+from taklimat.site.site import Site
+from taklimat.source.bounds import in_bounds
+from taklimat.source.frontmatter import parse, read_text
+from taklimat.source.pages import SourcePage, parse_page
+from taklimat.source.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from taklimat.site.kinds.kind import Data, Mark, Records
+    from taklimat.site.settings import Settings
+    from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
+
+
+def read_site(root: Path, settings: Settings, problems: Problems, words: Words) -> Site:
+    """Read glossary and data below `root`; what is wrong with them goes into `problems`."""
+    glossary = read_glossary(root / settings.glossary_dir, settings.glossary_dir, problems)
+    bibliography = _read_bibliography(root, settings, problems)
+    data = {
+        each.name: _read_data(each.data, each.name, root, settings, bibliography, problems)
+        for each in kinds.RECORDS
+        if each.data
+    }
+    site = Site(root, settings, glossary, bibliography, data, problems, Linker(glossary), words)
+    for term in glossary:
+        document = term.document
+        for position, key in enumerate(term.sources):
+            place = document.path, document.matter.line(("sources", position))
+            check_keys([key], bibliography, place, problems)
+        _check_citations(site, document.body, document.path, document.lines_before)
+    return site
+
+
+def unread_site(root: Path, settings: Settings, problems: Problems, words: Words) -> Site:
+    """A site of whose files nothing is read."""
+    bibliography = Bibliography({}, settings.citation_style, settings.citation_locale)
+    glossary = Glossary()
+    return Site(root, settings, glossary, bibliography, {}, problems, Linker(glossary), words)
+
+
+def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
+    """Read and check an author's page; None where it is broken."""
+    source = read_text(file, path, site.problems)
+    document = parse(source, path, site.problems) if source is not None else None
+    page = document and parse_page(
+        document, uri, kinds.matters(), site.glossary.known, site.problems
+    )
+    if not page:
+        return None
+    text = page.document.source
+    if not in_bounds(text, path, site.problems):
+        return None
+    if not report_addresses(text, path, site.problems):
+        return None
+    site.pages[uri] = page
+    _check_citations(site, text, path)
+    _check_marks(site, page)
+    _check_judgements(site, page)
+    _check_numbers(site, page)
+    return page
+
+
+def check_pages(site: Site) -> None:
+    """Note what is wrong between pages, and with data that they show: once all are read."""
+    for kind in kinds.kinds().values():
+        kind.check(site)
+    for page in site.pages.values():
+        _check_marks(site, page, waiting=True)
+        _check_data(site, page)
+    _check_homes(site)
+
+
+def _check_data(site: Site, page: SourcePage) -> None:
+    """Note a page that shows a data file which the site does not name."""
+    kind = kinds.kinds()[page.matter.kind]
+    if kind.data and not site.settings.file(kind.name):
+        line = page.document.matter.line(("kind",))
+        what = f"a page of {kind.name}, of which the site has none"
+        remedy = f"name their file: `{kind.name}` under extra.taklimat in mkdocs.yml"
+        site.problems.add(page.document.path, line, what, remedy, code="E09")
+
+
+def _check_homes(site: Site) -> None:
+    """Note marks that lead to a page of their kind where the site has none."""
+    homeless = {
+        mark.name: records.name
+        for mark, records in kinds.marks()
+        if isinstance(records, Kind) and not mark.waits and site.page_of(records.name) is None
+    }
+    for page in site.pages.values():
+        for mark in marks.marks(page.document.source):
+            if kind := homeless.get(mark.name):
+                what = f"a {mark.name} without a page of {kind} to lead to"
+                remedy = f"add a page with `kind: {kind}`"
+                site.problems.add(page.document.path, mark.line, what, remedy, code="E09")
+
+
+def _check_numbers(site: Site, page: SourcePage) -> None:
+    if page.brief is None or site.settings.numbers is None:
+        return
+    document = page.document
+    before = document.lines_before
+    for what, line in numbers.unsourced(document.body, site.settings.numbers.allow):
+        remedy = "cite one behind it in its paragraph"
+        if "number" in what:
+            remedy += ", or allow it under `numbers` in mkdocs.yml"
+        site.problems.add(document.path, line + before, what, remedy, code="E06")
+
+
+def _check_judgements(site: Site, page: SourcePage) -> None:
+    matter, path = page.document.matter, page.document.path
+    for place, judgement in enumerate(page.judgements):
+        where = path, matter.line(("judgements", place, "sources"))
+        check_keys(judgement.sources, site.bibliography, where, site.problems)
+        if site.bibliography and not judgement.sources:
+            what = "a key judgement without sources"
+            site.problems.add(*where, what, "list their keys: sources: [key, key]", code="E05")
+        if page.brief and judgement.review <= page.brief.updated:
+            line = matter.line(("judgements", place, "review"))
+            what = "a key judgement to be looked at again before the brief's last change"
+            site.problems.add(path, line, what, "give `review` a later day", code="E05")
+
+
+def _check_marks(site: Site, page: SourcePage, *, waiting: bool = False) -> None:
+    """Note marks that name nothing; of those whose ids wait for all pages, only when they are."""
+    known: dict[str, tuple[Mark, Records]] = {
+        mark.name: (mark, records) for mark, records in kinds.marks() if mark.waits == waiting
+    }
+    for mark in marks.marks(page.document.source):
+        if mark.name not in known:
+            continue
+        told, records = known[mark.name]
+        if told.is_block:
+            _check_own_line(site, page, mark, told)
+        ids = records.ids(told, site)
+        for id_ in mark.ids:
+            if id_ not in ids and not _is_broken(site, records.name, id_):
+                remedy = did_you_mean(id_, ids, told.remedy)
+                what = f"an unknown {told.what}: {id_ or 'none given'}"
+                site.problems.add(page.document.path, mark.line, what, remedy, code="E03")
+
+
+def _check_own_line(site: Site, page: SourcePage, mark: marks.Mark, told: Mark) -> None:
+    """Note a mark that becomes paragraphs in the midst of a line: it would tear that apart."""
+    before = page.document.source[: mark.start].rpartition("\n")[2]
+    after = page.document.source[mark.end :].partition("\n")[0]
+    if before.strip() or after.strip():
+        what = f"a {told.what} in the midst of a line"
+        remedy = f"put {{{told.name}: …}} on a line of its own"
+        site.problems.add(page.document.path, mark.line, what, remedy, code="E08")
+
+
+def _is_broken(site: Site, name: str, id_: str) -> bool:
+    """Whether a data file has an item of that id which could not be read: that is told already."""
+    path = site.settings.file(name)
+    if not path or all(problem.path != path for problem in site.problems):
+        return False
+    return bool(re.search(rf"\bid:\s*[\"']?{re.escape(id_)}\b", site.text_of(path)))
+
+
+def _check_citations(site: Site, markdown: str, path: str, before: int = 0) -> None:
+    """Check a text that begins after so many lines of its file."""
+    bibliography = site.bibliography
+    for key, line in citations.keys(markdown) if bibliography else ():
+        check_keys([key], bibliography, (path, line + before), site.problems)
+    for name, line in citations.undefined_footnotes(markdown):
+        is_key = name in bibliography
+        remedy = f"cite the source as [@{name}]" if is_key else f"add a line [^{name}]: …"
+        site.problems.add(
+            path, line + before, f"a footnote without a text: {name}", remedy, code="C05"
+        )
+
+
+def _read_bibliography(root: Path, settings: Settings, problems: Problems) -> Bibliography:
+    path = settings.bibliography
+    sources = read_sources(root / path, path, problems) if path else {}
+    style = style_file(settings.citation_style, root, problems)
+    return Bibliography(sources, style, settings.citation_locale)
+
+
+def _read_data(
+    data: Data[Any],
+    name: str,
+    root: Path,
+    settings: Settings,
+    bibliography: Bibliography,
+    problems: Problems,
+) -> tuple[Any, ...]:
+    path = settings.file(name)
+    if not path:
+        return ()
+    items = read_list(data.item, root / path, path, bibliography, problems)
+    return tuple(sorted(items, key=data.order)) if data.order else items

@@ -1,0 +1,124 @@
+"""What a site's owner sets in `mkdocs.yml` under ``extra.taklimat``."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from taklimat.documents.model import Look
+from taklimat.evidence.bibliography import CHICAGO
+from taklimat.glossary.linking import Scope
+from taklimat.source.frontmatter import Matter
+
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
+
+
+class Acronyms(Matter):
+    """The report's search for acronyms without an entry."""
+
+    allow: tuple[str, ...] = Field((), description="a list of acronyms that need no entry")
+
+
+def _as_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"it is no regular expression: {error}") from None
+    return text
+
+
+class Numbers(Matter):
+    """The check that each number in a brief has a source in its paragraph."""
+
+    allow: tuple[Annotated[str, AfterValidator(_as_pattern)], ...] = Field(
+        (), description="a list of regular expressions for numbers that need no source"
+    )
+
+
+class DocumentSettings(Matter):
+    """What a site's owner sets in `mkdocs.yml` under ``extra.taklimat.pdf``."""
+
+    briefs: bool = Field(True, description="true or false: whether each brief has a PDF")
+    dossier: bool = Field(True, description="true or false: whether there is one PDF of it all")
+    dossier_title: str | None = Field(
+        None, description="the dossier's title; left out, the site's name"
+    )
+    label: str | None = Field(
+        None, description="what a brief is called at its head; left out, Policy brief"
+    )
+    paper: Literal["a4", "letter"] = Field(Look.paper, description="a4 or letter")
+    organisation: str | None = Field(
+        None, description="who publishes, for the head; left out, the site's name"
+    )
+    logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
+    ink: str = Field(Look.ink, pattern=_COLOUR, description="the colour of headings, as #16324a")
+    accent: str = Field(Look.accent, pattern=_COLOUR, description="the colour of rules, as #a8470f")
+
+    def look(self, publisher: str) -> Look:
+        """How documents look; `publisher` stands at their head unless an organisation is set."""
+        return Look(self.organisation or publisher, self.paper, self.logo, self.ink, self.accent)
+
+
+class Settings(Matter):
+    """The options of a site. Paths are relative to `mkdocs.yml`.
+
+    Those of data files are added by the kinds of pages.
+    """
+
+    glossary_dir: str = Field("glossary", description="the folder of glossary entries")
+    glossary_url: str = Field(
+        "glossary", description="the folder of the site in which the glossary's pages stand"
+    )
+    glossary_title: str | None = Field(
+        None, description="the title of the glossary's page; left out, Glossary"
+    )
+    link: Scope = Field(
+        "page",
+        description="which mentions are linked: page (the first on each page), section (the first "
+        "under each h2) or all",
+    )
+    bibliography: str | None = Field(None, description="a CSL-JSON or BibTeX file with the sources")
+    citation_style: str = Field(
+        CHICAGO, description="chicago-notes, or the path of a file in the Citation Style Language"
+    )
+    citation_locale: str = Field("en-GB", description="the language of citations, such as en-GB")
+    numbers: Numbers | None = Field(
+        None, description="a mapping with allow; left out, numbers need no source"
+    )
+    acronyms: Acronyms = Field(Acronyms(), description="a mapping with allow, a list of acronyms")
+    pdf: DocumentSettings | None = Field(
+        None, description="a mapping for the PDFs; left out, none are made"
+    )
+    style: dict[str, str] = Field(
+        {}, description="a mapping from ways to write a name to the one in use, for taklimat check"
+    )
+    words: tuple[str, ...] = Field(
+        (), description="a list of words that are spelt right, for taklimat check"
+    )
+    host_files: tuple[str, ...] = Field(
+        (),
+        description="a list of files in the folder of pages that hosts read as their settings, "
+        "such as CNAME, and that are published all the same",
+    )
+    report: str = Field(
+        ".taklimat/report.md", description="the file, outside the site, for the build report"
+    )
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files that these settings name, and that are read."""
+        style = None if self.citation_style == CHICAGO else self.citation_style
+        named = (self.bibliography, style, *self.data.values())
+        return tuple(path for path in named if path)
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The data files, by the names of their options."""
+        names = [name for name in type(self).model_fields if name not in Settings.model_fields]
+        return {name: path for name in names if (path := getattr(self, name))}
+
+    def file(self, name: str) -> str | None:
+        """The data file of a kind; None where the site has none."""
+        return self.data.get(name)

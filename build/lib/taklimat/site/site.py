@@ -1,0 +1,155 @@
+"""All that one build of a site knows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from taklimat.evidence import citations, marks
+from taklimat.site.templating import relative
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from taklimat.evidence.bibliography import Bibliography
+    from taklimat.glossary.linking import Linked, Linker, Mention
+    from taklimat.glossary.reading import Section
+    from taklimat.glossary.terms import Glossary
+    from taklimat.site.settings import Settings
+    from taklimat.source.pages import SourcePage
+    from taklimat.source.problems import Problems
+    from taklimat.source.words import Words
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that was converted, and the mentions found on it."""
+
+    uri: str
+    title: str
+    own: str | None
+    """The id of the term whose entry the page is."""
+    is_brief: bool
+    mentions: tuple[Mention, ...]
+
+
+@dataclass
+class Site:
+    """All that one build knows. Nothing of it is written to disk here."""
+
+    root: Path
+    settings: Settings
+    glossary: Glossary
+    bibliography: Bibliography
+    data: Mapping[str, Sequence[Any]]
+    """What each data file holds, by the name of its kind."""
+    problems: Problems
+    linker: Linker
+    words: Words
+    """What the generator says, in the site's language."""
+    pages: dict[str, SourcePage] = field(default_factory=dict)
+    """Authors' pages by their path below the folder of pages."""
+    visits: dict[str, Visit] = field(default_factory=dict)
+    acronyms: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def briefs(self) -> dict[str, SourcePage]:
+        """The briefs by what marks call them: their paths without their ending."""
+        return {uri.removesuffix(".md"): page for uri, page in self.pages.items() if page.brief}
+
+    def marked_in(self, name: str) -> dict[str, list[str]]:
+        """Where the marks of a name stand: their ids to the paths of pages."""
+        places: dict[str, list[str]] = defaultdict(list)
+        for uri, page in self.pages.items():
+            for mark in marks.marks(page.document.source):
+                for id_ in mark.ids:
+                    if mark.name == name and uri not in places[id_]:
+                        places[id_].append(uri)
+        return dict(places)
+
+    def places_of(self, name: str, uri: str) -> Callable[[str], str]:
+        """From the id of a mark to links, as Markdown, from the page `uri` to where it stands."""
+        marked_in = self.marked_in(name)
+
+        def places(id_: str) -> str:
+            anchor = marks.anchor(name, id_)
+            return self.words.listed(
+                f"[{self.title_of(place)}]({relative(uri, place)}#{anchor})"
+                for place in marked_in.get(id_, ())
+            )
+
+        return places
+
+    def page_of(self, kind: str) -> str | None:
+        """The path of the page of a kind, such as claims; None if the site has none."""
+        return next((uri for uri, page in self.pages.items() if page.matter.kind == kind), None)
+
+    def visit(self, visit: Visit, linked: Linked) -> None:
+        """Keep what linking found on a page."""
+        self.visits[visit.uri] = visit
+        self.acronyms.update(linked.acronyms)
+
+    def mentioned_in(self, term: str) -> list[tuple[Visit, list[Mention]]]:
+        """The pages that mention a term, briefs first, each with its first mention per section."""
+        found: list[tuple[Visit, list[Mention]]] = []
+        for visit in self.visits.values():
+            by_section: dict[Section, Mention] = {}
+            for mention in visit.mentions:
+                if mention.term == term:
+                    by_section.setdefault(mention.section, mention)
+            if by_section:
+                found.append((visit, list(by_section.values())))
+        found.sort(key=lambda pair: (not pair[0].is_brief, pair[0].own is not None))
+        return found
+
+    def cited_in(self) -> dict[str, list[str]]:
+        """Where each source is cited: keys of the bibliography to paths of pages."""
+        if not self.bibliography:
+            return {}
+        places: dict[str, list[str]] = defaultdict(list)
+
+        def cite(key: str, uri: str) -> None:
+            if key in self.bibliography and uri not in places[key]:
+                places[key].append(uri)
+
+        for uri, page in self.pages.items():
+            judged = [key for each in page.judgements for key in each.sources]
+            for key in (*judged, *(key for key, _ in citations.keys(page.document.source))):
+                cite(key, uri)
+            for item in self.data.get(page.matter.kind, ()):
+                for key in getattr(item, "sources", ()):
+                    cite(key, uri)
+        for term in self.glossary:
+            for key in (*term.sources, *(key for key, _ in citations.keys(term.document.body))):
+                cite(key, self.entry_uri(term.id))
+        return dict(places)
+
+    def text_of(self, path: str) -> str:
+        """The text of one of the site's data files, by its path below the root."""
+        return (self.root / path).read_text(encoding="utf-8-sig")
+
+    def entry_uri(self, term: str) -> str:
+        """The path of a term's page, as if it stood in the folder of pages."""
+        return f"{self.settings.glossary_url}/{term}.md"
+
+    @property
+    def glossary_title(self) -> str:
+        """The title of the glossary's page."""
+        return self.settings.glossary_title or self.words.gettext("Glossary")
+
+    @property
+    def index_uri(self) -> str:
+        """The path of the glossary's page."""
+        return f"{self.settings.glossary_url}/index.md"
+
+    def title_of(self, uri: str) -> str:
+        """The title of a page, by its front matter or as an entry; else its path."""
+        page = self.pages.get(uri)
+        if page and page.matter.title:
+            return page.matter.title
+        stem = uri.rpartition("/")[2].removesuffix(".md")
+        if uri.startswith(f"{self.settings.glossary_url}/") and stem in self.glossary.terms:
+            return self.glossary[stem].title
+        return uri

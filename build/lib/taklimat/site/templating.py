@@ -1,0 +1,50 @@
+"""Write Markdown and HTML from templates."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from taklimat.source.quotes import curled
+
+if TYPE_CHECKING:
+    from taklimat.source.words import Words
+
+
+@functools.lru_cache(maxsize=8)
+def _templates(words: Words) -> jinja2.Environment:
+    # Markdown templates are not escaped: what they are given is Markdown, or plain by schema.
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("taklimat.site"),
+        autoescape=jinja2.select_autoescape(("html",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.catalogue.gettext,
+        words.catalogue.ngettext,
+        newstyle=True,
+        pgettext=words.catalogue.pgettext,
+    )
+    environment.filters["date"] = words.date
+    environment.filters["listed"] = words.listed
+    environment.filters["titled"] = lambda words: words[:1].upper() + words[1:]
+    environment.filters["curled"] = curled
+    environment.filters["slug"] = lambda words: re.sub(r"\W+", "-", words.casefold()).strip("-")
+    return environment
+
+
+def render(words: Words, template: str, **context: Any) -> str:
+    """What a template of the folder `templates` makes of the context, in some language's words."""
+    return _templates(words).get_template(template).render(**context)
+
+
+def relative(uri: str, to: str) -> str:
+    """The link from the page `uri` to the page `to`, both below the folder of pages."""
+    return posixpath.relpath(to, posixpath.dirname(uri) or ".")

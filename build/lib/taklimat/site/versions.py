@@ -1,0 +1,149 @@
+"""When the files of a site changed, by git; without git, by what the caller knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from taklimat.source.origin import Version
+from taklimat.source.problems import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+MAX_BYTES = 1_000_000
+"""How large an earlier version of a file may be to be read."""
+_LATEST = 4_102_444_799  # the end of the year 2099; gzip can write times until 2106
+_LENGTH = 10  # of a commit's name: fixed, since git's own choice grows with the repository
+
+
+@dataclass(frozen=True)
+class Change:
+    """A commit that changed a file."""
+
+    commit: str
+    when: dt.datetime
+    subject: str
+    paths: tuple[str, ...]
+    """The files it changed, relative to the root."""
+
+
+class History:
+    """The history of the files below `root`; empty where git knows nothing of them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._git = shutil.which("git")
+
+    def version(self, paths: Sequence[str], otherwise: dt.date) -> Version:
+        """The last change of any of `paths` (files or folders, relative to the root)."""
+        last = next((c for c in self._changes if _touches(c.paths, paths)), None)
+        if last is None:
+            midnight = dt.datetime.combine(otherwise, dt.time(), dt.UTC)
+            return Version("", _source_date() or midnight)
+        when = _source_date() or last.when
+        return Version(last.commit, when, _touches(self._dirty, paths))
+
+    def changes(self, path: str) -> list[Change]:
+        """The commits that changed a file, the newest first."""
+        return [change for change in self._changes if path in change.paths]
+
+    def text(self, change: Change, path: str) -> str | None:
+        """A file as it was after a commit; empty if it was not there, None if it was too large."""
+        name = f"{change.commit}:{self._prefix}{path}"
+        size = self._ask("cat-file", "-s", name).strip()
+        if size.isdecimal() and int(size) > MAX_BYTES:
+            return None
+        return self._ask("show", name)
+
+    @cached_property
+    def missing(self) -> str | None:
+        """Why there is no history, in words; None where there is one, from its beginning."""
+        if self._git is None:
+            return "git is not installed"
+        if not self._ask("rev-parse", "--verify", "--quiet", "HEAD"):
+            return "the files are not in version control"
+        if self._ask("rev-parse", "--is-shallow-repository").strip() == "true":
+            return "the clone is cut short"
+        return None
+
+    @cached_property
+    def _prefix(self) -> str:
+        # Git names files from the top of its work tree, which may lie above the root.
+        return self._ask("rev-parse", "--show-prefix").strip("\n")
+
+    @cached_property
+    def _changes(self) -> tuple[Change, ...]:
+        # A part of a history would tell other things than the whole.
+        if self.missing:
+            return ()
+        # Only NUL stands in no subject and in no name.
+        ask = ("log", "-z", f"--abbrev={_LENGTH}")
+        told = self._ask(*ask, "--format=%h%x00%ct%x00%s", "--", ".").split("\0")
+        paths = dict(map(_named, self._ask(*ask, *_NAMES, "--", ".").split("\0\0\0")))
+        return tuple(
+            self._change(*each, paths.get(each[0], ()))
+            for each in zip(told[0::3], told[1::3], told[2::3], strict=False)
+        )
+
+    def _change(self, commit: str, seconds: str, subject: str, paths: Sequence[str]) -> Change:
+        when = _time(int(seconds))
+        below = tuple(path.removeprefix(self._prefix) for path in paths)
+        return Change(commit, when, visible(subject), below)
+
+    @cached_property
+    def _dirty(self) -> frozenset[str]:
+        # With -z each entry is `XY path`, paths as they are.
+        status = self._ask("status", "--porcelain", "-z", "--untracked-files=all", "--", ".")
+        entries = (entry[3:] for entry in status.split("\0") if len(entry) > 3)
+        return frozenset(entry.removeprefix(self._prefix) for entry in entries)
+
+    def _ask(self, *arguments: str) -> str:
+        if self._git is None:
+            return ""
+        done = subprocess.run(  # noqa: S603  (the arguments are ours, and no shell reads them)
+            [self._git, *arguments],
+            cwd=self._root,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        return done.stdout if done.returncode == 0 else ""
+
+
+_NAMES = ("--format=%x00%x00%h%x00", "--name-only")
+
+
+def _named(entry: str) -> tuple[str, tuple[str, ...]]:
+    """A commit, and the names of the files that it changed."""
+    commit, _, names = entry.strip("\0").partition("\0")
+    listed = names.lstrip("\0").removeprefix("\n").split("\0")
+    return commit, tuple(name for name in listed if name)
+
+
+def _touches(changed: Iterable[str], paths: Sequence[str]) -> bool:
+    return any(
+        each == path or each.startswith(f"{path.rstrip('/')}/")
+        for each in changed
+        for path in paths
+    )
+
+
+def _source_date() -> dt.datetime | None:
+    """The time that a packager asks for (https://reproducible-builds.org/specs/source-date-epoch)."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds.isdecimal():
+        return None
+    return _time(int(seconds))
+
+
+def _time(seconds: int) -> dt.datetime:
+    """A time that calendars and archives can write: one that is not, is brought to the nearest."""
+    return dt.datetime.fromtimestamp(min(max(seconds, 0), _LATEST), dt.UTC)

@@ -1,0 +1,124 @@
+"""Write the generated parts of pages: as Markdown where authors' rules hold, else as HTML."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from taklimat.evidence import marks
+from taklimat.evidence.citations import reference, with_footnotes
+from taklimat.glossary.names import fold
+from taklimat.site import kinds
+from taklimat.site.differences import Difference, history
+from taklimat.site.templating import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from taklimat.glossary.terms import Term
+    from taklimat.site.site import Site
+    from taklimat.site.versions import Change
+    from taklimat.source.pages import SourcePage
+    from taklimat.source.words import Words
+
+
+def page_markdown(page: SourcePage, site: Site) -> str:
+    """What an author's page becomes: its text, with what its kind adds."""
+    body = kinds.kinds()[page.matter.kind].markdown(page, site)
+    return with_footnotes(_with_marks(body, page.uri, site), site.bibliography, site.words)
+
+
+def _with_marks(body: str, uri: str, site: Site) -> str:
+    """`body` with each mark as what it stands for: a link, an anchor, a picture."""
+    known = {mark.name: (mark, records) for mark, records in kinds.marks()}
+
+    def shown(name: str, id_: str, first: bool) -> str | None:
+        if name not in known:
+            return None
+        mark, records = known[name]
+        if id_ not in records.ids(mark, site):
+            return ""  # which is told
+        return records.marked(mark, id_, uri, site, first=first)
+
+    return marks.with_marks(body, shown)
+
+
+def history_markdown(
+    words: Words,
+    title: str,
+    link: str,
+    changes: Sequence[Change],
+    texts: Iterable[str | None],
+    address: Callable[[str], str | None],
+) -> str:
+    """The page with the history of the page `title`: its changes, the newest first.
+
+    `texts` are the file's texts after each of them, None where one is too large; `address` leads
+    from a key to its source.
+    """
+    known = {mark.name for mark, _ in kinds.marks()}
+    # Marks tie passages to data; who reads what changed has no use for them.
+    plain = (
+        text and marks.with_marks(text, lambda name, *_: "" if name in known else None)
+        for text in texts
+    )
+    told = [
+        found if found is None else _by_place(found) for found in history(plain, address, words)
+    ]
+    versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
+    versions += [(change, None, True) for change in changes[len(told) :]]
+    return render(words, "history.md", title=title, link=link, changes=versions)
+
+
+def _by_place(found: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:
+    return [(place, list(group)) for place, group in groupby(found, key=lambda each: each.place)]
+
+
+def entry_markdown(term: Term, site: Site) -> str:
+    """The page of a term."""
+    see_also = [
+        (site.glossary[id_].title, f"{id_}.md")
+        for id_ in term.see_also
+        if id_ in site.glossary.terms
+    ]
+    sources = [
+        reference(site.bibliography.entry(key), key)
+        for key in term.sources
+        if key in site.bibliography
+    ]
+    page = render(site.words, "entry.md", term=term, see_also=see_also, sources=sources)
+    return with_footnotes(page, site.bibliography, site.words)
+
+
+def index_markdown(site: Site) -> str:
+    """The glossary's page: A to Z under names and acronyms, then by category."""
+    entries = [(term.term, term) for term in site.glossary]
+    entries += [(term.acronym, term) for term in site.glossary if term.acronym]
+    entries.sort(key=lambda entry: fold(entry[0]))
+    letters = [
+        (letter, list(group)) for letter, group in groupby(entries, key=lambda e: _letter(e[0]))
+    ]
+    by_category = sorted(site.glossary, key=lambda term: (fold(term.category), fold(term.term)))
+    categories = [(k, list(g)) for k, g in groupby(by_category, key=lambda term: term.category)]
+    return render(
+        site.words,
+        "index.md",
+        title=site.glossary_title,
+        letters=letters,
+        categories=categories,
+    )
+
+
+def _letter(name: str) -> str:
+    first = fold(name)[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def mentioned_in_html(term: str, site: Site, href: Callable[[str, str], str]) -> str:
+    """Where a term is mentioned; `href` makes the address of a page's section."""
+    return render(site.words, "mentioned-in.html", places=site.mentioned_in(term), href=href)
+
+
+def cite_this_html(words: Words, **context: Any) -> str:
+    """How to cite a brief; for what it takes see the template."""
+    return render(words, "cite-this.html", **context)

@@ -1,0 +1,336 @@
+"""Markdown files with YAML front matter, read safely, with the line of every key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from taklimat.source.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+    from taklimat.source.problems import Problems
+
+try:
+    from yaml import CSafeLoader as _Safe
+except ImportError:  # a PyYAML built without libyaml
+    from yaml import SafeLoader as _Safe  # type: ignore[assignment]
+
+_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+Key = tuple[str | int, ...]
+Model = TypeVar("Model", bound="Matter")
+
+
+class Matter(BaseModel):
+    """The base of every schema: values are frozen, unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class Data:
+    """A YAML document as plain values, with the line on which each key stands."""
+
+    path: str
+    value: Any
+    first_line: int = 1
+    lines: Mapping[Key, int] = field(default_factory=dict)
+
+    def line(self, key: Key) -> int:
+        """The line of `key`, or of its nearest parent that the file holds."""
+        place: Key = ()
+        for part in key:
+            # A part that the file does not hold may name a branch of a union: the next may be held.
+            if (*place, part) in self.lines:
+                place = (*place, part)
+        return self.lines.get(place, self.first_line)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A Markdown file: its front matter and its body."""
+
+    path: str
+    source: str
+    matter: Data
+    body: str
+
+    @property
+    def body_start(self) -> int:
+        """Where the body begins in the source."""
+        return len(self.source) - len(self.body)
+
+    @property
+    def lines_before(self) -> int:
+        """How many lines of the file stand before its body."""
+        return self.source.count("\n", 0, self.body_start)
+
+
+# Signs that are no text: they end a terminal's line, or a feed, and XML can't hold them.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+MAX_BYTES = 5_000_000
+MAX_DIGITS = 100
+
+
+def read_text(file: Path, path: str, problems: Problems) -> str | None:
+    """The text of a UTF-8 file with its line ends as ``\\n``; None where it can't be read."""
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            problems.add(path, 0, "no plain file", "put a file in its place", code="F01")
+            return None
+        if status.st_size > MAX_BYTES:
+            what = f"the file has {status.st_size / 1e6:.1f} MB"
+            remedy = f"make it smaller than {MAX_BYTES // 1_000_000} MB, or divide it"
+            problems.add(path, 0, what, remedy, code="S07")
+            return None
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.add(
+            path, line, "the file is not UTF-8", "save it with the encoding UTF-8", code="F01"
+        )
+        return None
+    except OSError as error:
+        problems.add(
+            path,
+            0,
+            f"can't be read ({error.strerror})",
+            "check the file and its rights",
+            code="F01",
+        )
+        return None
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        sign = "a NUL byte" if found[0] == "\0" else f"the control character {found[0]}"
+        problems.add(path, line, f"the file holds {sign}", "save it as plain text", code="F01")
+        return None
+    return text
+
+
+class _Loader(_Safe):
+    """Says where a value stands that can't be: YAML's constructors raise whatever Python raises.
+
+    Such as a date of 31 February, or a tag that does not fit its value.
+    """
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, TypeError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark) from None
+
+
+def parse_yaml(text: str, path: str, problems: Problems, first_line: int = 1) -> Data | None:
+    """The YAML in `text` as plain values; None where it is broken (and why is in `problems`).
+
+    Tags other than YAML's own, aliases and repeated keys are refused: the first could make
+    objects, the second can make a small file huge, the third loses data without a word.
+    """
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines, surprises = read_lines(node, first_line)
+        for line, what, remedy in surprises:
+            problems.add(path, line, what, remedy, code="F02")
+        if surprises:
+            return None
+        value = None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        if error.context_mark and (mark is None or mark.line >= text.rstrip().count("\n") + 1):
+            mark = error.context_mark  # what was opened and never closed, not the end of the file
+        line = first_line + (mark.line if mark else 0)
+        what = f"broken YAML ({error.problem or error.context})"
+        problems.add(path, line, what, "mend the line, or put the value in quotes", code="F02")
+        return None
+    except (yaml.YAMLError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        problems.add(
+            path, first_line, f"broken YAML ({reason})", "mend or quote the value", code="F02"
+        )
+        return None
+    except RecursionError:
+        problems.add(path, first_line, "the YAML is nested too deeply", "flatten it", code="F02")
+        return None
+    finally:
+        loader.dispose()
+    return Data(path, value, first_line, lines)
+
+
+def read_lines(
+    root: yaml.Node | None, first_line: int
+) -> tuple[dict[Key, int], list[tuple[int, str, str]]]:
+    """The line of every key below `root`, and what must not be there: line, what, remedy."""
+    lines: dict[Key, int] = {}
+    surprises: list[tuple[int, str, str]] = []
+    seen: set[int] = set()
+    todo: list[tuple[Key, yaml.Node]] = [] if root is None else [((), root)]
+    while todo:
+        place, node = todo.pop()
+        if id(node) in seen:
+            line = first_line + node.start_mark.line
+            surprises.append((line, "a YAML alias (*name)", "write the value out instead"))
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode) and (found := CONTROL.search(node.value)):
+            line = first_line + node.start_mark.line
+            surprises.append((line, f"the control character {found[0]}", "take it out"))
+        elif isinstance(node, yaml.ScalarNode) and _is_long_number(node):
+            line = first_line + node.start_mark.line
+            surprises.append((line, f"a number of {len(node.value)} signs", "put it into quotes"))
+        elif isinstance(node, yaml.SequenceNode):
+            for position, value in enumerate(node.value):
+                lines[*place, position] = first_line + value.start_mark.line
+                todo.append(((*place, position), value))
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                line = first_line + key.start_mark.line
+                if not isinstance(key, yaml.ScalarNode):
+                    surprises.append((line, "a key that is no plain word", "use a plain key"))
+                    continue
+                if CONTROL.search(key.value) or re.search(r"[\t\n]", key.value):
+                    surprises.append((line, f"the key `{key.value}`", "use a plain word"))
+                    continue
+                own = (*place, key.value)
+                if own in lines:
+                    surprises.append((line, f"the key `{key.value}` again", "keep one of them"))
+                lines[own] = line
+                todo.append((own, value))
+    return lines, surprises
+
+
+def _is_long_number(node: yaml.ScalarNode) -> bool:
+    # To make one of millions of digits takes minutes.
+    return len(node.value) > MAX_DIGITS and node.tag.endswith((":int", ":float"))
+
+
+def parse(source: str, path: str, problems: Problems) -> Document | None:
+    """A Markdown text split into front matter and body; None where the front matter is broken."""
+    fenced = _FENCED.match(source)
+    if not fenced:
+        if source.startswith("---\n"):
+            what = "the front matter is never closed"
+            problems.add(path, 1, what, "end it with a line that holds only ---", code="F04")
+            return None
+        return Document(path, source, Data(path, {}), source)
+    matter = parse_yaml(fenced[1], path, problems, first_line=2)
+    if matter is None:
+        return None
+    if matter.value is None:
+        matter = Data(path, {}, 2)
+    if not isinstance(matter.value, dict):
+        problems.add(
+            path, 2, "the front matter is no mapping", "write it as `key: value` lines", code="F04"
+        )
+        return None
+    return Document(path, source, matter, source[fenced.end() :].lstrip("\n"))
+
+
+def validate(model: type[Model], data: Data, problems: Problems, at: Key = ()) -> Model | None:
+    """The part of `data` at key `at` as a `model`; None where it does not fit (why is noted)."""
+    value = data.value
+    for part in at:
+        value = value[part]
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        wrong = {detail["loc"][:-2] for detail in details}
+        for detail in details:
+            # A list whose items are wrong, and so are left out, is not too short as well.
+            if detail["type"] == "too_short" and detail["loc"] in wrong:
+                continue
+            what, remedy = _in_words(model, detail)
+            problems.add(data.path, data.line(at + detail["loc"]), what, remedy, code="F03")
+        return None
+
+
+def _in_words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    """What a pydantic error says, and how to mend it."""
+    location = detail["loc"]
+    key = ".".join(str(part) for part in location if isinstance(part, str)) or "the value"
+    owner = _owner(model, location[:-1])
+    last = str(location[-1]) if location else ""
+    if detail["type"] == "missing":
+        return f"`{key}` is missing", f"add it: {_purpose(owner, last)}"
+    if detail["type"] == "extra_forbidden":
+        fields = owner.model_fields if owner else {}
+        known = [f.alias or name for name, f in fields.items()]
+        return f"unknown key `{key}`", did_you_mean(last, known, f"known are {', '.join(known)}")
+    # A model's own check says what is wrong in an exception, and pydantic adds words to it.
+    own = detail.get("ctx", {}).get("error")
+    message = str(own) if isinstance(own, ValueError) else _in_plain_words(detail)
+    given = detail["input"]
+    shown = given.isoformat() if isinstance(given, dt.date) else repr(given)
+    if len(shown) > 60:
+        shown = shown[:57] + "…"
+    named = next((p for p in reversed(location) if isinstance(p, str)), "")
+    return f"`{key}` is {shown}: {_lower_first(message)}", _purpose(
+        _owner(model, location[: _last_index(location, named)]), named
+    )
+
+
+def _last_index(location: Sequence[str | int], part: str) -> int:
+    return max((i for i, p in enumerate(location) if p == part), default=0)
+
+
+def _owner(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel] | None:
+    """The model that the keys of `location` lead to from `model`."""
+    owner: type[BaseModel] | None = model
+    for part in location:
+        if owner is None or not isinstance(part, str):
+            continue
+        field = next((f for name, f in owner.model_fields.items() if part in (name, f.alias)), None)
+        owner = _model_within(field.annotation) if field else owner
+    return owner
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if found := _model_within(argument):
+            return found
+    for argument in getattr(annotation, "__metadata__", ()):
+        if found := _model_within(argument):
+            return found
+    return None
+
+
+def _purpose(owner: type[BaseModel] | None, name: str) -> str:
+    if owner:
+        for key, field in owner.model_fields.items():
+            if name in (key, field.alias) and field.description:
+                return f"`{name}` is {_lower_first(field.description)}"
+    return "correct it"
+
+
+def _in_plain_words(detail: ErrorDetails) -> str:
+    """What pydantic says, without words of Python's."""
+    match detail["type"]:
+        case "too_short":
+            return f"it needs at least {detail['ctx']['min_length']}"
+        case "string_pattern_mismatch":
+            return "it has another form"
+        case "model_type" | "dict_type":
+            return "write it as a mapping of keys and values"
+        case "tuple_type":
+            return "write it as a list"
+    return detail["msg"]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

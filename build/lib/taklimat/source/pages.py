@@ -1,0 +1,265 @@
+"""Pages and their front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from taklimat.source.frontmatter import Document, Matter, validate
+from taklimat.source.problems import Problems, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Confidence = Literal["low", "moderate", "high"]
+# The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
+# above 95 in a hundred. The second, of confidence, is about the evidence.
+Likelihood = Literal[
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _without_html(text: str) -> str:
+    if found := re.search(r"[<>]", text):
+        raise ValueError(f"it must be plain text, without {found[0]!r}")
+    return text
+
+
+# It goes where no markup can: the head of a page, the navigation, feeds.
+PlainText = Annotated[Text, AfterValidator(_without_html)]
+
+
+class GlossaryOptOut(Matter):
+    """Terms that a page does not link (rule 10)."""
+
+    skip: tuple[str, ...] = Field((), description="a list of ids of terms not to link on this page")
+
+
+def _as_opt_out(value: object) -> object:
+    if not isinstance(value, bool | dict | GlossaryOptOut):
+        raise ValueError("write false, or a mapping with `skip`")
+    return value
+
+
+class SearchOptions(Matter):
+    """What Material's search reads of a page's front matter."""
+
+    exclude: bool = Field(False, description="true or false: whether search leaves the page out")
+    boost: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = Field(
+        None, description="a number; pages with more than 1 stand higher among the results"
+    )
+
+
+class PageMatter(Matter):
+    """The front matter of any page; what is not ours is Material's."""
+
+    kind: str = Field("page", description="what the page is; the settings' page lists the kinds")
+    title: PlainText | None = Field(None, description="the page's title")
+    description: PlainText | None = Field(None, description="one sentence for search engines")
+    glossary: Annotated[bool | GlossaryOptOut, BeforeValidator(_as_opt_out)] = Field(
+        True, description="false for no links to terms, or a mapping with skip, a list of ids"
+    )
+    pdf: bool | None = Field(
+        None, description="true or false: whether the page has a PDF; briefs have one by default"
+    )
+    hide: tuple[Literal["navigation", "toc", "path", "footer"], ...] = Field(
+        (), description="a list of the page's parts to hide: navigation, toc, path, footer"
+    )
+    search: SearchOptions = Field(
+        SearchOptions(), description="a mapping with exclude or boost, for Material's search"
+    )
+    tags: tuple[PlainText, ...] = Field((), description="a list of tags")
+    icon: Annotated[str, Field(pattern=r"^[\w/-]+$")] | None = Field(
+        None, description="an icon's name, for the navigation"
+    )
+    template: Literal["home.html"] | None = Field(
+        None, description="home.html, for a home page; other pages have none"
+    )
+
+
+class Judgement(Matter):
+    """A key judgement: how likely it is, how good the evidence, and what would change it."""
+
+    text: Text = Field(description="the judgement, a sentence or two of Markdown")
+    likelihood: Likelihood = Field(
+        description="almost no chance, very unlikely, unlikely, roughly even chance, likely, "
+        "very likely or almost certain"
+    )
+    confidence: Confidence = Field(description="low, moderate or high")
+    sources: tuple[Text, ...] = Field((), description="a list of keys of the bibliography")
+    change: Text = Field(description="what would change the judgement, in a sentence")
+    review: dt.date = Field(description="the day to look at it again, as 2027-11-24")
+
+
+class Today(Matter):
+    """How the subject of a brief stands: for one that has ended since it was written."""
+
+    date: dt.date = Field(description="the day on which this was so, as 2026-11-26")
+    text: Text = Field(description="how things stand, in one or two sentences of Markdown")
+
+
+class BriefMatter(PageMatter):
+    """The front matter of a brief."""
+
+    kind: Literal["brief"] = Field(description="brief")
+    title: PlainText = Field(description="the brief's title")
+    summary: PlainText = Field(description="the bottom line, in one or two sentences")
+    authors: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
+        description="a list of who answers for the brief"
+    )
+    date: dt.date = Field(description="the day of first publication, as 2026-11-24")
+    updated: dt.date = Field(description="the day of the last change of substance, as 2026-11-24")
+    status: Literal["draft", "current", "superseded"] = Field(
+        description="draft, current or superseded"
+    )
+    today: Today | None = Field(
+        None, description="a mapping with date and text: how the subject stands today"
+    )
+    judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)] = Field(
+        description="a list of key judgements, each with text and confidence"
+    )
+    topics: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
+        description="a list of the brief's subjects"
+    )
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A page as its author wrote it. `uri` is its path below `docs/`."""
+
+    uri: str
+    document: Document
+    matter: PageMatter
+
+    @property
+    def brief(self) -> BriefMatter | None:
+        """The front matter of a brief, or None."""
+        return self.matter if isinstance(self.matter, BriefMatter) else None
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The key judgements of a brief; none of another page."""
+        return self.brief.judgements if self.brief else ()
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the page's terms are linked at all."""
+        return self.matter.glossary is not False
+
+    @property
+    def skip(self) -> frozenset[str]:
+        """The ids of terms that are not linked on the page."""
+        opt_out = self.matter.glossary
+        return frozenset(opt_out.skip if isinstance(opt_out, GlossaryOptOut) else ())
+
+
+def parse_page(
+    document: Document,
+    uri: str,
+    matters: Mapping[str, type[PageMatter]],
+    known_terms: frozenset[str],
+    problems: Problems,
+) -> SourcePage | None:
+    """A page from its document; None where its front matter is wrong (and why is in `problems`).
+
+    `matters` are the models of front matter by the kinds of pages.
+    """
+    kind = document.matter.value.get("kind", "page")
+    model = matters.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        line, known = document.matter.line(("kind",)), ", ".join(matters)
+        remedy = did_you_mean(str(kind), matters, f"one of {known}")
+        problems.add(document.path, line, f"`kind` is {kind!r:.60}", remedy, code="F03")
+    matter = validate(model or PageMatter, document.matter, problems)
+    if matter is None or model is None:
+        return None
+    page = SourcePage(uri, document, matter)
+    for position, id_ in enumerate(sorted(page.skip - known_terms)):
+        line = document.matter.line(("glossary", "skip", position))
+        remedy = did_you_mean(id_, sorted(known_terms), "mend the id, or take it out")
+        problems.add(
+            document.path, line, f"glossary.skip names no entry: {id_}", remedy, code="G05"
+        )
+    return page
+
+
+_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})", re.MULTILINE)
+_FENCE_ALONE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_TICKS_OR_BLANK = re.compile(r"`+|\n[ \t]*(?=\n)")
+
+
+# Citations, marks, numbers and style each ask for the same text.
+@functools.lru_cache(maxsize=4096)
+def without_code(markdown: str) -> str:
+    """`markdown` with its code blanked out, every other character where it was."""
+    if "`" not in markdown and "~~~" not in markdown:
+        return markdown
+    parts: list[str] = []
+    last = 0
+    for start, end in _fenced(markdown):
+        parts += [_without_spans(markdown[last:start]), _blank(markdown[start:end])]
+        last = end
+    return "".join([*parts, _without_spans(markdown[last:])])
+
+
+def _fenced(markdown: str) -> Iterator[tuple[int, int]]:
+    """Each fenced block, from its first fence to the end of its last."""
+    ends = iter([(fence.start(), fence.end()) for fence in _FENCE_ALONE.finditer(markdown)])
+    end = (-1, -1)
+    for fence in _FENCE.finditer(markdown):
+        if fence.start() < end[1]:
+            continue
+        while end is not None and end[0] <= fence.start():
+            if (following := next(ends, None)) is None:
+                return  # it is never closed
+            end = following
+        yield fence.start(), end[1]
+
+
+def _without_spans(text: str) -> str:
+    """`text` without what stands between two equal runs of backticks in a paragraph."""
+    if "`" not in text:
+        return text
+    parts: list[str] = []
+    last = 0
+    for paragraph in _runs(text):
+        following: dict[int, list[re.Match[str]]] = defaultdict(list)
+        for run in reversed(paragraph):
+            following[len(run[0])].append(run)
+        for run in paragraph:
+            same = following[len(run[0])]
+            same.pop()
+            if run.start() >= last and same:
+                end = same[-1].end()
+                parts += [text[last : run.start()], _blank(text[run.start() : end])]
+                last = end
+    return "".join([*parts, text[last:]])
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """The runs of backticks of each paragraph."""
+    runs: list[re.Match[str]] = []
+    for found in _TICKS_OR_BLANK.finditer(text):
+        if found[0].startswith("`"):
+            runs.append(found)
+        else:
+            yield runs
+            runs = []
+    yield runs
+
+
+def _blank(code: str) -> str:
+    return re.sub(r"[^\n]", " ", code)

@@ -1,0 +1,312 @@
+// What these scripts say, in the language of the site.
+const words = JSON.parse(document.querySelector("script#taklimat-words").textContent);
+
+// A part of an address as text; where it is broken, as it stands.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+// Definitions of terms as tooltips: for the mouse, the keyboard and touch. Without this script
+// the browser shows the link's title. Events are caught at the document, so that pages loaded
+// later are served, too.
+(function () {
+  "use strict";
+  const SELECTOR = "a.glossary-term";
+  const tip = document.createElement("div");
+  tip.className = "taklimat-tip";
+  tip.id = "taklimat-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  let shown = null;
+  let closing = 0;
+  let touched = false;
+
+  function termOf(event) {
+    return event.target instanceof Element ? event.target.closest(SELECTOR) : null;
+  }
+
+  function place(link) {
+    // The link's first line: a link that wraps has a box wider than any of its lines.
+    const line = link.getClientRects()[0];
+    if (!line) return;
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = window.scrollX + Math.max(8, Math.min(line.left, room)) + "px";
+    const below = window.innerHeight - line.bottom > tip.offsetHeight + 16;
+    const top = below ? line.bottom + 6 : line.top - tip.offsetHeight - 6;
+    tip.style.top = window.scrollY + top + "px";
+  }
+
+  function show(link, withLink) {
+    clearTimeout(closing);
+    if (shown === link) return;
+    hide();
+    // The title moves away, or the browser would show it beside ours.
+    if (link.title) {
+      link.dataset.definition = link.title;
+      link.removeAttribute("title");
+    }
+    tip.textContent = link.dataset.definition || "";
+    if (withLink) {
+      const open = document.createElement("a");
+      open.href = link.href;
+      open.textContent = words.open;
+      tip.append(document.createElement("br"), open);
+    }
+    document.body.append(tip);
+    tip.hidden = false;
+    link.setAttribute("aria-describedby", tip.id);
+    shown = link;
+    place(link);
+  }
+
+  function hide() {
+    clearTimeout(closing);
+    if (!shown) return;
+    shown.removeAttribute("aria-describedby");
+    shown.title = shown.dataset.definition || "";
+    tip.hidden = true;
+    shown = null;
+  }
+
+  function hideSoon() {
+    clearTimeout(closing);
+    closing = setTimeout(hide, 200);
+  }
+
+  document.addEventListener("pointerover", function (event) {
+    if (event.pointerType !== "mouse") return;
+    const link = termOf(event);
+    if (link) show(link, false);
+    else if (tip.contains(event.target)) clearTimeout(closing);
+    else if (shown && document.activeElement !== shown) hideSoon();
+  });
+  document.addEventListener("focusin", function (event) {
+    const link = termOf(event);
+    if (link && !touched) show(link, false);
+  });
+  document.addEventListener("focusout", function (event) {
+    if (termOf(event) && !touched) hideSoon();
+  });
+  document.addEventListener("pointerdown", function (event) {
+    touched = event.pointerType === "touch";
+    if (shown && !termOf(event) && !tip.contains(event.target)) hide();
+  });
+  // The first tap shows the definition, with a link to the entry; the second follows.
+  document.addEventListener("click", function (event) {
+    const link = termOf(event);
+    if (!link || !touched || shown === link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    show(link, true);
+  }, true);
+  document.addEventListener("keydown", function (event) {
+    touched = false;
+    if (event.key === "Escape") hide();
+  });
+  window.addEventListener("resize", hide);
+})();
+
+// The timeline, by topic: buttons where scripts run; without them, every event simply shows.
+(function () {
+  "use strict";
+  function build() {
+    const events = document.querySelectorAll(".event[data-topics]");
+    const badges = document.querySelectorAll(".badge-topic");
+    // A text may name its elements like those of a timeline.
+    if (!events.length || !badges.length || document.querySelector(".topic-filter")) return;
+    const names = new Map();
+    for (const badge of badges)
+      names.set(badge.dataset.topic, badge.textContent);
+    const bar = document.createElement("div");
+    bar.className = "topic-filter";
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", words.topics);
+    for (const [topic, name] of [["", words.all], ...[...names].sort()]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.dataset.topic = topic;
+      button.setAttribute("aria-pressed", String(topic === ""));
+      bar.append(button);
+    }
+    const count = document.createElement("span");
+    count.setAttribute("role", "status");
+    bar.append(count);
+    const place = events[0].closest(".md-content__inner")?.querySelector("h2");
+    if (!place) return;
+    place.before(bar);
+    bar.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      if (button) choose(bar, events, button.dataset.topic, count);
+    });
+  }
+
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
+
+  function choose(bar, events, topic, count) {
+    let shown = 0;
+    for (const each of events) {
+      each.hidden = topic !== "" && !each.dataset.topics.split(" ").includes(topic);
+      shown += !each.hidden;
+    }
+    for (const button of bar.querySelectorAll("button"))
+      button.setAttribute("aria-pressed", String(button.dataset.topic === topic));
+    count.textContent = topic === "" ? "" : words.events[plurals.select(shown)].replace("{num}", shown);
+    // A year with nothing to show loses its heading, too.
+    for (const heading of document.querySelectorAll("h2[id^=y]")) {
+      let next = heading.nextElementSibling;
+      let any = false;
+      for (; next && next.tagName !== "H2"; next = next.nextElementSibling)
+        any = any || (next.matches(".event") && !next.hidden);
+      heading.hidden = !any;
+    }
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
+  else build();
+})();
+
+// Citations can be copied: the button comes with the script that it needs.
+(function () {
+  "use strict";
+  document.addEventListener("toggle", function (event) {
+    const details = event.target;
+    if (!details.matches(".cite-this details[open]") || details.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = words.copy;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(details.querySelector("code").textContent).then(
+        function () { button.textContent = words.copied; },
+        function () { button.textContent = words.uncopied; }
+      );
+    });
+    details.append(button);
+  }, true);
+})();
+
+// Footnotes beside the text, where the screen is wide: for the eye and the mouse. The footnotes
+// themselves stay where they are, for the keyboard and for screen readers.
+(function () {
+  "use strict";
+  const wide = window.matchMedia("(min-width: 76.25em)");
+  const GAP = 6;
+  const FAR = 140;
+  let notes = null;
+
+  function build() {
+    const inner = document.querySelector(".md-content__inner");
+    if (!inner || notes || !wide.matches || inner.querySelector(".home-title")) return;
+    const marks = inner.querySelectorAll("a.footnote-ref");
+    if (!marks.length || !document.querySelector(".footnote")) return;
+    notes = document.createElement("div");
+    notes.className = "margin-notes";
+    notes.setAttribute("aria-hidden", "true");
+    const seen = new Set();
+    for (const mark of marks) {
+      const text = document.getElementById(decoded(mark.hash.slice(1)));
+      if (!text || seen.has(mark.hash)) continue;
+      seen.add(mark.hash);
+      notes.append(note(mark, text));
+    }
+    inner.append(notes);
+    new ResizeObserver(place).observe(inner);
+    place();
+  }
+
+  function note(mark, text) {
+    const copy = document.createElement("div");
+    copy.className = "margin-note";
+    copy.mark = mark;
+    const number = document.createElement("span");
+    number.className = "number";
+    number.textContent = mark.textContent;
+    copy.append(number, ...text.cloneNode(true).childNodes);
+    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
+    for (const each of copy.querySelectorAll("[id]")) each.removeAttribute("id");
+    for (const link of copy.querySelectorAll("a")) link.tabIndex = -1;
+    mark.addEventListener("pointerenter", () => copy.classList.add("lit"));
+    mark.addEventListener("pointerleave", () => copy.classList.remove("lit"));
+    return copy;
+  }
+
+  // Each note stands beside its mark, where there is room. Notes that would overlap stand in a run
+  // around their marks. One that has no room before the footnotes begin is left to them.
+  function place() {
+    if (!wide.matches) return;
+    notes.classList.remove("crowded");
+    if (placed() > FAR) {
+      notes.classList.add("crowded");
+      placed();
+    }
+  }
+
+  // Places all; returns how far from its mark a note had to go at most, in pixels.
+  function placed() {
+    const top = notes.getBoundingClientRect().top;
+    const end = document.querySelector(".footnote").getBoundingClientRect().top - top;
+    // Isotonic regression of their places by least squares: pool adjacent violators. A run starts
+    // where, on average, its notes would have it start.
+    const runs = [];
+    let height = -GAP;
+    for (const copy of notes.children) {
+      copy.hidden = !copy.mark.offsetParent;
+      if (copy.hidden) continue;
+      const line = copy.mark.getBoundingClientRect().top - top;
+      const above = height + GAP;
+      let run = { start: line - above, notes: [{ copy, line, above }] };
+      while (runs.length && runs.at(-1).start > run.start) run = joined(runs.pop(), run);
+      runs.push(run);
+      height = above + copy.offsetHeight;
+    }
+    let far = 0;
+    for (const run of runs) {
+      const start = Math.max(0, Math.min(run.start, end - height));
+      for (const { copy, line, above } of run.notes) {
+        copy.style.top = start + above + "px";
+        copy.hidden = start + above + copy.offsetHeight > end + 1;
+        if (!copy.hidden) far = Math.max(far, Math.abs(start + above - line));
+      }
+    }
+    return far;
+  }
+
+  function joined(one, two) {
+    const notes = one.notes.concat(two.notes);
+    const sum = one.start * one.notes.length + two.start * two.notes.length;
+    return { start: sum / notes.length, notes };
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
+  else build();
+  wide.addEventListener("change", build);
+})();
+
+// The theme searches when a key is let go. Search when the text changes: sooner, and for what is
+// pasted or spoken, too.
+(function () {
+  "use strict";
+  const field = document.querySelector(".md-search__input");
+  if (!field) return;
+  field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup")));
+})();
+
+// The page for wrong addresses looks for the words of the address.
+(function () {
+  "use strict";
+  const button = document.querySelector(".search-instead");
+  if (!button) return;
+  const field = document.querySelector(".md-search__input");
+  button.hidden = false;
+  button.addEventListener("click", function () {
+    const last = decoded(location.pathname).split("/").filter(Boolean).pop() || "";
+    field.value = last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " ");
+    field.focus();
+    field.dispatchEvent(new KeyboardEvent("keyup"));
+  });
+})();
