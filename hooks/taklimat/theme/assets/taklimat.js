@@ -1,5 +1,5 @@
 // What these scripts say, in the language of the site.
-const words = JSON.parse(document.querySelector("script#taklimat-words").textContent);
+const words = JSON.parse(document.querySelector("script#taklimat-words")?.textContent ?? "{}");
 
 // A part of an address as text; where it is broken, as it stands.
 function decoded(part) {
