@@ -382,3 +382,39 @@ def test_scripts_are_given_a_form_for_each_plural_of_the_language(
 
 def test_nothing_says_nothing() -> None:
     assert BRITISH.gettext("") == ""
+
+
+def test_words_may_be_looked_up_later() -> None:
+    assert words.N_("Brief") == "Brief"
+
+
+def test_messages_are_filled() -> None:
+    assert BRITISH.gettext("%(a)s of %(b)s", a=1, b="x") == "1 of x"
+    assert BRITISH.gettext("100 %") == "100 %"
+    assert BRITISH.pgettext("a context", "Events of %(year)s", year=2017) == "Events of 2017"
+    counted = [
+        BRITISH.ngettext("%(num)s day in %(y)s", "%(num)s days in %(y)s", n, y=1) for n in (0, 1, 2)
+    ]
+    assert counted == ["0 days in 1", "1 day in 1", "2 days in 1"]
+
+
+def test_a_wider_language_serves_a_region_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    for name, said in (("ms", "Taklimat"), ("ms_BN", "Taklimat Brunei")):
+        (tmp_path / f"{name}.po").write_text(
+            f'{header}msgid "Brief"\nmsgstr "{said}"\n\nmsgctxt "x"\nmsgid "Brief"\n'
+            f'msgstr "{said} x"\n',
+            encoding="utf-8",
+        )
+    monkeypatch.setattr(words, "_CATALOGUES", tmp_path)
+    words._words.cache_clear()
+    told = [Words.of(*pair) for pair in (("ms-MY", ""), ("ms-BN", ""), ("ms", "ms-SG"), ("id", ""))]
+    words._words.cache_clear()
+    assert [each.gettext("Brief") for each in told] == [
+        "Taklimat", "Taklimat Brunei", "Taklimat", "Brief",
+    ]  # fmt: skip
+    assert told[0].pgettext("x", "Brief") == "Taklimat x"
+    assert told[0].pgettext("y", "Brief") == "Brief"
+    assert [str(each.locale) for each in told] == ["ms", "ms_BN", "ms_SG", "en_001"]

@@ -13,7 +13,7 @@ from taklimat.evidence.sources import check_keys
 from taklimat.source.bounds import in_bounds
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
-from taklimat.source.pages import Text
+from taklimat.source.pages import Day, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +133,7 @@ class Correction(Matter):
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
         description="a name for links, of small letters, digits and hyphens"
     )
-    date: dt.date = Field(description="the day of the correction, as 2026-11-24")
+    date: Day = Field(description="the day of the correction, as 2026-11-24")
     page: Text = Field(description="the page, as downgrade.md or glossary/vx.md")
     weight: Literal["major", "minor"] = Field(
         description="major if a conclusion changes with it, else minor"

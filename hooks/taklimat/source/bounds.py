@@ -47,7 +47,8 @@ _INDENTED = re.compile(rf"^[ ]{{{MAX_INDENT},}}(?=\S)", re.MULTILINE)
 _NOTE = re.compile(r"\[\^([^\]\s]{1,200})\]")
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
 _UNUSUAL = re.compile(r"<(?:\?|!(?!--))")
-_BLANK = re.compile(r"\n[ \t]*(?=\n)")
+# Lines that hold something, one after another.
+_PARAGRAPH = re.compile(r"^[ \t]*[^ \t\n].*(?:\n[ \t]*[^ \t\n].*)*", re.MULTILINE)
 
 
 class Excess(NamedTuple):
@@ -116,20 +117,18 @@ def _counted(text: str, line: Callable[[int], int]) -> Iterator[Excess]:
             what = f"the note {name} is led to {count} times"
             at = text.index(f"[^{name}]")
             yield Excess(line(at), what, f"{MAX_TIMES_NOTED} are the most")
-    if brackets > MAX_BRACKETS_IN_PARAGRAPH or text.count("\n") > MAX_LINES:
+    if brackets > MAX_BRACKETS_IN_PARAGRAPH or text.count("\n") >= MAX_LINES:
         yield from _in_paragraphs(text, line)
 
 
 def _in_paragraphs(text: str, line: Callable[[int], int]) -> Iterator[Excess]:
-    start = 0
-    for end in [*(blank.start() for blank in _BLANK.finditer(text)), len(text)]:
-        if text.count("[", start, end) > MAX_BRACKETS_IN_PARAGRAPH:
+    for paragraph in _PARAGRAPH.finditer(text):
+        if paragraph[0].count("[") > MAX_BRACKETS_IN_PARAGRAPH:
             what = "more links and notes than a paragraph can have"
             remedy = f"{MAX_BRACKETS_IN_PARAGRAPH} are the most: divide it"
-            yield Excess(line(start) + 1, what, remedy)
+            yield Excess(line(paragraph.start()), what, remedy)
             return
-        if text.count("\n", start, end) > MAX_LINES:
+        if paragraph[0].count("\n") >= MAX_LINES:
             what = f"more than {MAX_LINES} lines without an empty one"
-            yield Excess(line(start) + 1, what, "divide the list or table")
+            yield Excess(line(paragraph.start()), what, "divide the list or table")
             return
-        start = end

@@ -81,6 +81,7 @@ class Document:
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MAX_BYTES = 5_000_000
 MAX_DIGITS = 100
+NO_DAY = "write a day as 2026-11-24"
 
 
 def read_text(file: Path, path: str, problems: Problems) -> str | None:
@@ -323,6 +324,10 @@ def _in_plain_words(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "too_short":
             return f"it needs at least {detail['ctx']['min_length']}"
+        case "string_too_short" if not detail["input"].strip():
+            return "it is empty"
+        case "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
+            return NO_DAY
         case "string_pattern_mismatch":
             return "it has another form"
         case "model_type" | "dict_type":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from taklimat.source.frontmatter import Document, Matter, validate
+from taklimat.source.frontmatter import NO_DAY, Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ def _without_html(text: str) -> str:
 
 # It goes where no markup can: the head of a page, the navigation, feeds.
 PlainText = Annotated[Text, AfterValidator(_without_html)]
+
+
+def _no_number(value: object) -> object:
+    # Pydantic takes a number for seconds since 1970.
+    if isinstance(value, int | float):
+        raise ValueError(NO_DAY)
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_no_number)]
 
 
 class GlossaryOptOut(Matter):
@@ -101,13 +111,13 @@ class Judgement(Matter):
     confidence: Confidence = Field(description="low, moderate or high")
     sources: tuple[Text, ...] = Field((), description="a list of keys of the bibliography")
     change: Text = Field(description="what would change the judgement, in a sentence")
-    review: dt.date = Field(description="the day to look at it again, as 2027-11-24")
+    review: Day = Field(description="the day to look at it again, as 2027-11-24")
 
 
 class Today(Matter):
     """How the subject of a brief stands: for one that has ended since it was written."""
 
-    date: dt.date = Field(description="the day on which this was so, as 2026-11-26")
+    date: Day = Field(description="the day on which this was so, as 2026-11-26")
     text: Text = Field(description="how things stand, in one or two sentences of Markdown")
 
 
@@ -120,8 +130,8 @@ class BriefMatter(PageMatter):
     authors: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of who answers for the brief"
     )
-    date: dt.date = Field(description="the day of first publication, as 2026-11-24")
-    updated: dt.date = Field(description="the day of the last change of substance, as 2026-11-24")
+    date: Day = Field(description="the day of first publication, as 2026-11-24")
+    updated: Day = Field(description="the day of the last change of substance, as 2026-11-24")
     status: Literal["draft", "current", "superseded"] = Field(
         description="draft, current or superseded"
     )
@@ -196,8 +206,7 @@ def parse_page(
     return page
 
 
-_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})", re.MULTILINE)
-_FENCE_ALONE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^\n]*)", re.MULTILINE)
 _TICKS_OR_BLANK = re.compile(r"`+|\n[ \t]*(?=\n)")
 
 
@@ -216,17 +225,24 @@ def without_code(markdown: str) -> str:
 
 
 def _fenced(markdown: str) -> Iterator[tuple[int, int]]:
-    """Each fenced block, from its first fence to the end of its last."""
-    ends = iter([(fence.start(), fence.end()) for fence in _FENCE_ALONE.finditer(markdown)])
-    end = (-1, -1)
-    for fence in _FENCE.finditer(markdown):
-        if fence.start() < end[1]:
-            continue
-        while end is not None and end[0] <= fence.start():
-            if (following := next(ends, None)) is None:
-                return  # it is never closed
-            end = following
-        yield fence.start(), end[1]
+    """Each fenced block, from its first fence to the end of its last.
+
+    A block ends where the same fence stands alone, as Python-Markdown and pymdown-extensions have
+    it; one that is never closed is none.
+    """
+    fences = list(_FENCE.finditer(markdown))
+    alone: dict[str, list[int]] = defaultdict(list)
+    for fence in reversed(fences):
+        if not fence[2].strip():
+            alone[fence[1]].append(fence.end())
+    last = 0
+    for fence in fences:
+        ends = alone[fence[1]]
+        while ends and ends[-1] <= fence.end():
+            ends.pop()
+        if fence.start() >= last and ends:
+            last = ends[-1]
+            yield fence.start(), last
 
 
 def _without_spans(text: str) -> str:
