@@ -9,7 +9,7 @@ import pytest
 
 import cases
 from conftest import ENGLISH, ROOT
-from taklimat.evidence import bibtex, citations, numbers
+from taklimat.evidence import bibtex, citations, marks, numbers
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
 from taklimat.evidence.records import Claim, Correction, Event, Picture, read_list
 from taklimat.evidence.sources import Source, read_sources
@@ -113,3 +113,52 @@ def test_which_facts_have_no_source(case: cases.Case) -> None:
     """A text, and each fact of it without a source, with its line."""
     found = [f"{line}: {what}" for what, line in numbers.unsourced(case.text, ["(19|20)[0-9]{2}"])]
     assert found == case.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[" * 100_000, "s.json:1: the JSON is nested too deeply: flatten it (C02)"),
+        (
+            r'[{"id": "a", "title": "T\u0007"}]',
+            "s.json:1: the source a holds a control character: take it out (C04)",
+        ),
+        (
+            r'[{"id": "a", "title": "T", "author": [{"family": "F\u001b"}]}]',
+            "s.json:1: the source a holds a control character: take it out (C04)",
+        ),
+        (
+            r'[{"id": "a", "title": "T", "custom": {"\ud800": 1}}]',
+            "s.json:1: the source a holds a control character: take it out (C04)",
+        ),
+    ],
+    ids=range(4),
+)
+def test_what_json_hides_is_told(text: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text(text, encoding="utf-8")
+    problems = Problems()
+    read_sources(tmp_path / "s.json", "s.json", problems)
+    assert told(problems) == [expected]
+
+
+def test_marks_are_found_with_their_ids_and_lines() -> None:
+    text = "A {claim: C01}\n\n{two-words:a , b,}{x:} `{claim: C02}` {Claim: a} {a b: c} {a: {b}}\n"
+    found = [(each.name, each.ids, each.line) for each in marks.marks(text)]
+    assert found == [("claim", ("C01",), 1), ("two-words", ("a", "b", ""), 3), ("x", ("",), 3)]
+    assert [text[each.start : each.end] for each in marks.marks(text)] == [
+        "{claim: C01}", "{two-words:a , b,}", "{x:}",
+    ]  # fmt: skip
+    assert marks.anchor("claim", "C01") == "claim-c01"
+
+
+def test_independent_sources_carry_other_texts() -> None:
+    sources = {
+        key: Source(key, key, "", "", "", None, same_as=same)
+        for key, same in {"a": ("b",), "b": (), "c": ("b",), "d": (), "e": ("x",)}.items()
+    }
+    bibliography = Bibliography(sources, "", "")
+    assert (bibliography.same_as("a"), bibliography.same_as("c")) == (["b", "c"], ["a", "b"])
+    assert bibliography.same_as("d") == []
+    counts = {"": 0, "a": 1, "ab": 1, "abc": 1, "ad": 2, "de": 2, "az": 1}
+    assert {keys: bibliography.independent(keys) for keys in counts} == counts
+    assert (len(bibliography), list(bibliography)) == (5, list("abcde"))
