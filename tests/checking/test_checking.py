@@ -405,7 +405,9 @@ def test_editors_find_their_schemas(real_site: Path) -> None:
 
 
 def test_the_commands_of_the_workflows_run_here() -> None:
-    command = [".ci/workflow", "check", "--leave-out", "Test", "--leave-out", "Build"]
+    command = [".ci/workflow", "check"]
+    for long in ("Test", "Build", "Build it twice, elsewhere"):
+        command += ["--leave-out", long]
     if not (ROOT / ".venv/bin/python").exists():
         command.insert(0, sys.executable)
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
