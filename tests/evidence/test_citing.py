@@ -8,6 +8,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+import markdown
 import pytest
 import rispy
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from pybtex.database import parse_string
 from conftest import BRIEFS, ENGLISH, ROOT, Build
 from taklimat.evidence import bibtex, citations
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
+from taklimat.evidence.citing import CitationsExtension
 from taklimat.evidence.sources import read_sources
 from taklimat.source.problems import Problems
 
@@ -82,27 +84,32 @@ def test_what_counts_as_a_citation(text: str, expected: list[tuple[str, str, boo
     assert found == expected
 
 
+def cited(text: str, bibliography: Bibliography, *extensions: str) -> str:
+    """Markdown as HTML with its citations."""
+    extension = CitationsExtension(bibliography, ENGLISH)
+    return markdown.markdown(text, extensions=[*extensions, extension])
+
+
 def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliography) -> None:
-    text = citations.with_footnotes(
-        "So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography, ENGLISH
-    )
-    body, note = text.rstrip().split("\n\n")
-    assert body == "So it was[^smith2020+un1971-page-3]. Yes."
-    assert note == (
-        "[^smith2020+un1971-page-3]: "
-        '<span class="reference no-glossary" data-source="smith2020">Ann Mary Smith, ‘A Day’s '
-        '"news" &amp; &lt;more&gt;’, <i>The\\_Paper</i>, 6 May 2020, '
+    html = cited("So it was [@smith2020; @un1971, p. 3]. Yes.", bibliography)
+    name = "smith2020+un1971-page-3"
+    assert html == (
+        f'<p>So it was<sup id="fnref:{name}"><a class="footnote-ref" href="#fn:{name}">1</a></sup>. '
+        'Yes.</p>\n<div class="footnote">\n<hr />\n<ol>\n'
+        f'<li id="fn:{name}">\n'
+        '<p><span class="reference no-glossary" data-source="smith2020">Ann Mary Smith, ‘A Day’s '
+        "“news” &amp; &lt;more&gt;’, <i>The_Paper</i>, 6 May 2020, "
         '<a href="https://example.org/a?b=1&amp;c=2">example.org</a></span>; '
         '<span class="reference no-glossary" data-source="un1971">United Nations Office, '
-        "<i>A Report</i> (United Nations, November 1971), 3.</span>"
+        "<i>A Report</i> (United Nations, November 1971), 3.</span>&#160;"
+        f'<a class="footnote-backref" href="#fnref:{name}" '
+        'title="Jump back to footnote 1 in the text">&#8617;</a></p>\n</li>\n</ol>\n</div>'
     )
 
 
 def test_a_citation_in_a_sentence_names_who_speaks(bibliography: Bibliography) -> None:
-    text = citations.with_footnotes(
-        "@smith2020 argues, and @un1971 reports.", bibliography, ENGLISH
-    )
-    assert text.startswith("Smith[^smith2020] argues, and United Nations Office[^un1971] reports.")
+    text: HtmlElement = fromstring(cited("@smith2020 argues, and @un1971 reports.", bibliography))
+    assert text.xpath("string(p)") == "Smith1 argues, and United Nations Office2 reports."
 
 
 def test_a_name_in_the_bibliography_is_text(build: Build) -> None:

@@ -48,7 +48,7 @@ class People(Kind):
     back = 15
     files = ("people.json",)
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
         page = site.page_of(self.name)
         names = [person.name for person in self.items(site) if person.id == id_]
         return f"[{names[0]}]({relative(uri, page)}#{id_})" if page and names else ""
@@ -56,9 +56,8 @@ class People(Kind):
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         return [site.settings.file(self.name) or ""]
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        people = self.items(site)
-        return page.document.body + render(site.words, "people.md", people=people)
+    def after(self, page: SourcePage, site: Site) -> str:
+        return render(site.words, "people.md", people=self.items(site))
 
     def parts(self, page: Node) -> Iterator[SearchPart]:
         for node in page.css("div.item[id]"):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from taklimat.adapter.making import Making
     from taklimat.adapter.staging import Staging
     from taklimat.documents.model import Made
+    from taklimat.evidence.citing import CitationsExtension
+    from taklimat.evidence.marking import MarksExtension
     from taklimat.glossary.extension import GlossaryExtension
     from taklimat.security.frame import Frames
     from taklimat.security.policy import Allowed
@@ -51,6 +53,8 @@ class Build:
 
     site: Site
     extension: GlossaryExtension
+    citing: CitationsExtension
+    marking: MarksExtension
     snippets: SnippetGuard
     staging: Staging
     making: Making

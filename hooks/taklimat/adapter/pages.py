@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from mkdocs.plugins import CombinedEvent, event_priority
 
 from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
+from taklimat.evidence import citing
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
-from taklimat.site import kinds, writing
+from taklimat.site import kinds, marking, writing
 from taklimat.site.collecting import Rendered
+from taklimat.site.marking import shown_on
 from taklimat.site.site import Visit
 from taklimat.site.templating import relative
 from taklimat.source.origin import Origin
@@ -29,6 +31,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source, term = site.pages.get(uri), build.term_of(page)
     build.extension.linked = linking.Linked()  # a page without text is never converted
     build.snippets.begin()
+    build.marking.begin("")
+    build.marking.shown = shown_on(uri, site)
+    build.citing.begin()
+    build.citing.is_on = uri not in build.histories  # which shows what citations were
     build.extension.page = linking.Page(
         href=lambda id_: build.href(page, site.entry_uri(id_)),
         scope=site.settings.link,
@@ -62,7 +68,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return None
     if source.brief:
         page.meta.setdefault("description", source.brief.summary)
-    return writing.page_markdown(source, site)
+    return writing.page_markdown(markdown, source, site)
 
 
 def _changed(page: Page, build: Build) -> str:
@@ -86,6 +92,8 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
     site.visit(Visit(uri, title_of(page), term, is_brief, tuple(linked.mentions)), linked)
     if document := source.document if source else term and site.glossary[term].document:
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
+        marking.report(build.marking, document.path, document.source, site)
+        citing.report(build.citing, document.path, document.source, site.problems)
         for name in build.snippets.missing:
             line = Origin(document.path, document.source).line_of(name)
             remedy = "put it into the folder of snippets, or mend its name"

@@ -16,9 +16,12 @@ from mkdocs.structure.files import File, InclusionLevel
 from taklimat.adapter.build import KEY, Build, language_of, shown, stop_on_problems
 from taklimat.adapter.making import started
 from taklimat.adapter.staging import Staging
+from taklimat.evidence.citing import CitationsExtension
+from taklimat.evidence.marking import MarksExtension
 from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
 from taklimat.site import kinds
+from taklimat.site.marking import sorts
 from taklimat.site.reading import check_pages, read_page, read_site, unread_site
 from taklimat.site.versions import History
 from taklimat.source import deadline
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from taklimat.site.settings import Settings
     from taklimat.source.pages import SourcePage
 
-_EXTENSION = "taklimat.glossary"
+_OWN = frozenset(("taklimat.glossary", "taklimat.citations", "taklimat.marks"))
 # What the pages that are written here are written with, whichever extensions a site's owner names.
 _NEEDED = ("attr_list", "footnotes", "md_in_html")
 _WITH_ALL = frozenset(("extra", "markdown.extensions.extra", "pymdownx.extra"))
@@ -59,13 +62,16 @@ def on_config(config: MkDocsConfig) -> None:
     site = (read_site if may_be_read else unread_site)(root, settings, problems, words)
     _put_into_words(config, words)
     extension = GlossaryExtension(site.linker)
-    names = [name for name in config.markdown_extensions if name != _EXTENSION]
+    citing, marking = CitationsExtension(site.bibliography, words), MarksExtension(sorts())
+    names = [name for name in config.markdown_extensions if name not in _OWN]
     if _WITH_ALL.isdisjoint(names):
         names += [n for n in _NEEDED if not {n, f"markdown.extensions.{n}"} & set(names)]
     snippets = SnippetGuard()
-    config.markdown_extensions = [*names, extension, snippets]  # type: ignore[list-item]
+    config.markdown_extensions = [*names, marking, citing, extension, snippets]  # type: ignore[list-item]
     staging = Staging(Path(config.site_dir))
-    config.extra[KEY] = Build(site, extension, snippets, staging, making, history=History(root))
+    config.extra[KEY] = Build(
+        site, extension, citing, marking, snippets, staging, making, history=History(root)
+    )
     if making.zip:
         config.use_directory_urls = False
     if not may_be_read:

@@ -145,6 +145,7 @@ def _ignore(item: CitationItem) -> str:
 def _escaped(value: Any) -> Any:
     """CSL allows markup in titles; here a title is text."""
     if isinstance(value, str):
+        value = re.sub(r'"([^"]*)"', r"“\1”", value)
         opened = re.sub(r"(^|[\s(\[“])'", r"\1‘", value)
         return html.escape(opened, quote=False).replace("'", "’")
     if isinstance(value, list):

@@ -1,7 +1,7 @@
 """Citations in Markdown: ``[@key]``, ``[@a; @b, p. 3]``, and ``@key`` in a sentence.
 
-The syntax is pandoc's (https://pandoc.org/MANUAL.html#citation-syntax). Each citation becomes a
-footnote; one in a sentence names who speaks, and has its footnote behind the name.
+The syntax is pandoc's (https://pandoc.org/MANUAL.html#citation-syntax). `taklimat.evidence.citing`
+makes footnotes of them; here they are found in texts that are not converted, or not yet.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from taklimat.evidence.sources import KEY
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from taklimat.evidence.bibliography import Bibliography
-    from taklimat.source.words import Words
-
-_GROUP = re.compile(r"(?<![\\!])\[([^\[\]@]*@[^\[\]]*)\](?![(:]|\[(?!@))")
+GROUP = r"(?<![\\!])\[([^\[\]@]*@[^\[\]]*)\](?![(:]|\[(?!@))"
+_GROUP = re.compile(GROUP)
 # The text of a link or picture: a footnote there would be a link in a link.
 _LINKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=\(|\[(?!@))", re.DOTALL)
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
-_IN_TEXT = re.compile(rf"(?<![\w@\\/.`+-])@({KEY})")
+IN_TEXT = rf"(?<![\w@\\/.`+-])@({KEY})"
+_IN_TEXT = re.compile(IN_TEXT)
 _LOCATORS = {
     "p.": "page", "pp.": "page", "ch.": "chapter", "sec.": "section", "s.": "section",
     "para.": "paragraph", "vol.": "volume", "no.": "number", "fig.": "figure", "art.": "section",
@@ -51,23 +50,20 @@ class Citation:
     end: int
     line: int
 
-    @property
-    def name(self) -> str:
-        """The name of its footnote: the same for the same sources and places."""
-        parts = [
-            item.key + (f"-{item.label}-{item.locator}" if item.locator else "")
-            for item in self.items
-        ]
-        return re.sub(r"[^\w.:+-]+", "-", "+".join(parts))
+
+def name(items: Iterable[Cited]) -> str:
+    """The name of a citation's footnote: the same for the same sources and places."""
+    parts = [item.key + (f"-{item.label}-{item.locator}" if item.locator else "") for item in items]
+    return re.sub(r"[^\w.:+-]+", "-", "+".join(parts))
 
 
 def citations(markdown: str) -> list[Citation]:
     """The citations of a text, in its order; what stands in code is none."""
     text = without_code(markdown)
     found = [
-        Citation(items, False, group.start(), group.end(), text.count("\n", 0, group.start()) + 1)
+        Citation(cited, False, group.start(), group.end(), text.count("\n", 0, group.start()) + 1)
         for group in _GROUP.finditer(text)
-        if (items := _items(group[1]))
+        if (cited := items(group[1]))
     ]
     taken = [(citation.start, citation.end) for citation in found]
     taken += [link.span() for link in _LINKED.finditer(text)]
@@ -78,14 +74,15 @@ def citations(markdown: str) -> list[Citation]:
     return sorted(found, key=lambda citation: citation.start)
 
 
-def _items(group: str) -> tuple[Cited, ...]:
-    items = []
+def items(group: str) -> tuple[Cited, ...]:
+    """The sources between the brackets of a citation; none where it is not one."""
+    found = []
     for part in group.split(";"):
         item = _ITEM.fullmatch(part)
         if item is None:
             return ()
-        items.append(_cited(item[1], (item[2] or "").strip()))
-    return tuple(items)
+        found.append(_cited(item[1], (item[2] or "").strip()))
+    return tuple(found)
 
 
 def _cited(key: str, place: str) -> Cited:
@@ -102,48 +99,15 @@ def keys(markdown: str) -> Iterator[tuple[str, int]]:
             yield item.key, citation.line
 
 
-_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+FOOTNOTE_MARK = r"\[\^([^\]\s]+)\](?!:)"
+_FOOTNOTE_MARK = re.compile(FOOTNOTE_MARK)
 
 
-def undefined_footnotes(markdown: str) -> Iterator[tuple[str, int]]:
-    """Each footnote mark whose text the page does not hold, with its line (from 1)."""
+def footnote_marks(markdown: str) -> Iterator[tuple[str, int]]:
+    """The name of each footnote mark of a text, with its line (from 1)."""
     text = without_code(markdown)
-    defined = set(_FOOTNOTE.findall(text))
     for mark in _FOOTNOTE_MARK.finditer(text):
-        if mark[1] not in defined:
-            yield mark[1], text.count("\n", 0, mark.start()) + 1
-
-
-def with_footnotes(markdown: str, bibliography: Bibliography, words: Words) -> str:
-    """`markdown` with each citation as a footnote. Citations of unknown keys stay as they are."""
-    if not bibliography:
-        return markdown
-    parts: list[str] = []
-    notes: dict[str, str] = {}
-    last = 0
-    for citation in citations(markdown):
-        if any(item.key not in bibliography for item in citation.items):
-            continue
-        notes.setdefault(citation.name, _note(citation, bibliography))
-        before = markdown[last : citation.start]
-        if citation.in_text:
-            speaker = bibliography[citation.items[0].key].short(words)
-            before += _escape(html.escape(speaker, quote=False))
-        elif before.strip(" "):
-            before = before.rstrip(" ")  # a footnote's mark stands right behind the word
-        parts += [before, f"[^{citation.name}]"]
-        last = citation.end
-    parts.append(markdown[last:])
-    text = "".join(parts).rstrip("\n")
-    return "\n\n".join([text, *(f"[^{name}]: {note}" for name, note in notes.items())]) + "\n"
-
-
-def _note(citation: Citation, bibliography: Bibliography) -> str:
-    notes = [bibliography.note(item.key, item.locator, item.label) for item in citation.items]
-    # One full stop, at the end.
-    notes[:-1] = [note.removesuffix(".") for note in notes[:-1]]
-    return "; ".join(map(reference, notes, (item.key for item in citation.items)))
+        yield mark[1], text.count("\n", 0, mark.start()) + 1
 
 
 def reference(note: str, key: str) -> str:

@@ -1,6 +1,7 @@
 """Marks in Markdown: ``{claim: C17}``, ``{event: recall}``, ``{picture: trade, drivers}``.
 
 Which names there are is told by the kinds of pages; what has another name stays as it is written.
+`taklimat.evidence.marking` shows them; here they are found in texts that are not converted.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Collection, Iterator
 
-_MARK = re.compile(r"\{([a-z]+(?:-[a-z]+)*):\s*([^{}\n]*)\}")
+MARK = r"\{([a-z]+(?:-[a-z]+)*):\s*([^{}\n]*)\}"
+_MARK = re.compile(MARK)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,13 @@ def marks(markdown: str) -> Iterator[Mark]:
     """The marks of a text; what stands in code is none."""
     text = without_code(markdown)
     for mark in _MARK.finditer(text):
-        ids = tuple(id_.strip() for id_ in mark[2].split(","))
         line = text.count("\n", 0, mark.start()) + 1
-        yield Mark(mark[1], ids, mark.start(), mark.end(), line)
+        yield Mark(mark[1], ids(mark[2]), mark.start(), mark.end(), line)
+
+
+def ids(written: str) -> tuple[str, ...]:
+    """The ids behind the colon of a mark."""
+    return tuple(id_.strip() for id_ in written.split(","))
 
 
 def anchor(name: str, id_: str) -> str:
@@ -42,21 +48,12 @@ def anchor(name: str, id_: str) -> str:
     return f"{name}-{id_.lower()}"
 
 
-def with_marks(markdown: str, shown: Callable[[str, str, bool], str | None]) -> str:
-    """`markdown` with each mark as `shown` writes it: name, id, and whether it is the first.
-
-    Where that gives None, the mark stays as it is written.
-    """
+def without_marks(markdown: str, names: Collection[str]) -> str:
+    """`markdown` without the marks of some names."""
     parts: list[str] = []
-    seen: set[tuple[str, str]] = set()
     last = 0
     for mark in marks(markdown):
-        written = []
-        for id_ in mark.ids:
-            written.append(shown(mark.name, id_, (mark.name, id_) not in seen))
-            seen.add((mark.name, id_))
-        told = [each for each in written if each is not None]
-        if told:
-            parts += [markdown[last : mark.start], " ".join(told)]
+        if mark.name in names:
+            parts.append(markdown[last : mark.start])
             last = mark.end
     return "".join([*parts, markdown[last:]])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KEY = r"[A-Za-z0-9_](?:[\w:.+/-]*\w)?"
 """What a key may look like."""
+ADD = "add the source to the bibliography"
 Item = dict[str, Any]
 """A source as CSL-JSON has it."""
 
@@ -257,5 +258,5 @@ def check_keys(
     """Note each key that is no source's."""
     for key in keys:
         if key not in bibliography:
-            remedy = did_you_mean(key, bibliography, "add the source to the bibliography")
+            remedy = did_you_mean(key, bibliography, ADD)
             problems.add(*place, f"an unknown source: {key}", remedy, code="C01")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from taklimat.evidence import citations, marks, numbers
+from taklimat.evidence import numbers
 from taklimat.evidence.bibliography import Bibliography, style_file
 from taklimat.evidence.records import read_list
 from taklimat.evidence.sources import check_keys, read_sources
@@ -13,17 +12,15 @@ from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary, read_glossary
 from taklimat.security.markup import report_addresses
 from taklimat.site import kinds
-from taklimat.site.kinds.kind import Kind
 from taklimat.site.site import Site
 from taklimat.source.bounds import in_bounds
 from taklimat.source.frontmatter import parse, read_text
 from taklimat.source.pages import SourcePage, parse_page
-from taklimat.source.problems import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from taklimat.site.kinds.kind import Data, Mark, Records
+    from taklimat.site.kinds.kind import Data
     from taklimat.site.settings import Settings
     from taklimat.source.problems import Problems
     from taklimat.source.words import Words
@@ -44,7 +41,6 @@ def read_site(root: Path, settings: Settings, problems: Problems, words: Words) 
         for position, key in enumerate(term.sources):
             place = document.path, document.matter.line(("sources", position))
             check_keys([key], bibliography, place, problems)
-        _check_citations(site, document.body, document.path, document.lines_before)
     return site
 
 
@@ -70,8 +66,6 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     if not report_addresses(text, path, site.problems):
         return None
     site.pages[uri] = page
-    _check_citations(site, text, path)
-    _check_marks(site, page)
     _check_judgements(site, page)
     _check_numbers(site, page)
     return page
@@ -82,9 +76,7 @@ def check_pages(site: Site) -> None:
     for kind in kinds.kinds().values():
         kind.check(site)
     for page in site.pages.values():
-        _check_marks(site, page, waiting=True)
         _check_data(site, page)
-    _check_homes(site)
 
 
 def _check_data(site: Site, page: SourcePage) -> None:
@@ -95,21 +87,6 @@ def _check_data(site: Site, page: SourcePage) -> None:
         what = f"a page of {kind.name}, of which the site has none"
         remedy = f"name their file: `{kind.name}` under extra.taklimat in mkdocs.yml"
         site.problems.add(page.document.path, line, what, remedy, code="E09")
-
-
-def _check_homes(site: Site) -> None:
-    """Note marks that lead to a page of their kind where the site has none."""
-    homeless = {
-        mark.name: records.name
-        for mark, records in kinds.marks()
-        if isinstance(records, Kind) and not mark.waits and site.page_of(records.name) is None
-    }
-    for page in site.pages.values():
-        for mark in marks.marks(page.document.source):
-            if kind := homeless.get(mark.name):
-                what = f"a {mark.name} without a page of {kind} to lead to"
-                remedy = f"add a page with `kind: {kind}`"
-                site.problems.add(page.document.path, mark.line, what, remedy, code="E09")
 
 
 def _check_numbers(site: Site, page: SourcePage) -> None:
@@ -136,56 +113,6 @@ def _check_judgements(site: Site, page: SourcePage) -> None:
             line = matter.line(("judgements", place, "review"))
             what = "a key judgement to be looked at again before the brief's last change"
             site.problems.add(path, line, what, "give `review` a later day", code="E05")
-
-
-def _check_marks(site: Site, page: SourcePage, *, waiting: bool = False) -> None:
-    """Note marks that name nothing; of those whose ids wait for all pages, only when they are."""
-    known: dict[str, tuple[Mark, Records]] = {
-        mark.name: (mark, records) for mark, records in kinds.marks() if mark.waits == waiting
-    }
-    for mark in marks.marks(page.document.source):
-        if mark.name not in known:
-            continue
-        told, records = known[mark.name]
-        if told.is_block:
-            _check_own_line(site, page, mark, told)
-        ids = records.ids(told, site)
-        for id_ in mark.ids:
-            if id_ not in ids and not _is_broken(site, records.name, id_):
-                remedy = did_you_mean(id_, ids, told.remedy)
-                what = f"an unknown {told.what}: {id_ or 'none given'}"
-                site.problems.add(page.document.path, mark.line, what, remedy, code="E03")
-
-
-def _check_own_line(site: Site, page: SourcePage, mark: marks.Mark, told: Mark) -> None:
-    """Note a mark that becomes paragraphs in the midst of a line: it would tear that apart."""
-    before = page.document.source[: mark.start].rpartition("\n")[2]
-    after = page.document.source[mark.end :].partition("\n")[0]
-    if before.strip() or after.strip():
-        what = f"a {told.what} in the midst of a line"
-        remedy = f"put {{{told.name}: …}} on a line of its own"
-        site.problems.add(page.document.path, mark.line, what, remedy, code="E08")
-
-
-def _is_broken(site: Site, name: str, id_: str) -> bool:
-    """Whether a data file has an item of that id which could not be read: that is told already."""
-    path = site.settings.file(name)
-    if not path or all(problem.path != path for problem in site.problems):
-        return False
-    return bool(re.search(rf"\bid:\s*[\"']?{re.escape(id_)}\b", site.text_of(path)))
-
-
-def _check_citations(site: Site, markdown: str, path: str, before: int = 0) -> None:
-    """Check a text that begins after so many lines of its file."""
-    bibliography = site.bibliography
-    for key, line in citations.keys(markdown) if bibliography else ():
-        check_keys([key], bibliography, (path, line + before), site.problems)
-    for name, line in citations.undefined_footnotes(markdown):
-        is_key = name in bibliography
-        remedy = f"cite the source as [@{name}]" if is_key else f"add a line [^{name}]: …"
-        site.problems.add(
-            path, line + before, f"a footnote without a text: {name}", remedy, code="C05"
-        )
 
 
 def _read_bibliography(root: Path, settings: Settings, problems: Problems) -> Bibliography:

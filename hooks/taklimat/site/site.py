@@ -82,6 +82,10 @@ class Site:
 
         return places
 
+    def link(self, uri: str, to: str) -> str:
+        """The link from the page `uri` to the page `to`, as Markdown has it."""
+        return relative(uri, to)
+
     def page_of(self, kind: str) -> str | None:
         """The path of the page of a kind, such as claims; None if the site has none."""
         return next((uri for uri, page in self.pages.items() if page.matter.kind == kind), None)

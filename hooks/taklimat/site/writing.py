@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import marks
-from taklimat.evidence.citations import reference, with_footnotes
+from taklimat.evidence.citations import reference
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
 from taklimat.site.differences import Difference, history
@@ -22,25 +22,11 @@ if TYPE_CHECKING:
     from taklimat.source.words import Words
 
 
-def page_markdown(page: SourcePage, site: Site) -> str:
-    """What an author's page becomes: its text, with what its kind adds."""
-    body = kinds.kinds()[page.matter.kind].markdown(page, site)
-    return with_footnotes(_with_marks(body, page.uri, site), site.bibliography, site.words)
-
-
-def _with_marks(body: str, uri: str, site: Site) -> str:
-    """`body` with each mark as what it stands for: a link, an anchor, a picture."""
-    known = {mark.name: (mark, records) for mark, records in kinds.marks()}
-
-    def shown(name: str, id_: str, first: bool) -> str | None:
-        if name not in known:
-            return None
-        mark, records = known[name]
-        if id_ not in records.ids(mark, site):
-            return ""  # which is told
-        return records.marked(mark, id_, uri, site, first=first)
-
-    return marks.with_marks(body, shown)
+def page_markdown(text: str, page: SourcePage, site: Site) -> str:
+    """What an author's page becomes: its text, with what its kind adds before it and behind."""
+    kind = kinds.kinds()[page.matter.kind]
+    parts = kind.before(page, site), text, kind.after(page, site)
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
 
 def history_markdown(
@@ -58,10 +44,7 @@ def history_markdown(
     """
     known = {mark.name for mark, _ in kinds.marks()}
     # Marks tie passages to data; who reads what changed has no use for them.
-    plain = (
-        text and marks.with_marks(text, lambda name, *_: "" if name in known else None)
-        for text in texts
-    )
+    plain = (text and marks.without_marks(text, known) for text in texts)
     told = [
         found if found is None else _by_place(found) for found in history(plain, address, words)
     ]
@@ -86,8 +69,7 @@ def entry_markdown(term: Term, site: Site) -> str:
         for key in term.sources
         if key in site.bibliography
     ]
-    page = render(site.words, "entry.md", term=term, see_also=see_also, sources=sources)
-    return with_footnotes(page, site.bibliography, site.words)
+    return render(site.words, "entry.md", term=term, see_also=see_also, sources=sources)
 
 
 def index_markdown(site: Site) -> str:

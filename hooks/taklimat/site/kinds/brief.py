@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from taklimat.glossary.names import fold
 from taklimat.site.kinds.kind import Kind, Mark, Section
 from taklimat.site.kinds.timeline import told_on
-from taklimat.site.templating import relative, render
+from taklimat.site.templating import render
 from taklimat.source.pages import BriefMatter
 from taklimat.source.words import N_
 
@@ -72,7 +72,7 @@ class Brief(Kind):
             if mark.name != "today" or (brief and brief.today)
         ]
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
         """What another page shows of a brief, in the brief's own words."""
         page = site.briefs.get(id_)
         if page is None:
@@ -81,7 +81,7 @@ class Brief(Kind):
             site.words,
             f"{mark.name}-mark.md",
             brief=page.brief,
-            link=relative(uri, page.uri),
+            link=site.link(uri, page.uri),
             confidence=_CONFIDENCE,
         )
 
@@ -89,15 +89,14 @@ class Brief(Kind):
         """The brief's file."""
         return [site.briefs[id_].document.path] if id_ in site.briefs else []
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The brief with its head."""
+    def before(self, page: SourcePage, site: Site) -> str:
+        """The brief's head."""
         scales = site.page_of("scales")
-        link = relative(page.uri, scales) if scales else None
+        link = site.link(page.uri, scales) if scales else None
         return render(
             site.words,
             "brief.md",
             brief=page.brief,
-            body=page.document.body,
             scales=link,
             confidence=_CONFIDENCE,
         )

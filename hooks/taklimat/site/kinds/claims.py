@@ -6,10 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.evidence import marks
 from taklimat.evidence.records import Claim
 from taklimat.site.kinds.kind import Data, Kind, Mark, SearchPart, own_words
-from taklimat.site.templating import relative, render
+from taklimat.site.templating import render
 from taklimat.source.origin import Origin
 from taklimat.source.words import N_
 
@@ -45,13 +44,14 @@ class Claims(Kind):
             N_("that this passage treats a claim"),
             "claim",
             "add it to the file of claims",
+            is_place=True,
         ),
     )
     part = N_("Claim")
     back = 10
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
-        """A link to the claim; the first of a page is where the claim's entry leads."""
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
+        """A link to the claim."""
         claim = next((claim for claim in self.items(site) if claim.id == id_), None)
         page = site.page_of(self.name)
         if claim is None or page is None:
@@ -63,20 +63,17 @@ class Claims(Kind):
             kind=site.words.gettext(claim.kind),
             status=site.words.gettext(claim.status),
         )
-        anchor = f" #{marks.anchor(mark.name, id_)}" if first else ""
-        attributes = f".claim-mark .badge-{status}{anchor}"
-        return f'[{id_}]({relative(uri, page)}#{id_.lower()} "{title}"){{ {attributes} }}'
+        address = f"{site.link(uri, page)}#{id_.lower()}"
+        return f'[{id_}]({address} "{title}"){{ .claim-mark .badge-{status} }}'
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page with all claims by section."""
+    def after(self, page: SourcePage, site: Site) -> str:
+        """All claims by section."""
         sections = [
             (section, list(claims))
             for section, claims in groupby(self.items(site), key=lambda claim: claim.section)
         ]
         treated = site.places_of("claim", page.uri)
-        return page.document.body + render(
-            site.words, "claims.md", sections=sections, treated=treated
-        )
+        return render(site.words, "claims.md", sections=sections, treated=treated)
 
     def check(self, site: Site) -> None:
         """Note each claim that no page treats."""

@@ -23,12 +23,10 @@ class Corrections(Kind):
     about = N_("what was corrected on the site")
     data = Data(Correction, N_("a YAML file with corrections"))
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page with all corrections."""
+    def after(self, page: SourcePage, site: Site) -> str:
+        """All corrections."""
 
         def title(uri: str) -> str:
             return f"[{site.title_of(uri)}]({relative(page.uri, uri)})"
 
-        return page.document.body + render(
-            site.words, "corrections.md", corrections=self.items(site), title=title
-        )
+        return render(site.words, "corrections.md", corrections=self.items(site), title=title)

@@ -46,6 +46,8 @@ class Mark:
     """Whether the ids are known only when all pages are read."""
     is_block: bool = False
     """Whether it becomes paragraphs, and so has to stand on a line of its own."""
+    is_place: bool = False
+    """Whether the first of each id on a page has an anchor, to which the data lead back."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,8 @@ class Records:
         """The ids that a mark may name."""
         return [item.id for item in self.items(site)]
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
-        """What stands in the place of a mark on the page `uri`, as Markdown.
-
-        `first` is true of the first such mark of the page.
-        """
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
+        """What stands in the place of a mark on the page `uri`, as Markdown."""
         return ""
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
@@ -148,9 +147,13 @@ class Kind(Records):
             if given in cls.__dict__ and not getattr(cls, needed):
                 raise TypeError(f"{cls.__name__} has `{given}`, and needs `{needed}`")
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page's Markdown, with what its kind adds."""
-        return page.document.body
+    def before(self, page: SourcePage, site: Site) -> str:
+        """What stands before the page's own text, as Markdown."""
+        return ""
+
+    def after(self, page: SourcePage, site: Site) -> str:
+        """What stands behind it, as Markdown."""
+        return ""
 
     def check(self, site: Site) -> None:
         """Note what is wrong with the data, now that all pages are read."""

@@ -30,7 +30,7 @@ class Pictures(Records):
         ),
     )
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
         """The picture with its sources."""
         picture = next((picture for picture in self.items(site) if picture.id == id_), None)
         if picture is None:

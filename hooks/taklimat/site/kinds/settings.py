@@ -29,8 +29,8 @@ class SettingsPage(Kind):
     def __init__(self, records: Callable[[], Iterable[Records]]) -> None:
         self._records = records
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page with its tables."""
+    def after(self, page: SourcePage, site: Site) -> str:
+        """The tables."""
         records = list(self._records())
         options = [
             ("extra.taklimat", N_("The site"), fields(type(site.settings), site.words)),
@@ -39,7 +39,7 @@ class SettingsPage(Kind):
         files = [(each.name, fields(each.data.item, site.words)) for each in records if each.data]
         marks = [mark for each in records for mark in each.marks]
         kinds = [each for each in records if isinstance(each, Kind)]
-        return page.document.body + render(
+        return render(
             site.words, "settings.md", tables=options, kinds=kinds, marks=marks, files=files
         )
 

@@ -29,8 +29,8 @@ class Sources(Kind):
     is_listing = True
     behind_glossary = True
 
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page with all sources by the first letters of their keys."""
+    def after(self, page: SourcePage, site: Site) -> str:
+        """All sources by the first letters of their keys."""
         bibliography, uri = site.bibliography, page.uri
         sources = sorted(bibliography.values(), key=lambda source: source.id)
         letters = [
@@ -45,7 +45,7 @@ class Sources(Kind):
             ]
             for key, uris in site.cited_in().items()
         }
-        return page.document.body + render(
+        return render(
             site.words,
             "sources.md",
             letters=letters,

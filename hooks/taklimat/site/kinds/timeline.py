@@ -63,6 +63,7 @@ class Timeline(Kind):
             N_("that this passage tells of an event"),
             "event",
             "add it to the file of events",
+            is_place=True,
         ),
     )
     schemas: ClassVar = {"timeline-file": TimelineFile}
@@ -71,19 +72,14 @@ class Timeline(Kind):
     is_listing = True
     files = ("timeline.json", "timeline.ics")
 
-    def marked(self, mark: Mark, id_: str, uri: str, site: Site, *, first: bool) -> str:
-        """Nothing to see: the place where the event's entry leads."""
-        known = first and id_ in self.ids(mark, site)
-        return f'<span id="{marks.anchor(mark.name, id_)}"></span>' if known else ""
-
-    def markdown(self, page: SourcePage, site: Site) -> str:
-        """The page with all events by year."""
+    def after(self, page: SourcePage, site: Site) -> str:
+        """All events by year."""
         years = [
             (year, list(events))
             for year, events in groupby(self.items(site), key=lambda event: event.when.year)
         ]
         told = site.places_of("event", page.uri)
-        return page.document.body + render(
+        return render(
             site.words,
             "timeline.md",
             years=years,
