@@ -22,6 +22,7 @@ import pymdownx.snippets
 import pytest
 import typst
 from jinja2 import DictLoader, Environment
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 from mkdocs.config import load_config
@@ -179,6 +180,33 @@ def test_markdown_stash_of_raw_html_and_its_marks() -> None:
     assert stash == ["<b>", "</b>", "&copy;"]
     marks = [HTML_PLACEHOLDER % number for number in range(3)]
     assert text.strip() == f"One {marks[0]}two{marks[1]} {marks[2]} three."
+
+
+def test_markdown_footnotes_can_be_added() -> None:
+    footnotes = FootnoteExtension()
+    md = markdown.Markdown(extensions=[footnotes])
+    assert md.treeprocessors["footnote"].footnotes is footnotes  # type: ignore[attr-defined]
+    footnotes.setFootnote("x", "")
+    assert list(footnotes.footnotes) == ["x"]
+    assert (footnotes.makeFootnoteId("x"), footnotes.makeFootnoteRefId("x")) == ("fn:x", "fnref:x")
+    found = [footnotes.makeFootnoteRefId("x", found=True) for _ in range(2)]
+    assert found == ["fnref:x", "fnref2:x"]
+    assert footnotes.getConfig("SUPERSCRIPT_TEXT").format(7) == "7"
+    assert "7" in footnotes.getConfig("BACKLINK_TITLE").format(7)
+    html = md.convert("a[^1]\n\n[^1]: b")
+    assert html.endswith("&#8617;</a></p>\n</li>\n</ol>\n</div>")
+    # Ours come behind what is inline, and before these two.
+    order = [md.treeprocessors.get_index_for_name(n) for n in ("inline", "footnote-duplicate")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("extensions", [[], ["md_in_html"]])
+def test_markdown_takes_html_out_of_any_lines(extensions: list[str]) -> None:
+    md = markdown.Markdown(extensions=extensions)
+    lines = md.preprocessors["html_block"].run(["<p>x</p>", "", "y"])
+    assert "".join(lines).endswith("y")
+    assert "<p>" not in "".join(lines)
+    assert [str(each).strip() for each in md.htmlStash.rawHtmlBlocks] == ["<p>x</p>"]
 
 
 def test_markdown_footnotes_stand_in_a_division() -> None:

@@ -65,13 +65,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
 ALL = [*SITE_EXTENSIONS, "taklimat.marks", "taklimat.citations"]
 
 
-def convert(text: str, extensions: list[str] = ALL, **options: dict[str, Any]) -> str:
+def convert(text: str, extensions: list[str] = ALL, /, **options: Any) -> str:
     return markdown.markdown(
         text, extensions=extensions, extension_configs={**OPTIONS, **options}, tab_length=4
     )
 
 
-def tree(text: str, **options: dict[str, Any]) -> HtmlElement:
+def tree(text: str, **options: Any) -> HtmlElement:
     return fromstring(f"<div>{convert(text, **options)}</div>")
 
 
