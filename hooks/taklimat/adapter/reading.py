@@ -120,7 +120,6 @@ def _leave_out_looks(config: MkDocsConfig) -> None:
     for name in ("smarty", "markdown.extensions.smarty"):  # names are found with any quotes
         if name in config.markdown_extensions:
             config.markdown_extensions.remove(name)
-    config.mdx_configs.setdefault("pymdownx.highlight", {})["use_pygments"] = False
     for name in ("search", "material/search"):
         if name in config.plugins:
             config.plugins[name].config["enabled"] = False
