@@ -149,9 +149,7 @@ def test_each_code_has_its_place(tmp_path: Path, code: str) -> None:
 
 def test_code_with_a_title_is_code_in_a_check_too(tmp_path: Path) -> None:
     text = '# X\n\n```yaml title="a.yml"\nx: [@nobody]\n```\n\n## After\n\n[x](#after)\n'
-    root = project(
-        tmp_path, {"docs/x.md": text, "s.json": json.dumps(SOURCES)}, bibliography="s.json"
-    )
+    root = project(tmp_path, {"docs/x.md": text})
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     config["markdown_extensions"] += ["pymdownx.highlight", "pymdownx.superfences"]
     (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
