@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).parent.parent
 NAMES_PER_TERM = 4  # a term, an acronym, two aliases
@@ -100,20 +99,18 @@ def make_page(rng: random.Random, words: list[str], terms: list[Term], number: i
 
 
 def site_config() -> dict[str, Any]:
-    """What the plain build has: this project's own `mkdocs.yml`, without its hooks."""
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        whole = yaml_load(file)
-    kept = ("site_name", "theme", "plugins", "markdown_extensions")
-    config = {key: whole[key] for key in kept}
-    config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
-    # Old addresses lead to pages that are not here.
-    config["plugins"] = [plugin for plugin in config["plugins"] if "redirects" not in plugin]
-    config["markdown_extensions"] = [
-        extension
-        for extension in config["markdown_extensions"]
-        if "pymdownx.snippets" not in extension
-    ]
-    return config
+    """What the plain build has: what the generator adds to a site, without its hooks."""
+    file = ROOT / "hooks/taklimat/adapter/defaults.yml"
+    defaults = yaml.safe_load(file.read_text(encoding="utf-8"))
+    own = {"name": "material", "custom_dir": str(ROOT / "hooks/taklimat/theme")}
+    return {
+        "site_name": "Benchmark",
+        "theme": {**own, **defaults["theme"]},
+        "plugins": [{"search": defaults["search"]}],
+        "markdown_extensions": [
+            {name: options} for name, options in defaults["markdown_extensions"].items()
+        ],
+    }
 
 
 def write_project(

@@ -180,11 +180,7 @@ def small_config() -> dict[str, Any]:
     """The settings of a small site."""
     return {
         "site_name": "Test",
-        "theme": {
-            "name": "material",
-            "font": False,
-            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
-        },
+        "theme": {"name": "material"},
         "hooks": [str(hook) for hook in HOOKS],
         "plugins": ["search"],
         "markdown_extensions": ["attr_list", "def_list", "footnotes", "md_in_html", "tables"],

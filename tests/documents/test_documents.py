@@ -62,8 +62,7 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
         "nav": ["index.md", "kitchen-sink.md"],
         "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
         "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
-        "theme": {**whole["theme"], "custom_dir": str(ROOT / whole["theme"]["custom_dir"])},
-        "markdown_extensions": whole["markdown_extensions"],
+        "theme": whole["theme"],
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     # Snippets are sought from the folder in which the command runs.

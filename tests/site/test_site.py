@@ -331,11 +331,7 @@ def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = {
         "site_name": "Test",
         "site_url": "https://site.example/",
-        "theme": {
-            "name": "material",
-            "font": False,
-            "custom_dir": str(ROOT / "hooks/taklimat/theme"),
-        },
+        "theme": "material",
         "hooks": [str(hook) for hook in HOOKS],
         "markdown_extensions": ["attr_list", "footnotes", "md_in_html"],
         "extra": {"taklimat": {"pdf": {}}},

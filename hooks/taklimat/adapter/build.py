@@ -147,6 +147,20 @@ def shown(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
+def options_of(config: MkDocsConfig) -> tuple[tuple[str | int, ...], dict[str, Any]]:
+    """The site's options as `mkdocs.yml` gives them, unchecked, and the key under which they stand.
+
+    They are those of the plugin, or stand under ``extra.taklimat``.
+    """
+    plugin = config.plugins.get("taklimat")
+    options = getattr(plugin, "options", None)
+    if options:
+        place = list(config.plugins).index("taklimat")
+        return ("plugins", place, "taklimat"), options
+    return ("extra", "taklimat"), config.extra.get("taklimat") or {}
+
+
 def glossary_dir(config: MkDocsConfig) -> str:
     """The folder of entries as `mkdocs.yml` gives it, unchecked."""
-    return str((config.extra.get("taklimat") or {}).get("glossary_dir") or "glossary")
+    _, options = options_of(config)
+    return str(options.get("glossary_dir") or "glossary")

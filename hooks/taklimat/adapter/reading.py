@@ -13,7 +13,8 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from taklimat.adapter.build import KEY, Build, language_of, shown, stop_on_problems
+from taklimat.adapter.build import KEY, Build, language_of, options_of, shown, stop_on_problems
+from taklimat.adapter.defaults import complete
 from taklimat.adapter.making import started
 from taklimat.adapter.staging import Staging
 from taklimat.evidence.citing import CitationsExtension
@@ -52,6 +53,8 @@ _THEME_KEYS = frozenset("title description hide search template tags icon".split
 @event_priority(100)
 def on_config(config: MkDocsConfig) -> None:
     """Read settings, glossary and data, and add the extensions."""
+    if KEY in config.extra:
+        raise Abort("mkdocs.yml: taklimat runs twice: keep the plugin, or the hooks")
     begin_suggesting()
     making, problems = started(), Problems()
     root = Path(config.config_file_path).parent
@@ -60,6 +63,7 @@ def on_config(config: MkDocsConfig) -> None:
     may_be_read = are_readable(problems)
     words = Words.of(language_of(config), settings.citation_locale)
     site = (read_site if may_be_read else unread_site)(root, settings, problems, words)
+    complete(config, settings, words, problems)
     _put_into_words(config, words)
     extension = GlossaryExtension(site.linker)
     citing, marking = CitationsExtension(site.bibliography, words), MarksExtension(sorts())
@@ -128,13 +132,20 @@ def _leave_out_looks(config: MkDocsConfig) -> None:
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
     path = Path(config.config_file_path)
     text = read_text(path, path.name, problems) or ""
-    given = config.extra.get("taklimat") or {}
+    place, given = options_of(config)
     # MkDocs has parsed the file; it is composed once more for its lines only, and so no tag of it
     # is carried out.
     lines, _ = read_lines(yaml.compose(text), 1)
-    data = Data(path.name, {"extra": {"taklimat": given}}, 1, lines)
+    if place[0] == "plugins" and config.extra.get("taklimat"):
+        line = Data(path.name, {}, 1, lines).line(("extra", "taklimat"))
+        what = "options in two places: of the plugin, and under extra.taklimat"
+        problems.add(path.name, line, what, "keep those of the plugin", code="F03")
+    value: Any = given
+    for part in reversed(place):
+        value = {part: value}
+    data = Data(path.name, value, 1, lines)
     model = kinds.settings()
-    return validate(model, data, problems, at=("extra", "taklimat")) or model()
+    return validate(model, data, problems, at=place) or model()
 
 
 @event_priority(100)
