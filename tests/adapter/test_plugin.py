@@ -113,7 +113,7 @@ OWN: list[tuple[str, str, dict[str, str], Callable[[Built], bool]]] = [
         "an extension's options",
         "markdown_extensions:\n  - toc: {permalink: false}\n  - markdown.extensions.admonition\n",
         {"docs/x.md": "# X\n\n!!! note\n\n    PSI\n"},
-        lambda built: 'class="headerlink"' not in built.read("x/index.html")
+        lambda built: 'href="#x" title' not in built.read("x/index.html")
         and "admonition" in built.read("x/index.html"),
     ),
     (

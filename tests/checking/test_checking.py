@@ -364,7 +364,7 @@ def test_a_review_sees_what_a_change_does(tmp_path: Path) -> None:
     git("add", ".")
     git("commit", "-qm", "First")
     (root / "glossary/npt.md").write_text(entry(term="NPT treaty"), encoding="utf-8")
-    (root / "docs/index.md").write_text("# Home\n\nThe XYZ. [x](`no`.md)\n", encoding="utf-8")
+    (root / "docs/index.md").write_text("# Home\n\nThe XYZ. [x](no.md)\n", encoding="utf-8")
     git("add", ".")
     said = taklimat(root, "changes", "HEAD").stdout
     assert "- added: `glossary/npt.md`" in said

@@ -160,7 +160,7 @@ def test_a_link_to_a_window_of_its_own_gives_it_no_hold(survivors: Built) -> Non
 # What a theme prints of its own accord -------------------------------------------------------
 
 OWN_THEME = {
-    "theme/main.html": """{% extends "base.html" %}
+    "theme/main.html": """{% extends "taklimat.html" %}
 {% block extrahead %}
 {% if page %}<meta name="x" content="{{ page.meta.description | safe }}">{% endif %}
 {% endblock %}
@@ -192,7 +192,7 @@ def test_a_theme_that_prints_words_raw_is_caught_by_build_and_check(
 
 def test_a_theme_that_does_not_work_is_told(tmp_path: Path) -> None:
     theme = {"name": "material", "font": False, "custom_dir": str(tmp_path / "theme")}
-    template = '{% extends "base.html" %}{% block announce %}{{ page.x.y }}{% endblock %}'
+    template = '{% extends "taklimat.html" %}{% block announce %}{{ page.x.y }}{% endblock %}'
     built = build_at(tmp_path, {"theme/main.html": template}, theme=theme)
     assert built.exit_code == 1
     assert "a template can't write this page (UndefinedError" in built.output

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from mkdocs.plugins import get_plugins
 from mkdocs.theme import Theme
+from mkdocs.utils.yaml import yaml_load
 from pathspec.gitignore import GitIgnoreSpec
 
 from taklimat.adapter.build import shown
@@ -51,10 +52,13 @@ def _defaults() -> dict[str, Any]:
 
 def complete(config: MkDocsConfig, settings: Settings, words: Words, problems: Problems) -> None:
     """Add to a site's settings what its owner leaves out."""
-    _add_theme(config, words, problems)
-    _add_extensions(config)
+    # MkDocs does not keep what the owner says apart from what it adds itself.
+    with Path(config.config_file_path).open("rb") as file:
+        own = yaml_load(file)
+    _add_theme(config, own.get("theme"), words, problems)
+    _add_extensions(config, own.get("markdown_extensions") or [])
     _add_search(config)
-    _add_levels(config)
+    _add_levels(config, own.get("validation") or {})
     _leave_out_data(config, settings)
     for folder in (settings.glossary_dir, *settings.data_files):
         path = str(Path(config.config_file_path).parent / folder)
@@ -62,13 +66,7 @@ def complete(config: MkDocsConfig, settings: Settings, words: Words, problems: P
             config.watch.append(path)
 
 
-def _own(config: MkDocsConfig, name: str) -> Any:
-    """What the owner says under a key of `mkdocs.yml`; None where that is nothing."""
-    return next((each[name] for each in reversed(config.user_configs) if name in each), None)
-
-
-def _add_theme(config: MkDocsConfig, words: Words, problems: Problems) -> None:
-    own = _own(config, "theme")
+def _add_theme(config: MkDocsConfig, own: Any, words: Words, problems: Problems) -> None:
     if own is None:
         config.theme = Theme(name="material")
     path = shown(Path(config.config_file_path), Path(config.config_file_path).parent)
@@ -122,8 +120,7 @@ def _check_templates(config: MkDocsConfig, problems: Problems) -> None:
             problems.add(shown(file, root), 1, what, remedy, code="F06")
 
 
-def _add_extensions(config: MkDocsConfig) -> None:
-    own = _own(config, "markdown_extensions") or []
+def _add_extensions(config: MkDocsConfig, own: Any) -> None:
     named = {name for each in own for name in (each if isinstance(each, dict) else [each])}
     named = {name.removeprefix("markdown.extensions.") for name in named}
     named |= {each for name in named & set(_WITH) for each in _WITH[name].split()}
@@ -152,8 +149,7 @@ def _add_search(config: MkDocsConfig) -> None:
         search["separator"] = _defaults()["search"]["separator"]
 
 
-def _add_levels(config: MkDocsConfig) -> None:
-    own = _own(config, "validation") or {}
+def _add_levels(config: MkDocsConfig, own: Mapping[str, Any]) -> None:
     for part, levels in _defaults()["validation"].items():
         for name, level in levels.items():
             # MkDocs takes the levels of both parts without them, too.

@@ -32,6 +32,8 @@ from taklimat.source.snippets import SnippetGuard
 from taklimat.source.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -176,8 +178,19 @@ def _read_pages(files: Files, config: MkDocsConfig) -> None:
             build.histories[f"history/{uri}"] = uri
             files.append(_generated(config, f"history/{uri}", ""))
     if build.site.index_uri not in files.src_uris:
-        files.append(_generated(config, build.site.index_uri, None))
+        # The owner's navigation has it, or goes without.
+        is_left_out = config.nav is not None and build.site.index_uri not in _named(config.nav)
+        files.append(_generated(config, build.site.index_uri, "" if is_left_out else None))
     build.files = files
+
+
+def _named(nav: Any) -> Iterator[str]:
+    """The pages that a navigation names."""
+    for each in nav.values() if isinstance(nav, dict) else nav:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, (dict, list)):
+            yield from _named(each)
 
 
 @event_priority(-100)  # once all files of the site are known
