@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site pdf docx offline serve check test browser supply verify sbom bench words lock clean
+.PHONY: site pdf docx offline serve check test browser supply verify package sbom bench words lock clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
@@ -89,14 +89,28 @@ $(VENV)/test.stamp: requirements-test.txt $(VENV)/site.stamp
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-test.txt
 	touch $@
 
+# The package, installed with all that it needs into an environment of its own, where it makes a site.
+package: $(VENV)/test.stamp
+	rm -rf dist .taklimat/elsewhere build
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -c "import setuptools.build_meta as b; b.build_sdist('dist')"
+	for made in dist/*.whl dist/*.tar.gz; do \
+	  rm -rf .taklimat/elsewhere && $(PYTHON) -m venv .taklimat/elsewhere/env && \
+	  .taklimat/elsewhere/env/bin/pip install --quiet --require-hashes --only-binary :all: -r requirements.txt && \
+	  .taklimat/elsewhere/env/bin/pip install --quiet --no-deps --no-build-isolation $$made && \
+	  cd .taklimat/elsewhere && env/bin/taklimat new site ours && cd ours && \
+	  ../env/bin/taklimat check && ../env/bin/taklimat build --strict --quiet && cd ../../.. || exit 1; \
+	done
+
 # Needs uv. The locks name no package index: pip asks the one it is set up for.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 lock:
 	$(LOCK) --extra install -o requirements.txt
+	cp requirements.txt hooks/taklimat/command/site/requirements.txt
 	$(LOCK) --extra install --extra docx -o requirements-docx.txt
 	$(LOCK) --extra install --extra test -o requirements-test.txt
 	$(LOCK) --extra install --extra test --extra bench -o requirements-bench.txt
 
 clean:
-	rm -rf $(VENV) site .site.new .site.old .taklimat
+	rm -rf $(VENV) site .site.new .site.old .taklimat build dist

@@ -96,6 +96,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     ),
     "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
     "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
+    "W08": ({"docs/x.md": "# X\n\nTODO: write. `TODO: x` aTODO: b\n"}, {}, "docs/x.md:3:1"),
     "W07": ({"docs/x.md": "# X\n\nText\n- not a list\n"}, {}, "docs/x.md:4:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
@@ -314,40 +315,84 @@ def test_terms_are_listed_with_their_mentions(tmp_path: Path) -> None:
 def test_a_new_term_and_a_new_brief_need_only_filling_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = project(tmp_path)
-    monkeypatch.chdir(root)
+    root = project(tmp_path / "ours")
+    monkeypatch.chdir(tmp_path)
+    config = ["--config-file", "ours/mkdocs.yml"]
     for arguments in (
-        ["new", "term", "Persona non grata"],
-        ["new", "term", "Joint Statement", "--acronym", "JS"],
-        ["new", "brief", "Visas & permits"],
+        ["new", "term", *config, "Persona non grata"],
+        ["new", "term", *config, "Joint Statement", "--acronym", "JS"],
+        ["new", "term", *config, "大使馆", "--file", "person"],
+        ["new", "brief", *config, "Visas & permits"],
     ):
         run = CliRunner().invoke(main, arguments)
         assert run.exit_code == 0, run.output
-    assert (root / "glossary/persona-non-grata.md").is_file()
-    assert (root / "docs/visas-permits.md").is_file()
+    new = ["glossary/persona-non-grata.md", "glossary/joint-statement.md", "glossary/person.md"]
+    for path in (*new, "docs/visas-permits.md"):
+        text = (root / path).read_text(encoding="utf-8")
+        told = taklimat(root, "check", str(root / path))
+        codes = {line.split()[1] for line in told.stdout.splitlines()}
+        assert codes - WARNINGS == {"W08"}, told.output
+        # Each place is told, and once it is filled in nothing is.
+        assert told.stdout.count(" W08 ") == text.count("TODO:") > 1
+        (root / path).write_text(text.replace("TODO: ", "Of "), encoding="utf-8")
     assert taklimat(root, "check").exit_code == 0
-    again = CliRunner().invoke(main, ["new", "term", "Persona non grata"])
+    again = CliRunner().invoke(main, ["new", "term", *config, "Persona non grata"])
     assert again.exit_code == 1
     assert "is there already" in again.output
 
 
-def test_a_new_site_builds_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", " ", "??", "人"])
+@pytest.mark.parametrize("what", ["term", "brief"])
+def test_what_no_file_can_be_called_is_told(tmp_path: Path, what: str, name: str) -> None:
+    root = project(tmp_path)
+    files = sorted(root.rglob("*.md"))
+    config = ["--config-file", str(root / "mkdocs.yml")]
+    run = CliRunner().invoke(main, ["new", what, *config, name])
+    assert run.exit_code == 1
+    assert "add a name in Latin letters with --file" in run.output
+    assert sorted(root.rglob("*.md")) == files
+
+
+def test_a_new_site_shows_each_feature_and_has_nothing_to_mend(tmp_path: Path) -> None:
     folder = tmp_path / "ours"
-    run = CliRunner().invoke(main, ["new", "site", str(folder), "--name", "Our: briefs"])
+    run = CliRunner().invoke(main, ["new", "site", str(folder), "--name", 'Our: "briefs" & more'])
     assert run.exit_code == 0, run.output
+    assert f"Made {folder}, a git repository. Next: cd {folder} && taklimat serve" in run.output
     checked = taklimat(folder, "check")
     assert checked.exit_code == 0, checked.output
-    assert "malaysia" not in (folder / "mkdocs.yml").read_text(encoding="utf-8").lower()
-    assert CliRunner().invoke(main, ["new", "site", str(folder)]).exit_code == 1
+    assert checked.stdout == ""
+    config = str(folder / "mkdocs.yml")
+    built = CliRunner().invoke(main, ["build", "--strict", "--quiet", "-f", config])
+    assert built.exit_code == 0, built.output
+    page = (folder / "site/a-first-brief/index.html").read_text(encoding="utf-8")
+    for part in (
+        "footnote-ref",
+        "claim-mark",
+        "event-standards",
+        "<figure",
+        "<table",
+        "judgements",
+    ):
+        assert part in page, part
+    assert (
+        "Our: &#34;briefs&#34; &amp; more" in page or "Our: &quot;briefs&quot; &amp; more" in page
+    )
+    assert not [file for file in folder.rglob("*.py") if "site" not in file.parts]
+    assert len((folder / "mkdocs.yml").read_text(encoding="utf-8").splitlines()) == 10
+    lock = (folder / "requirements.txt").read_text(encoding="utf-8")
+    assert lock == (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    made = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
+    assert {".github", ".vscode", ".gitignore", ".git", "Makefile", "README.md"} <= made
+    for file in sorted((folder / ".github/workflows").glob("*.yml")):
+        assert_little(file)
+    again = CliRunner().invoke(main, ["new", "site", str(folder)])
+    assert again.exit_code == 1
+    assert "is not empty: name a folder that is" in again.output
 
 
 @pytest.mark.parametrize(
     ("name", "id_"),
-    [
-        ("Persona non grata", "persona-non-grata"),
-        ("Chargé d'affaires", "charge-daffaires"),
-        ("??", "new"),
-    ],
+    [("Persona non grata", "persona-non-grata"), ("Chargé d'affaires", "charge-daffaires")],
 )
 def test_an_id_is_made_of_letters_digits_and_hyphens(name: str, id_: str) -> None:
     assert slug(name) == id_
@@ -382,6 +427,10 @@ def workflows() -> list[Path]:
 
 @pytest.mark.parametrize("file", workflows(), ids=lambda file: file.stem)
 def test_workflows_are_pinned_and_may_do_little(file: Path) -> None:
+    assert_little(file)
+
+
+def assert_little(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     used = re.findall(r"uses: (\S+)", text)
@@ -415,7 +464,12 @@ def test_editors_find_their_schemas(real_site: Path) -> None:
 
 def test_the_commands_of_the_workflows_run_here() -> None:
     command = [".ci/workflow", "check"]
-    for long in ("Test", "Build", "Build it twice, elsewhere"):
+    for long in (
+        "Test",
+        "Build",
+        "Build it twice, elsewhere",
+        "Install it elsewhere, and make a site with it",
+    ):
         command += ["--leave-out", long]
     if not (ROOT / ".venv/bin/python").exists():
         command.insert(0, sys.executable)

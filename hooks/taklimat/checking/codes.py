@@ -197,6 +197,10 @@ CODES: dict[str, Code] = {
         "way round is text. Most of it `taklimat check --fix` mends. The rules stand in "
         ".rumdl.toml, each explained at https://rumdl.dev/rules/.",
     ),
+    "W08": Code(
+        "something still to be written",
+        "`taklimat new` leaves TODO: where an author has to write. Readers should never see it.",
+    ),
     # Security
     "S01": Code(
         "an element that pages may not hold",

@@ -17,6 +17,7 @@ _QUOTED = re.compile(
     re.MULTILINE,
 )
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
+_TO_DO = re.compile(r"(?:^|[\s\"'(\[])(TODO:)", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
 
 
@@ -36,7 +37,7 @@ def remarks(text: str, body_at: int, style: Mapping[str, str]) -> list[Remark]:
     """All remarks on a Markdown file whose body begins at `body_at`."""
     plain = without_code(text)
     found = [*_names(plain, body_at, style), *_pictures(plain), *_levels(plain, body_at)]
-    return sorted(found)
+    return sorted([*found, *_unfinished(plain)])
 
 
 def _names(text: str, body_at: int, style: Mapping[str, str]) -> Iterator[Remark]:
@@ -52,6 +53,12 @@ def _pictures(text: str) -> Iterator[Remark]:
     for found in _PICTURE.finditer(text):
         what = f"the picture {found[1]} has no words"
         yield Remark(*found.span(), "W03", what, "write what it shows: ![words](picture.png)")
+
+
+def _unfinished(text: str) -> Iterator[Remark]:
+    """What `taklimat new` has left to write."""
+    for found in _TO_DO.finditer(text):
+        yield Remark(*found.span(1), "W08", "still to be written", "write it, and take out TODO:")
 
 
 def _levels(text: str, body_at: int) -> Iterator[Remark]:

@@ -22,6 +22,8 @@ from taklimat.command import changing, starting
 from taklimat.source.problems import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from taklimat.checking.findings import Format, Found
     from taklimat.site.site import Site
 
@@ -38,10 +40,30 @@ CONFIG = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="taklimat")
 def main() -> None:
-    """Work on a briefing site.
+    """Work on a briefing site."""
 
-    The site itself is built with `mkdocs build --strict`, or `make site`.
+
+_PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
+
+
+@main.command(context_settings=_PASSED_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def build(arguments: tuple[str, ...]) -> None:
+    """Build the site: `mkdocs build`, with all its options.
+
+    Example: taklimat build --strict
     """
+    _run("build", *arguments)
+
+
+@main.command(context_settings=_PASSED_ON)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def serve(arguments: tuple[str, ...]) -> None:
+    """Show the site as you write: `mkdocs serve`, with all its options.
+
+    Example: taklimat serve --open
+    """
+    _run("serve", *arguments)
 
 
 @main.command()
@@ -208,59 +230,68 @@ def new() -> None:
 @CONFIG
 @click.argument("name")
 @click.option("--acronym", help="Its acronym, such as PSI.")
-def new_term(config_file: str, name: str, acronym: str | None) -> None:
+@click.option("--file", "id_", help="What its file is called, if not as the term.")
+def new_term(config_file: str, name: str, acronym: str | None, id_: str | None) -> None:
     """Begin an entry of the glossary: a file to fill in.
 
     Example: taklimat new term "Persona non grata"
     """
-    _write(starting.term(glossary_dir(load_config(config_file)), name, acronym))
+    root, folder = Path(config_file).parent, glossary_dir(load_config(config_file))
+    _write(root, lambda: starting.term(folder, name, acronym, id_))
 
 
 @new.command("brief")
 @CONFIG
 @click.argument("title")
-def new_brief(config_file: str, title: str) -> None:
+@click.option("--file", "id_", help="What its file is called, if not as the brief.")
+def new_brief(config_file: str, title: str, id_: str | None) -> None:
     """Begin a brief: a file to fill in.
 
     Example: taklimat new brief "Visas"
     """
-    _write(starting.brief(title, dt.datetime.now(dt.UTC).date()))
+    today = dt.datetime.now(dt.UTC).date()
+    _write(Path(config_file).parent, lambda: starting.brief(title, today, id_))
 
 
 @new.command("site")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--name", default="Our briefs", show_default=True, help="What the site is called.")
 def new_site(folder: Path, name: str) -> None:
-    """Begin a site: a folder with a page, a brief and two terms that build as they are.
+    """Begin a site: a repository with a brief, two terms and all that it takes to publish them.
 
-    Example: taklimat new site ../our-briefs --name "Our briefs"
+    Example: taklimat new site our-briefs --name "Our briefs"
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.ClickException(f"{folder} is not empty: name a folder that is")
     for path, text in starting.site(name, dt.datetime.now(dt.UTC).date()).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    starting.copy_hooks(folder)
-    click.echo(f"Made {folder}. Next: cd {folder} && mkdocs serve")
+    kept = ", a git repository" if starting.begin_history(folder) else ""
+    click.echo(f"Made {folder}{kept}. Next: cd {folder} && taklimat serve")
 
 
-def _write(file: tuple[str, str]) -> None:
-    path, text = file
+def _write(root: Path, made: Callable[[], tuple[str, str]]) -> None:
     try:
-        with Path(path).open("x", encoding="utf-8") as opened:
+        path, text = made()
+        (root / path).parent.mkdir(exist_ok=True)
+        with (root / path).open("x", encoding="utf-8") as opened:
             opened.write(text)
+    except starting.NoNameError as error:
+        raise click.ClickException(f"{error} with --file") from None
     except FileExistsError:
         raise click.ClickException(f"{path} is there already: choose another name") from None
-    except FileNotFoundError:
-        remedy = "run this in the folder of mkdocs.yml"
-        raise click.ClickException(f"{Path(path).parent} is not there: {remedy}") from None
     click.echo(f"Made {path}. Fill it in, then: taklimat check")
 
 
 def _make(what: making.Making, name: str, config_file: str) -> None:
     before = making.wanted.set(what)
     try:
-        arguments = ["build", "--strict", "--config-file", config_file]
-        mkdocs.main(arguments, prog_name=f"taklimat {name}")
+        _run("build", "--strict", "--config-file", config_file, name=name)
     finally:
         making.wanted.reset(before)
+
+
+def _run(command: str, *arguments: str, name: str = "") -> None:
+    """Run a command of MkDocs, without what Material says of its end."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    mkdocs.main([command, *arguments], prog_name=f"taklimat {name}".strip())

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
 import unicodedata
-from pathlib import Path
+from importlib.metadata import distribution
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import jinja2
 import yaml
+
+from taklimat import __version__
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
-_HOOKS = Path(__file__).parent.parent.parent
+TO_DO = "TODO:"
+"""Stands before what an author still has to write."""
+
+
+class NoNameError(Exception):
+    """Raised for a name of which no file's name can be made."""
 
 
 def slug(name: str) -> str:
     """A name as an id: small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "new"
+    found = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    if not found:
+        raise NoNameError(f"no file can be called {name!r}: add a name in Latin letters")
+    return found
 
 
 class _Dumper(yaml.SafeDumper):
@@ -34,88 +51,97 @@ def _matter(**keys: object) -> str:
     return f"---\n{text}---\n"
 
 
-def term(folder: str, name: str, acronym: str | None = None) -> tuple[str, str]:
-    """The path and the text of a new entry."""
-    keys: dict[str, object] = {"term": name}
+def term(
+    folder: str, name: str, acronym: str | None = None, id_: str | None = None
+) -> tuple[str, str]:
+    """The path and the text of a new entry; raises `NoNameError`."""
+    keys: dict[str, object] = {"term": name.strip()}
     if acronym:
         keys["acronym"] = acronym
     keys |= {
-        "definition": f"What {name} is, in one or two plain sentences.",
+        "definition": f"{TO_DO} what it is, in one or two plain sentences.",
         "category": "Concepts",
     }
-    return f"{folder}/{slug(name)}.md", _matter(**keys) + "\nThe longer article.\n"
+    text = _matter(**keys) + f"\n{TO_DO} the longer article.\n"
+    return f"{folder}/{slug(id_ or name)}.md", text
 
 
-def brief(title: str, today: dt.date) -> tuple[str, str]:
-    """The path and the text of a new brief."""
+def brief(title: str, today: dt.date, id_: str | None = None) -> tuple[str, str]:
+    """The path and the text of a new brief; raises `NoNameError`."""
     matter = _matter(
         kind="brief",
-        title=title,
-        summary="The bottom line, in one or two sentences.",
-        authors=["Who answers for it"],
+        title=title.strip(),
+        summary=f"{TO_DO} the bottom line, in one or two sentences.",
+        authors=[f"{TO_DO} who answers for it"],
         date=today,
         updated=today,
         status="draft",
         judgements=[
             {
-                "text": "What you judge, in a sentence.",
+                "text": f"{TO_DO} what you judge, in a sentence.",
                 "likelihood": "likely",
                 "confidence": "moderate",
-                "change": "What would change the judgement.",
-                "review": today.replace(year=today.year + 1, day=min(today.day, 28)),
+                "change": f"{TO_DO} what would change the judgement.",
+                "review": _in_a_year(today),
             }
         ],
-        topics=["a topic"],
+        topics=[f"{TO_DO} a topic"],
     )
-    return f"docs/{slug(title)}.md", matter + "\n## The question\n\nThe text begins here.\n"
+    text = f"{matter}\n## {TO_DO} the question\n\n{TO_DO} the text.\n"
+    return f"docs/{slug(id_ or title)}.md", text
+
+
+def _in_a_year(today: dt.date) -> dt.date:
+    return today.replace(year=today.year + 1, day=min(today.day, 28))
 
 
 def site(name: str, today: dt.date) -> dict[str, str]:
-    """The files of a small site, by path."""
-    first = term("glossary", "briefing")[1].replace(
-        "What briefing is, in one or two plain sentences.",
-        "A short text that tells a reader what is known, and how surely.",
+    """The files of a small site that shows each feature once, by path."""
+    environment = jinja2.Environment(
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  (what is made is no HTML)
     )
-    second = term("glossary", "key judgement")[1].replace(
-        "What key judgement is, in one or two plain sentences.",
-        "What a briefing concludes, with its likelihood and the confidence in it.",
-    )
-    text = brief("A first brief", today)[1].replace(
-        "The text begins here.", "This briefing has one key judgement."
-    )
-    home = "# Welcome\n\nEvery briefing is in the menu. Begin with [the first](a-first-brief.md).\n"
+    values = {
+        "name": name,
+        "today": today,
+        "review": _in_a_year(today),
+        "version": __version__,
+        "digest": _digest(),
+    }
     return {
-        "mkdocs.yml": _settings(name),
-        "docs/index.md": home,
-        "docs/a-first-brief.md": text,
-        "glossary/briefing.md": first,
-        "glossary/key-judgement.md": second,
-        ".rumdl.toml": (_HOOKS.parent / ".rumdl.toml").read_text(encoding="utf-8"),
-        ".gitignore": "/site/\n/.site.*/\n.taklimat/\n__pycache__/\n",
+        path: environment.from_string(text).render(values) if _is_template(path) else text
+        for path, text in _texts(files("taklimat.command") / "site", "")
     }
 
 
-def _settings(name: str) -> str:
-    """This generator's mkdocs.yml with a first part of its own."""
-    whole = (_HOOKS.parent / "mkdocs.yml").read_text(encoding="utf-8")
-    rest = whole[whole.index("# From here on") :]
-    # Old addresses belong to the other site.
-    rest = re.sub(r"  # Old addresses.*?(?=  - search:)", "", rest, flags=re.DOTALL)
-    first = {
-        "site_name": name,
-        "site_description": "What these briefs are about, in a sentence.",
-        "nav": [
-            {"Home": "index.md"},
-            {"Briefs": ["a-first-brief.md"]},
-            {"Glossary": "glossary/index.md"},
-        ],
-        "extra": {"generator": False, "taklimat": {"pdf": {"organisation": name}}},
-    }
-    return yaml.safe_dump(first, sort_keys=False, allow_unicode=True) + "\n" + rest
+def _texts(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for each in folder.iterdir():
+        # Packages leave out files whose names begin with a dot.
+        name = path + re.sub(r"^dot-", ".", each.name)
+        if each.is_dir():
+            yield from _texts(each, f"{name}/")
+        else:
+            yield name, each.read_text(encoding="utf-8")
 
 
-def copy_hooks(folder: Path) -> None:
-    """Give a new site the hooks, and the library behind them."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    shutil.copytree(_HOOKS, folder / "hooks", ignore=ignored)
-    (folder / "docs/snippets").mkdir(parents=True, exist_ok=True)
+def _is_template(path: str) -> bool:
+    return path not in ("requirements.txt", "docs/data/sources.json")
+
+
+def _digest() -> str:
+    """The hash of the wheel that this was installed from; empty where pip has not kept it."""
+    kept = distribution("taklimat").read_text("direct_url.json")
+    hashes = json.loads(kept or "{}").get("archive_info", {}).get("hashes", {})
+    return str(hashes.get("sha256", ""))
+
+
+def begin_history(folder: Path) -> bool:
+    """Make a repository of a folder; False where git is missing."""
+    git = shutil.which("git")
+    command = [git or "", "init", "--quiet", "--initial-branch=main", str(folder)]
+    return git is not None and subprocess.run(command, check=False).returncode == 0  # noqa: S603
