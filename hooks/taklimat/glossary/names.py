@@ -152,7 +152,7 @@ class Folded:
         table: list[int] = []
         for match in _CLUSTERS.finditer(original):
             piece = fold(match[0])
-            if piece == " " and folded and folded[-1] == " ":
+            if not piece or (piece == " " and folded and folded[-1] == " "):
                 continue
             folded.append(piece)
             table.extend([match.start()] * len(piece))

@@ -183,8 +183,9 @@ class Reading:
             self.explicit.append(
                 Explicit(element, self._within, self._length, self._place, self._part)
             )
-        elif tag in _HEADINGS and element.get("id") is not None:
-            self._head(element)
+        elif tag in _HEADINGS:
+            if element.get("id") is not None:
+                self._head(element)
             self._part += tag == "h2"
         self._inside(element, mode)
         self._within = outer
