@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Two small packages that a plugin beside ours needs, for tests only, have no wheels.
+FROM_SOURCE := --no-binary csscompressor,jsmin --no-build-isolation
 # Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -67,7 +69,7 @@ browser:
 	  echo "No browser for the browser tests: install Chromium, or set CHROMIUM to its path"
 
 bench: $(VENV)/test.stamp
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-bench.txt
+	$(PIP) install --require-hashes --only-binary :all: $(FROM_SOURCE) -r requirements-bench.txt
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/dossier.py
 	$(BIN)/python benchmarks/checking.py
@@ -86,7 +88,7 @@ $(VENV)/site.stamp: requirements.txt pyproject.toml
 	touch $@
 
 $(VENV)/test.stamp: requirements-test.txt $(VENV)/site.stamp
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-test.txt
+	$(PIP) install --require-hashes --only-binary :all: $(FROM_SOURCE) -r requirements-test.txt
 	touch $@
 
 # The package, installed with all that it needs into an environment of its own, where it makes a site.

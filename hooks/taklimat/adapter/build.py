@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import Abort
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
@@ -60,6 +60,8 @@ class Build:
     making: Making
     files: Files = field(default_factory=lambda: Files([]))
     history: History = field(default_factory=lambda: History(Path()))
+    generated: list[File] = field(default_factory=list)
+    """The pages that are generated."""
     histories: dict[str, str] = field(default_factory=dict)
     """The pages with the history of a brief, and the briefs."""
     rendered: dict[str, Rendered] = field(default_factory=dict)
@@ -70,6 +72,11 @@ class Build:
     """What the pages' policies allow."""
     digests: dict[str, str | None] = field(default_factory=dict)
     """The hashes of the theme's scripts, by their paths on the site."""
+    written: str = ""
+    """The page as its template writes it, before other plugins change it."""
+    outer: Build | None = None
+    """The build under way in which this one runs: a plugin builds once more for each language."""
+    is_done: bool = False
     current: str = ""
     """The page that is being read or written, as messages name it."""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -140,6 +147,16 @@ def add_section(html: str, page: Page, section: str, title: str, anchor: str) ->
 def language_of(config: MkDocsConfig) -> str:
     """The language of the site, as the theme is set to it."""
     return str(config.theme.get("language", "en"))
+
+
+def generated(config: MkDocsConfig, path: str, content: str | bytes) -> File:
+    """A file of the site that is made here.
+
+    It says that it lies in the folder of what is generated: other plugins ask each file.
+    """
+    file = File.generated(config, path, content=content)
+    file.abs_src_path = str(Path(config.config_file_path).resolve().parent / ".taklimat" / path)
+    return file
 
 
 def shown(path: Path, root: Path) -> str:

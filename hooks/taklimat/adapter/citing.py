@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import Build, add_section, language_of
+from taklimat.adapter.build import Build, add_section, generated, language_of
 from taklimat.evidence import citations
 from taklimat.site import collecting, outputs, writing
 from taklimat.site.citing_this import Published
@@ -32,7 +31,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             published = _published(uri, file.url if file else "", config)
             for ending, text in published.files.items():
                 path = f"cite/{published.name}.{ending}"
-                files.append(File.generated(config, path, content=text))
+                files.append(generated(config, path, text))
 
 
 @event_priority(30)  # behind the other sections

@@ -10,10 +10,9 @@ from urllib.parse import urljoin
 import click
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import Build, language_of, log, stop_on_problems
+from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
 from taklimat.documents import word
 from taklimat.documents.engine import DocumentError, Engine
 from taklimat.documents.model import Asset, Made
@@ -41,7 +40,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     build = Build.of(config)
     collecting.check_names(build.site, build.site.problems)
     for name in set(collecting.names(build.site).values()):
-        files.append(File.generated(config, f"pdf/{name}.pdf", content=b""))
+        files.append(generated(config, f"pdf/{name}.pdf", b""))
 
 
 @event_priority(-50)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File
 
-from taklimat.adapter.build import Build, language_of
+from taklimat.adapter.build import Build, generated, language_of
 from taklimat.site import feeds
 from taklimat.site.feeds import Entry, midnight
 
@@ -38,7 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     ):
         newest = sorted(entries, key=lambda entry: entry.updated, reverse=True)[:_MOST]
         text = feeds.atom(title, base, urljoin(base, path), language, newest)
-        files.append(File.generated(config, path, content=text))
+        files.append(generated(config, path, text))
 
 
 def _briefs(files: Files, config: MkDocsConfig) -> Iterator[Entry]:

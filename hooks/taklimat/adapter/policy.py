@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs_redirects.plugin import HTML_TEMPLATE
 
@@ -24,10 +24,22 @@ if TYPE_CHECKING:
 _UP = re.compile(r"(?:\.{0,2}/)*")
 
 
+@event_priority(90)  # what is written so far has been looked at
+def _remember(output: str, page: Page, config: MkDocsConfig) -> None:
+    """Remember a page as its template writes it."""
+    Build.of(config).written = output
+
+
 @event_priority(-100)
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Put the policy into each page, once nothing more is added to it."""
-    return _with_policy(output, config)
+def _set_policy(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into each page, once nothing more is added to it.
+
+    What other plugins have added is the owner's, as they are, and runs.
+    """
+    return _with_policy(output, config, Build.of(config).written)
+
+
+on_post_page = CombinedEvent(_remember, _set_policy)
 
 
 @event_priority(-100)
@@ -36,7 +48,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
     return _with_policy(output_content, config)
 
 
-def _with_policy(output: str, config: MkDocsConfig) -> str:
+def _with_policy(output: str, config: MkDocsConfig, written: str = "") -> str:
     """A page with its policy; what is no page stays as it is."""
     if "<html" not in output[:200]:
         return output
@@ -47,12 +59,12 @@ def _with_policy(output: str, config: MkDocsConfig) -> str:
 
     if config.use_directory_urls:
         output = policy.with_integrity(output, digest_of)
-        allowed = policy.Allowed.of(output, theme)
+        allowed = policy.Allowed.of(output, theme, written)
         build.allowed.add(allowed)
         return policy.with_policy(output, allowed)
     # A site whose addresses name files may be opened from files.
     output, loader = policy.with_loader(output, digest_of)
-    allowed = policy.Allowed.all([policy.Allowed.of(output, theme), loader])
+    allowed = policy.Allowed.all([policy.Allowed.of(output, theme, written), loader])
     build.allowed.add(allowed)
     return policy.with_policy_for_files(output, allowed)
 

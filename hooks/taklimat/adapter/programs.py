@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from mkdocs.structure.files import File
-
-from taklimat.adapter.build import UNKNOWN, Build
+from taklimat.adapter.build import UNKNOWN, Build, generated
 from taklimat.site import kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
@@ -24,9 +22,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     site = Build.of(config).site
     shown = [kind for kind in kinds.kinds().values() if kind.files and site.page_of(kind.name)]
     for path in (_GLOSSARY_JSON, *(path for kind in shown for path in kind.files)):
-        files.append(File.generated(config, path, content=b""))
+        files.append(generated(config, path, b""))
     for name, schema in outputs.schemas().items():
-        files.append(File.generated(config, f"schemas/{name}", content=schema))
+        files.append(generated(config, f"schemas/{name}", schema))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -70,11 +70,12 @@ def _take_hold(config: MkDocsConfig) -> None:
     _warnings.count = 0
 
 
-@event_priority(-100)
+@event_priority(-200)
 def _build_aside(config: MkDocsConfig) -> None:
     """Build into a folder beside the site."""
-    staging = Build.of(config).staging
-    if Build.of(config).making.in_place:
+    build = Build.of(config)
+    staging = build.staging
+    if build.making.in_place or build.outer:
         return
     try:
         staging.begin()
@@ -91,10 +92,14 @@ def _build_aside(config: MkDocsConfig) -> None:
 on_config = CombinedEvent(_take_hold, _build_aside)
 
 
-@event_priority(-100)
+@event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the new site in place, last of all, unless strict mode is about to fail the build."""
     build = Build.of(config)
+    if build.outer:
+        config.extra[KEY] = build.outer
+        return
+    build.is_done = True
     if build.making.in_place:
         return
     staging = build.staging
@@ -128,6 +133,7 @@ def on_build_error(error: Exception) -> None:
         what = f"the site can't be read ({type(error).__name__}: {visible(str(error)[:200])})"
         raise Abort(f"mkdocs.yml: {what}: look at its settings, and at the data that it names")
     build = Build.of(config)
+    build.is_done = True
     build.staging.discard()
     if isinstance(error, MkDocsException):
         return  # it says what it is

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -12,6 +12,7 @@ from jinja2 import FunctionLoader
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils.meta import get_data
 
 from taklimat.adapter.build import KEY, Build, language_of, options_of, shown, stop_on_problems
 from taklimat.adapter.defaults import complete
@@ -23,10 +24,11 @@ from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
 from taklimat.site import kinds
 from taklimat.site.marking import sorts
-from taklimat.site.reading import check_pages, read_page, read_site, unread_site
+from taklimat.site.reading import check_pages, is_text, read_page, read_site, unread_site
 from taklimat.site.versions import History
 from taklimat.source import deadline
 from taklimat.source.frontmatter import Data, read_lines, read_text, validate
+from taklimat.source.pages import names_key
 from taklimat.source.problems import Problems, begin_suggesting
 from taklimat.source.snippets import SnippetGuard
 from taklimat.source.words import Words
@@ -55,7 +57,7 @@ _THEME_KEYS = frozenset("title description hide search template tags icon".split
 @event_priority(100)
 def on_config(config: MkDocsConfig) -> None:
     """Read settings, glossary and data, and add the extensions."""
-    if KEY in config.extra:
+    if config.plugins.events["config"].count(on_config) > 1:
         raise Abort("mkdocs.yml: taklimat runs twice: keep the plugin, or the hooks")
     begin_suggesting()
     making, problems = started(), Problems()
@@ -69,15 +71,20 @@ def on_config(config: MkDocsConfig) -> None:
     _put_into_words(config, words)
     extension = GlossaryExtension(site.linker)
     citing, marking = CitationsExtension(site.bibliography, words), MarksExtension(sorts())
-    names = [name for name in config.markdown_extensions if name not in _OWN]
+    # Of a build before, for another language, ours are still there.
+    names = [e for e in config.markdown_extensions if isinstance(e, str) and e not in _OWN]
     if _WITH_ALL.isdisjoint(names):
         names += [n for n in _NEEDED if not {n, f"markdown.extensions.{n}"} & set(names)]
     snippets = SnippetGuard()
     config.markdown_extensions = [*names, marking, citing, extension, snippets]  # type: ignore[list-item]
-    staging = Staging(Path(config.site_dir))
-    config.extra[KEY] = Build(
+    outer = config.extra.get(KEY)
+    if not isinstance(outer, Build) or outer.is_done:
+        outer = None
+    staging = outer.staging if outer else Staging(Path(config.site_dir))
+    config.extra[KEY] = build = Build(
         site, extension, citing, marking, snippets, staging, making, history=History(root)
     )
+    build.outer = outer
     if making.zip:
         config.use_directory_urls = False
     if not may_be_read:
@@ -129,6 +136,8 @@ def _leave_out_looks(config: MkDocsConfig) -> None:
     for name in ("search", "material/search"):
         if name in config.plugins:
             config.plugins[name].config["enabled"] = False
+            # Another plugin asks for its index.
+            setattr(config.plugins[name], "search_index", SimpleNamespace(entries=[]))  # noqa: B010
 
 
 def _settings(config: MkDocsConfig, problems: Problems) -> Settings:
@@ -165,23 +174,51 @@ def _read_pages(files: Files, config: MkDocsConfig) -> None:
         deadline.stop()
         if page:
             _check_icon(page, config, build.site.problems)
-        # A problem is noted; with nothing in it, the page does not stop the others' check.
-        file.content_string = _for_mkdocs(page) if page else ""
+        elif not is_text(build.site, build.current):
+            file.content_string = ""  # it can't be read, or would take for ever
     build.current = ""
     if not build.site.problems:
         check_pages(build.site)
+    build.files, build.generated = files, list(_generated_pages(build, config, files))
+    for page_file in build.generated:
+        files.append(page_file)
+
+
+def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterator[File]:
+    """A page for each term, the glossary's, and the histories."""
+    docs = Path(config.docs_dir)
+    root = build.site.root.resolve()
     for term in build.site.glossary:
-        edit = Path(os.path.relpath(build.site.root / term.document.path, docs)).as_posix()
-        files.append(_generated(config, build.site.entry_uri(term.id), edit))
+        page_file = _page(config, build.site.entry_uri(term.id), root / term.document.path)
+        page_file.edit_uri = Path(os.path.relpath(root / term.document.path, docs)).as_posix()
+        yield page_file
     for uri, source in build.site.pages.items():
         if source.brief and len(build.history.changes(source.document.path)) > 1:
             build.histories[f"history/{uri}"] = uri
-            files.append(_generated(config, f"history/{uri}", ""))
+            yield _page(config, f"history/{uri}", root / source.document.path)
     if build.site.index_uri not in files.src_uris:
+        index = _page(config, build.site.index_uri, Path(config.config_file_path).resolve())
         # The owner's navigation has it, or goes without.
-        is_left_out = config.nav is not None and build.site.index_uri not in _named(config.nav)
-        files.append(_generated(config, build.site.index_uri, "" if is_left_out else None))
+        if config.nav is None or build.site.index_uri in _named(config.nav):
+            index.inclusion = InclusionLevel.INCLUDED
+        yield index
+
+
+# `static-i18n` puts files in order here, and knows those of authors only.
+@event_priority(-90)
+def _take_out(files: Files, config: MkDocsConfig) -> None:
+    """Keep the generated pages back."""
+    for page_file in Build.of(config).generated:
+        files.remove(page_file)
+
+
+@event_priority(-110)
+def _put_back(files: Files, config: MkDocsConfig) -> None:
+    """Have them among the files again."""
+    build = Build.of(config)
     build.files = files
+    for page_file in build.generated:
+        files.append(page_file)
 
 
 def _named(nav: Any) -> Iterator[str]:
@@ -193,7 +230,7 @@ def _named(nav: Any) -> Iterator[str]:
             yield from _named(each)
 
 
-@event_priority(-100)  # once all files of the site are known
+@event_priority(-120)  # once all files of the site are known
 def _check_folders(files: Files, config: MkDocsConfig) -> None:
     """Note each file in a folder that is called like a file of the site: one would go."""
     site = Build.of(config).site
@@ -208,7 +245,7 @@ def _check_folders(files: Files, config: MkDocsConfig) -> None:
                 site.problems.add(path, 0, what, "give the folder another name", code="S11")
 
 
-on_files = CombinedEvent(_read_pages, _check_folders)
+on_files = CombinedEvent(_read_pages, _take_out, _put_back, _check_folders)
 
 
 def _check_icon(page: SourcePage, config: MkDocsConfig, problems: Problems) -> None:
@@ -220,21 +257,18 @@ def _check_icon(page: SourcePage, config: MkDocsConfig, problems: Problems) -> N
         problems.add(page.document.path, line, f"no icon is called {icon}", remedy, code="F03")
 
 
-def _for_mkdocs(page: SourcePage) -> str:
-    """A page's text with that of its front matter which the theme reads, as it was checked.
-
-    MkDocs would read front matter in other ways, too: a first line `title: …` without a fence.
-    """
+def _matter(page: SourcePage, config: MkDocsConfig) -> dict[str, Any]:
+    """What the theme, and the owner's other plugins, read of a page's front matter."""
+    more = Build.of(config).site.settings.front_matter
     given = page.document.matter.value
-    matter = {key: value for key, value in given.items() if key in _THEME_KEYS}
-    return f"---\n{json.dumps(matter, default=str)}\n---\n{page.document.body}"
+    return {key: given[key] for key in given if key in _THEME_KEYS or names_key(more, key)}
 
 
-def _generated(config: MkDocsConfig, uri: str, edit_uri: str | None) -> File:
-    level = InclusionLevel.INCLUDED if edit_uri is None else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, uri, content="", inclusion=level)
-    file.edit_uri = edit_uri or None
-    return file
+def _page(config: MkDocsConfig, uri: str, source: Path) -> File:
+    """A page that is generated, from a file that other plugins may look at."""
+    return File.generated(
+        config, uri, abs_src_path=str(source), inclusion=InclusionLevel.NOT_IN_NAV
+    )
 
 
 @event_priority(50)  # before entries are listed in it
@@ -243,11 +277,23 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     Build.of(config).pages_in_order = list(nav.pages)
 
 
-@event_priority(100)
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Remember the page that is read, and let it take a while, but not for ever."""
+@event_priority(1000)  # before anyone changes it
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Remember the page that is read, and let it take a while, but not for ever.
+
+    Returns its text, and gives it the front matter that was checked: MkDocs reads it in other ways,
+    too, such as a first line `title: …` without a fence.
+    """
     _take_in_hand(page, config)
     deadline.start()
+    source = Build.of(config).site.pages.get(page.file.src_uri)
+    if source is None:
+        return None
+    _, read = get_data(source.document.source)
+    for key in read:
+        page.meta.pop(key, None)
+    page.meta.update(_matter(source, config))
+    return source.document.body
 
 
 @event_priority(100)

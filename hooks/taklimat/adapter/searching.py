@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File
 
-from taklimat.adapter.build import Build
+from taklimat.adapter.build import Build, generated
 from taklimat.documents import tree
 from taklimat.site import kinds, searching
 from taklimat.site.searching import Indexed
@@ -46,7 +45,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     text = "\n".join(file.read_text(encoding="utf-8") for file in (own, stock))
     # The theme's source map does not fit the longer file.
     text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
-    files.append(File.generated(config, _WORKER, content=text))
+    files.append(generated(config, _WORKER, text))
     if (part := files.get_file_from_path(_OWN)) is not None:
         files.remove(part)
 

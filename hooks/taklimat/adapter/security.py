@@ -29,6 +29,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     Returns it with links that give no window a hold on it.
     """
     build = Build.of(config)
+    html = markup.without_frame(html)
     markup.report(html, list(_sources(build, page)), build.site.problems)
     html = markup.with_noopener(html)
     deadline.stop()  # nothing more is done with the page

@@ -324,6 +324,15 @@ def report_addresses(markdown: str, path: str, problems: Problems) -> bool:
     return is_well
 
 
+_FRAMED = re.compile(r"\s*<html>\s*<head>\s*</head>\s*<body>(.*)</body>\s*</html>\s*", re.DOTALL)
+
+
+def without_frame(html: str) -> str:
+    """A page's text without the frame of a whole document, which some plugins leave around it."""
+    framed = _FRAMED.fullmatch(html) if html.lstrip().startswith("<html>") else None
+    return framed[1] if framed else html
+
+
 def with_noopener(html: str) -> str:
     """HTML in which no link that opens a window of its own gives that window a hold on this one."""
     if "target" not in html:

@@ -63,11 +63,16 @@ class Allowed:
     """Of the values of `style` attributes."""
 
     @classmethod
-    def of(cls, html: str, theme: Theme) -> Allowed:
-        """The hashes of what stands in a page from its theme, and of the files that it names."""
+    def of(cls, html: str, theme: Theme, written: str = "") -> Allowed:
+        """The hashes of what stands in a page from its theme, and of the files that it names.
+
+        `written` is the page before programs of the site's owner have added to it: what they have
+        added is allowed. Without it, they have added nothing.
+        """
         found: dict[str, set[str]] = {"script": set(), "style": set()}
+        before = {text for _, _, text in _INLINE.findall(written)}
         for name, _, text in _INLINE.findall(html):
-            if text and theme.knows(text):
+            if text and (theme.knows(text) or (written and text not in before)):
                 found[name.lower()].add(_hash(text.encode()))
         found["script"].update(f"'{digest}'" for digest in _INTEGRITY.findall(html))
         aligned = {_hash(value.encode()) for value in _ALIGNED.findall(html)}

@@ -55,8 +55,9 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     """Read and check an author's page; None where it is broken."""
     source = read_text(file, path, site.problems)
     document = parse(source, path, site.problems) if source is not None else None
+    more = site.settings.front_matter
     page = document and parse_page(
-        document, uri, kinds.matters(), site.glossary.known, site.problems
+        document, uri, kinds.matters(), site.glossary.known, site.problems, more
     )
     if not page:
         return None
@@ -69,6 +70,11 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     _check_judgements(site, page)
     _check_numbers(site, page)
     return page
+
+
+def is_text(site: Site, path: str) -> bool:
+    """Whether a page that is broken can at least be converted, for what else is wrong with it."""
+    return not any(p.path == path and p.code in ("F01", "S07", "S14") for p in site.problems)
 
 
 def check_pages(site: Site) -> None:

@@ -97,6 +97,11 @@ class Settings(Matter):
     words: tuple[str, ...] = Field(
         (), description="a list of words that are spelt right, for taklimat check"
     )
+    front_matter: tuple[str, ...] = Field(
+        (),
+        description="a list of keys of front matter that other plugins read, and that pages may "
+        'have beside ours; "*" allows all',
+    )
     host_files: tuple[str, ...] = Field(
         (),
         description="a list of files in the folder of pages that hosts read as their settings, "

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -15,7 +15,7 @@ from taklimat.source.frontmatter import NO_DAY, Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 Confidence = Literal["low", "moderate", "high"]
 # The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
@@ -176,16 +176,23 @@ class SourcePage:
         return frozenset(opt_out.skip if isinstance(opt_out, GlossaryOptOut) else ())
 
 
+def names_key(more: Sequence[str], key: object) -> bool:
+    """Whether a key of front matter is one that other programs read."""
+    return "*" in more or key in more
+
+
 def parse_page(
     document: Document,
     uri: str,
     matters: Mapping[str, type[PageMatter]],
     known_terms: frozenset[str],
     problems: Problems,
+    more: Sequence[str] = (),
 ) -> SourcePage | None:
     """A page from its document; None where its front matter is wrong (and why is in `problems`).
 
-    `matters` are the models of front matter by the kinds of pages.
+    `matters` are the models of front matter by the kinds of pages, `more` the keys that other
+    programs read; ``*`` stands for all.
     """
     kind = document.matter.value.get("kind", "page")
     model = matters.get(kind) if isinstance(kind, str) else None
@@ -193,7 +200,9 @@ def parse_page(
         line, known = document.matter.line(("kind",)), ", ".join(matters)
         remedy = did_you_mean(str(kind), matters, f"one of {known}")
         problems.add(document.path, line, f"`kind` is {kind!r:.60}", remedy, code="F03")
-    matter = validate(model or PageMatter, document.matter, problems)
+    fields = (model or PageMatter).model_fields
+    own = {k: v for k, v in document.matter.value.items() if k in fields or not names_key(more, k)}
+    matter = validate(model or PageMatter, replace(document.matter, value=own), problems)
     if matter is None or model is None:
         return None
     page = SourcePage(uri, document, matter)
