@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 site: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
-	@echo "The site is in site/: open site/index.html, or run make serve"
+	@echo "The site is in site/: see it with make serve, where search and fonts work as they do on a server"
 
 pdf: $(VENV)/site.stamp
 	$(BIN)/taklimat pdf

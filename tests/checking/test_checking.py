@@ -97,6 +97,13 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
     "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
     "W08": ({"docs/x.md": "# X\n\nTODO: write. `TODO: x` aTODO: b\n"}, {}, "docs/x.md:3:1"),
+    "W09": ({"docs/brief.md": f"{BRIEF}\n# Y\n"}, {}, "docs/brief.md:25:1"),
+    "W10": ({"docs/x.md": "---\ntitle: X\n---\n"}, {}, "docs/x.md:0:1"),
+    "E10": (
+        {"docs/brief.md": BRIEF.replace("updated: 2026-11-24", "updated: 2026-11-23")},
+        {},
+        "docs/brief.md:7:1",
+    ),
     "W07": ({"docs/x.md": "# X\n\nText\n- not a list\n"}, {}, "docs/x.md:4:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
@@ -468,7 +475,7 @@ def test_the_commands_of_the_workflows_run_here() -> None:
         "Test",
         "Build",
         "Build it twice, elsewhere",
-        "Install it elsewhere, and make a site with it",
+        "Install it elsewhere, and try it there",
     ):
         command += ["--leave-out", long]
     if not (ROOT / ".venv/bin/python").exists():

@@ -551,8 +551,8 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
             "docs/brief.md:17: a picture from elsewhere: https://example.org/a.png: put the",
         ),
         (
-            {"docs/brief.md": with_body('<p>x <img src="dot.png"></p>\n'), "docs/dot.png": DOT},
-            "docs/brief.md:17: a picture without words: dot.png: add alt",
+            {"docs/brief.md": with_body('<p>x <img src="../dot.png"></p>\n'), "docs/dot.png": DOT},
+            "docs/brief.md:17: a picture without words: ../dot.png: add alt",
         ),
         (
             {

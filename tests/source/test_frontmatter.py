@@ -18,6 +18,7 @@ from taklimat.source.frontmatter import (
     parse_yaml,
     read_text,
     validate,
+    without_matter,
 )
 from taklimat.source.problems import Problems
 
@@ -181,6 +182,7 @@ def test_a_document_is_front_matter_and_body(source: str) -> None:
     document = parse(source, "x.md", Problems())
     assert document
     assert (document.path, document.source) == ("x.md", source)
+    assert without_matter(source).lstrip("\n") == document.body
     assert (document.matter.value, document.matter.line(("a",))) == ({"a": 1}, 2)
     assert document.source[document.body_start :] == document.body
     assert document.body.startswith("Body.\n")
@@ -193,6 +195,7 @@ def test_a_document_is_front_matter_and_body(source: str) -> None:
 def test_one_without_front_matter_is_all_body(source: str) -> None:
     problems = Problems()
     assert parse(source, "x.md", problems) == Document("x.md", source, Data("x.md", {}), source)
+    assert without_matter(source) == source
     assert not problems
 
 

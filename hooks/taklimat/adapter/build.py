@@ -10,6 +10,7 @@ import logging
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,11 @@ class Build:
         build = config.extra[KEY]
         assert isinstance(build, Build)  # noqa: S101
         return build
+
+    @cached_property
+    def urls(self) -> frozenset[str]:
+        """The addresses of all files of the site, from its root; asked once they are known."""
+        return frozenset(file.url.removeprefix("./") for file in self.files)
 
     def url(self, uri: str, anchor: str = "") -> str:
         """The address of a page's section, from the site's root."""

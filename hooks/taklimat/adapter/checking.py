@@ -22,6 +22,7 @@ from taklimat.adapter.sharing import DoneError, Share, Shared, processes
 from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
 from taklimat.site.outputs import Report
+from taklimat.site.reading import dead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.source.frontmatter import Document
 
-_LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+) link '(?P<link>[^']+)'")
+_LINK = re.compile(
+    r"Doc file '(?P<page>[^']+)' contains an? (?:[\w ]+ )?link '(?P<link>[^']+)', (?P<why>.*)",
+    re.DOTALL,
+)
 
 
 class _Listener(logging.Handler):
@@ -167,8 +171,7 @@ def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
         document = page.document if page else term.document if term else None
         path = document.path if document else f"{docs.name}/{found['page']}"
         line, column = _place(document.source if document else "", found["link"])
-        what = f"the link {found['link']} leads nowhere"
-        yield Found(path, line, column, "L01", what, "mend the path, or the heading's id after #")
+        yield Found(path, line, column, "L01", *dead(found["link"], found["why"]))
 
 
 def _elsewhere(message: str) -> Iterator[Found]:

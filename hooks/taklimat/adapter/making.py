@@ -18,6 +18,8 @@ class Making:
     """Whether the site is changed where it stands, page by page."""
     writes_pages: bool = True
     """Whether pages are written as readers see them; to check them, they are only read."""
+    writes_frames: bool = True
+    """Whether templates are rendered around the texts; documents go without."""
     stops: bool = True
     """Whether problems end it; else the caller tells them."""
     pdfs: bool = False
@@ -32,8 +34,8 @@ class Making:
 
 SITE = Making(publishes=True, pdfs=True)
 PREVIEW = Making(publishes=True, follows_code=True)
-PDF = Making(pdfs=True, pdfs_alone=True)
-DOCX = Making(docx=True)
+PDF = Making(pdfs=True, pdfs_alone=True, writes_frames=False)
+DOCX = Making(docx=True, writes_frames=False)
 OFFLINE = Making(pdfs=True, zip=True)
 CHECK = Making(writes_pages=False, stops=False)
 

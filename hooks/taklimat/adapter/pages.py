@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
 
 from mkdocs.plugins import CombinedEvent, event_priority
 
@@ -14,6 +15,7 @@ from taklimat.glossary.extension import report_unknown
 from taklimat.site import kinds, marking, writing
 from taklimat.site.collecting import Rendered
 from taklimat.site.marking import shown_on
+from taklimat.site.reading import dead, raw_links
 from taklimat.site.site import Visit
 from taklimat.site.templating import relative
 from taklimat.source.origin import Origin
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+
+    from taklimat.source.frontmatter import Document
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
@@ -94,6 +98,7 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
         marking.report(build.marking, document.path, document.source, site)
         citing.report(build.citing, document.path, document.source, site.problems)
+        _check_raw_links(document, page, build)
         for name in build.snippets.missing:
             line = Origin(document.path, document.source).line_of(name)
             remedy = "put it into the folder of snippets, or mend its name"
@@ -101,6 +106,19 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
             site.problems.add(document.path, line, what, remedy, code="L03")
         if what := build.snippets.excess:
             site.problems.add(document.path, 1, what, "include less of them", code="S14")
+
+
+def _check_raw_links(document: Document, page: Page, build: Build) -> None:
+    """Note addresses in raw HTML at which the site has nothing: MkDocs looks at Markdown's only."""
+    for address, line in raw_links(document.source):
+        path = address.partition("#")[0]
+        if path and not _is_there(unquote(urljoin(page.url, path.partition("?")[0])), build):
+            build.site.problems.add(document.path, line, *dead(address), code="L01")
+
+
+def _is_there(url: str, build: Build) -> bool:
+    taken = build.urls
+    return url.lstrip("/") in taken or f"{url.lstrip('/').rstrip('/')}/" in taken
 
 
 @event_priority(40)  # and then, how to cite it

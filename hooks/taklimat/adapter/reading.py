@@ -24,7 +24,7 @@ from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
 from taklimat.site import kinds
 from taklimat.site.marking import sorts
-from taklimat.site.reading import check_pages, is_text, read_page, read_site, unread_site
+from taklimat.site.reading import body_of, check_pages, read_page, read_site, unread_site
 from taklimat.site.versions import History
 from taklimat.source import deadline
 from taklimat.source.frontmatter import Data, read_lines, read_text, validate
@@ -174,12 +174,21 @@ def _read_pages(files: Files, config: MkDocsConfig) -> None:
         deadline.stop()
         if page:
             _check_icon(page, config, build.site.problems)
-        elif not is_text(build.site, build.current):
-            file.content_string = ""  # it can't be read, or would take for ever
+        else:
+            source = file.abs_src_path
+            # Without its front matter, which MkDocs may not be able to read; and without anything
+            # where it can't be read, or would take for ever.
+            file.content_string = body_of(build.site, path, build.current)
+            file.abs_src_path = source
     build.current = ""
     if not build.site.problems:
         check_pages(build.site)
-    build.files, build.generated = files, list(_generated_pages(build, config, files))
+    taken = set(files.src_uris)  # an entry that can't be called so is told already
+    generated = {
+        page_file.src_uri: page_file for page_file in _generated_pages(build, config, files)
+    }
+    build.files = files
+    build.generated = [generated[uri] for uri in generated if uri not in taken]
     for page_file in build.generated:
         files.append(page_file)
 
@@ -323,6 +332,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     # Lines of templates that hold only instructions would leave blank ones in every page.
     env.trim_blocks = env.lstrip_blocks = True
     env.globals["words"] = Build.of(config).site.words
-    if not Build.of(config).making.writes_pages:
+    making = Build.of(config).making
+    if not (making.writes_pages and making.writes_frames):
         env.loader = FunctionLoader(lambda name: "")  # no page needs a frame
     stop_on_problems(config)

@@ -133,6 +133,10 @@ CODES: dict[str, Code] = {
         "A page with `kind: claims` needs the option `claims` in mkdocs.yml, and a mark such as "
         "{claim: C17} such a page.",
     ),
+    "E10": Code(
+        "a brief that was updated before it was published",
+        "`date` is the day of first publication, `updated` that of the last change of substance.",
+    ),
     # Documents
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
     "D02": Code(
@@ -200,6 +204,15 @@ CODES: dict[str, Code] = {
     "W08": Code(
         "something still to be written",
         "`taklimat new` leaves TODO: where an author has to write. Readers should never see it.",
+    ),
+    "W09": Code(
+        "a second title",
+        "A brief's heading of the first level is its `title`. Readers by ear and search engines "
+        "take it for the name of the page, and there is one. Begin at ##.",
+    ),
+    "W10": Code(
+        "a page without a text",
+        "A reader who comes here finds nothing. Write it, or take the file out.",
     ),
     # Security
     "S01": Code(

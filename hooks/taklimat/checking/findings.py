@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from taklimat import __version__
 from taklimat.checking import style
 from taklimat.checking.codes import CODES, WARNINGS
+from taklimat.source.pages import without_code
 from taklimat.source.problems import visible
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def in_style(documents: Iterable[Document], settings: Settings) -> Iterator[Foun
     """What the house style has against the texts."""
     for document in documents:
         text = document.source
+        if not document.body.strip() and not document.matter.value.get("kind"):
+            yield Found(document.path, 0, 1, "W10", "the page has no text", "write it")
         for remark in _remarks(document, settings):
             line = text.count("\n", 0, remark.start) + 1
             column = remark.start - text.rfind("\n", 0, remark.start)
@@ -91,7 +95,8 @@ def fix(documents: Iterable[Document], settings: Settings, root: Path) -> list[s
 
 
 def _remarks(document: Document, settings: Settings) -> list[style.Remark]:
-    return style.remarks(document.source, document.body_start, settings.style)
+    is_brief = document.matter.value.get("kind") == "brief"
+    return style.remarks(document.source, document.body_start, settings.style, titled=is_brief)
 
 
 def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator[Found]:
@@ -104,9 +109,12 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
         what = f"{found['word']!r} looks misspelt"
         line = int(found["line"])
         if found["path"] not in lines:
-            lines[found["path"]] = (root / found["path"]).read_text("utf-8-sig").split("\n")
-        text = lines[found["path"]][line - 1]
-        column = text.find(found["word"]) + 1
+            # Code is spelt as its language has it.
+            text = without_code((root / found["path"]).read_text("utf-8-sig"))
+            lines[found["path"]] = text.split("\n")
+        column = lines[found["path"]][line - 1].find(found["word"]) + 1
+        if not column:
+            continue
         path = found["path"].removeprefix("./").replace("\\", "/")
         yield Found(path, line, column, "W02", what, f"{found['better']}?")
 
@@ -157,6 +165,41 @@ def _rumdl(arguments: Sequence[str], paths: Sequence[str], root: Path) -> str:
     if run.returncode not in (0, 1):
         raise BrokenSettingsError(run.stderr.strip())
     return run.stdout
+
+
+# Accepting it -----------------------------------------------------------------------------------
+
+
+def as_baseline(found: Iterable[Found], site: Site) -> str:
+    """Findings that are accepted, a line each: with the text of their line, and not its number.
+
+    So they stay accepted where lines are added above them, and no more are than there were.
+    """
+    head = "# Findings that are accepted for now. Take lines out as they are mended.\n"
+    return head + "".join(f"{key}\n" for key in sorted(_keys(found, site)))
+
+
+def not_accepted(found: Sequence[Found], baseline: str, site: Site) -> list[Found]:
+    """The findings that a baseline does not list."""
+    left = Counter(line for line in baseline.splitlines() if line and not line.startswith("#"))
+    kept = []
+    for each, key in zip(found, _keys(found, site), strict=True):
+        left[key] -= 1
+        if left[key] < 0:
+            kept.append(each)
+    return kept
+
+
+def _keys(found: Iterable[Found], site: Site) -> Iterator[str]:
+    lines: dict[str, list[str]] = {}
+    for each in found:
+        if each.path not in lines:
+            file = site.root / each.path
+            text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+            lines[each.path] = text.split("\n")
+        own = lines[each.path][each.line - 1] if 0 < each.line <= len(lines[each.path]) else ""
+        digest = hashlib.sha256(own.strip().encode()).hexdigest()[:12]
+        yield f"{each.path}\t{each.code}\t{each.what}\t{digest}"
 
 
 # Saying it --------------------------------------------------------------------------------------

@@ -33,11 +33,16 @@ class Remark:
     better: str | None = None
 
 
-def remarks(text: str, body_at: int, style: Mapping[str, str]) -> list[Remark]:
-    """All remarks on a Markdown file whose body begins at `body_at`."""
+def remarks(
+    text: str, body_at: int, style: Mapping[str, str], *, titled: bool = False
+) -> list[Remark]:
+    """All remarks on a Markdown file whose body begins at `body_at`.
+
+    `titled` is true of a file whose title is that of its front matter.
+    """
     plain = without_code(text)
     found = [*_names(plain, body_at, style), *_pictures(plain), *_levels(plain, body_at)]
-    return sorted([*found, *_unfinished(plain)])
+    return sorted([*found, *_unfinished(plain), *_titles(plain, body_at, titled)])
 
 
 def _names(text: str, body_at: int, style: Mapping[str, str]) -> Iterator[Remark]:
@@ -53,6 +58,13 @@ def _pictures(text: str) -> Iterator[Remark]:
     for found in _PICTURE.finditer(text):
         what = f"the picture {found[1]} has no words"
         yield Remark(*found.span(), "W03", what, "write what it shows: ![words](picture.png)")
+
+
+def _titles(text: str, body_at: int, titled: bool) -> Iterator[Remark]:
+    # Of other pages rumdl tells the same (MD025).
+    for found in _HEADING.finditer(text, body_at) if titled else ():
+        if len(found[1]) == 1:
+            yield Remark(*found.span(1), "W09", "a second title on the page", "write ##")
 
 
 def _unfinished(text: str) -> Iterator[Remark]:

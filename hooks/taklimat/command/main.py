@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,7 +23,7 @@ from taklimat.command import changing, starting
 from taklimat.source.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from taklimat.checking.findings import Format, Found
     from taklimat.site.site import Site
@@ -114,22 +115,46 @@ def offline(config_file: str) -> None:
     help="For people, GitHub's annotations, code scanners, or programs.",
 )
 @click.option("--fix", is_flag=True, help="Mend what is sure: names, headings, Markdown.")
+@click.option("--all", "every", is_flag=True, help="Say each finding, however many there are.")
+@click.option("--only", metavar="CODES", help="Say these codes only, such as L01,W02.")
+@click.option("--ignore", metavar="CODES", help="Leave these codes out.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Leave out what this file lists: findings that are accepted for now.",
+)
+@click.option("--accept", is_flag=True, help="Write all that is found into the baseline.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(
-    config_file: str, form: Literal["text"] | Format, fix: bool, files: tuple[Path, ...]
+    config_file: str,
+    form: Literal["text"] | Format,
+    fix: bool,
+    every: bool,
+    only: str | None,
+    ignore: str | None,
+    baseline: Path | None,
+    accept: bool,
+    files: tuple[Path, ...],
 ) -> None:
     """Look at every page, entry and data file, and say what is wrong and how to mend it.
 
     With FILES, only what is wrong with those is said. Nothing is published. The exit status is 1
     if there is anything to mend.
 
+    A site that moves in may begin with a baseline, and mend one code after another.
+
     \b
     Examples:
       taklimat check
       taklimat check docs/visas.md
       taklimat check --fix
+      taklimat check --only L01
+      taklimat check --baseline accepted.txt --accept
       taklimat check --format sarif > taklimat.sarif
     """
+    wanted_codes, unwanted = _codes(only), _codes(ignore)
+    if accept and baseline is None:
+        raise click.UsageError("--accept writes a baseline: name it with --baseline")
     found, site = _checked(config_file)
     wanted = {file.resolve() for file in files}
     if fix:
@@ -143,9 +168,20 @@ def check(
             found, site = _checked(config_file)
     if wanted:
         found = [each for each in found if (site.root / each.path).resolve() in wanted]
+    found = [
+        each
+        for each in found
+        if (not wanted_codes or each.code in wanted_codes) and each.code not in unwanted
+    ]
+    if baseline and accept:
+        baseline.write_text(findings.as_baseline(found, site), encoding="utf-8")
+        click.echo(f"{len(found)} findings are accepted in {baseline}", err=True)
+    if baseline:
+        accepted = baseline.read_text(encoding="utf-8") if baseline.is_file() else ""
+        found = findings.not_accepted(found, accepted, site)
     if form == "text":
-        for each in found:
-            click.echo(_coloured(each))
+        for line in _lines(found, every=every):
+            click.echo(line)
     else:
         click.echo(findings.said(found, form))
     errors = [each for each in found if not each.is_warning]
@@ -155,6 +191,32 @@ def check(
         if form == "text":
             click.echo(f"More about one: taklimat explain {errors[0].code}", err=True)
         raise SystemExit(1)
+
+
+_FEW = 10
+"""How many findings of a code are said one by one."""
+
+
+def _lines(found: Sequence[Found], *, every: bool) -> Iterator[str]:
+    """The findings, of each code with many only the first."""
+    counts = Counter(each.code for each in found)
+    said: Counter[str] = Counter()
+    for each in found:
+        said[each.code] += 1
+        if every or counts[each.code] <= _FEW or said[each.code] < _FEW:
+            yield _coloured(each)
+        elif said[each.code] == _FEW:
+            more = counts[each.code] - _FEW + 1
+            yield f"… and {more} more of {each.code}, {CODES[each.code].title}: see --all"
+
+
+def _codes(written: str | None) -> frozenset[str]:
+    """The codes of an option; raises `click.BadParameter` for one that there is not."""
+    codes = frozenset(filter(None, re.split(r"[,\s]+", (written or "").upper())))
+    for code in sorted(codes - set(CODES)):
+        near = did_you_mean(code, CODES, f"known are {', '.join(CODES)}")
+        raise click.BadParameter(f"there is no code {code}: {near}")
+    return codes
 
 
 def _coloured(found: Found) -> str:

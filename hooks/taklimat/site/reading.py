@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import numbers
@@ -14,15 +15,16 @@ from taklimat.security.markup import report_addresses
 from taklimat.site import kinds
 from taklimat.site.site import Site
 from taklimat.source.bounds import in_bounds
-from taklimat.source.frontmatter import parse, read_text
-from taklimat.source.pages import SourcePage, parse_page
+from taklimat.source.frontmatter import parse, read_text, without_matter
+from taklimat.source.pages import SourcePage, parse_page, without_code
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from taklimat.site.kinds.kind import Data
     from taklimat.site.settings import Settings
-    from taklimat.source.problems import Problems
     from taklimat.source.words import Words
 
 
@@ -72,9 +74,47 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     return page
 
 
-def is_text(site: Site, path: str) -> bool:
-    """Whether a page that is broken can at least be converted, for what else is wrong with it."""
-    return not any(p.path == path and p.code in ("F01", "S07", "S14") for p in site.problems)
+def body_of(site: Site, file: Path, path: str) -> str:
+    """What of a broken page can be converted, for what else is wrong with it; possibly nothing."""
+    if any(p.path == path and p.code in ("F01", "S03", "S07", "S14") for p in site.problems):
+        return ""
+    return without_matter(read_text(file, path, Problems()) or "")
+
+
+_PICTURE = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+
+
+def dead(link: str, why: str = "") -> tuple[str, str]:
+    """What is wrong with a link that leads nowhere, and how it is mended."""
+    path, _, anchor = link.partition("#")
+    if path.lower().endswith(_PICTURE):
+        return (
+            f"the picture {link} is not there",
+            "put it into the folder of pages, or mend the path",
+        )
+    if link.startswith("/"):
+        what = f"the link {link} leads out of the site"
+        return what, "write the path from this page to the file"
+    if anchor and (not path or "anchor" in why):
+        return f"the link {link} leads nowhere", f"mend the heading's id after #: {anchor}"
+    return f"the link {link} leads nowhere", "mend the path: it leads from this page to a file"
+
+
+# Markdown's links are followed by the generator; these are left as they are.
+_RAW = re.compile(
+    r"<(?:a\b[^<>]*?\shref|img\b[^<>]*?\ssrc)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
+
+
+def raw_links(markdown: str) -> Iterator[tuple[str, int]]:
+    """The addresses below a page that raw HTML links to, or shows, with their lines (from 1)."""
+    text = without_code(markdown) if "<" in markdown else ""
+    for found in _RAW.finditer(text):
+        address = found[1] or found[2] or found[3] or ""
+        if not _SCHEME.match(address):
+            yield address, text.count("\n", 0, found.start()) + 1
 
 
 def check_pages(site: Site) -> None:
@@ -109,6 +149,10 @@ def _check_numbers(site: Site, page: SourcePage) -> None:
 
 def _check_judgements(site: Site, page: SourcePage) -> None:
     matter, path = page.document.matter, page.document.path
+    if page.brief and page.brief.updated < page.brief.date:
+        what = "a brief that was updated before it was published"
+        remedy = "give `updated` the same day as `date`, or a later one"
+        site.problems.add(path, matter.line(("updated",)), what, remedy, code="E10")
     for place, judgement in enumerate(page.judgements):
         where = path, matter.line(("judgements", place, "sources"))
         check_keys(judgement.sources, site.bibliography, where, site.problems)

@@ -218,6 +218,12 @@ def _is_long_number(node: yaml.ScalarNode) -> bool:
     return len(node.value) > MAX_DIGITS and node.tag.endswith((":int", ":float"))
 
 
+def without_matter(source: str) -> str:
+    """What stands behind the front matter, be that as it may."""
+    fenced = _FENCED.match(source)
+    return source[fenced.end() :] if fenced else source
+
+
 def parse(source: str, path: str, problems: Problems) -> Document | None:
     """A Markdown text split into front matter and body; None where the front matter is broken."""
     fenced = _FENCED.match(source)

@@ -1,0 +1,175 @@
+"""What a newcomer stumbles over, and what keeps a site that moves in from drowning."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import BRIEF, ROOT, copy_project, entry, project, taklimat
+from taklimat.command.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCES = json.dumps([{"id": "a", "type": "book", "title": "T"}])
+
+
+def told(root: Path, path: str = "docs/x.md") -> list[str]:
+    """What is told of a file, as `line:column: code what: remedy`."""
+    lines = taklimat(root, "check", "--all").stdout.splitlines()
+    return [line.removeprefix(f"{path}:") for line in lines if line.startswith(f"{path}:")]
+
+
+def test_the_examples_of_the_manuals_work_in_a_fresh_clone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_project(tmp_path / "clone")
+    monkeypatch.chdir(root)
+    found = [
+        line
+        for name in ("CONTRIBUTING.md", "docs/contributing.md", "README.md")
+        for line in re.findall(
+            r"taklimat (new (?:term|brief) [^`\n]+)`", (ROOT / name).read_text(encoding="utf-8")
+        )
+    ]
+    assert len(found) > 1
+    for command in dict.fromkeys(found):
+        run = CliRunner().invoke(main, shlex.split(command))
+        assert run.exit_code == 0, (command, run.output)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# X\n\n[a](nope.md)\n", ["3:5: L01 the link nope.md leads nowhere: mend the path: it leads from this page to a file"]),
+        ("# X\n\n![a](nope.png)\n", ["3:6: L01 the picture nope.png is not there: put it into the folder of pages, or mend the path"]),
+        ("# X\n\n[a](#nope)\n", ["3:5: L01 the link #nope leads nowhere: mend the heading's id after #: nope"]),
+        ("# X\n\n[a](brief.md#nope)\n", ["3:5: L01 the link brief.md#nope leads nowhere: mend the heading's id after #: nope"]),
+        ("# X\n\n[a](/nope)\n", ["3:5: L01 the link /nope leads out of the site: write the path from this page to the file"]),
+        ("# X\n\n[a](nope/)\n", ["3:5: L01 the link nope/ leads nowhere: mend the path: it leads from this page to a file"]),
+        ("# X\n\n<a href=\"nope.md\">a</a>\n", ["3:1: L01 the link nope.md leads nowhere: mend the path: it leads from this page to a file"]),
+        ("# X\n\n<img alt=a src='zip.png'>\n", ["3:1: L01 the picture zip.png is not there: put it into the folder of pages, or mend the path"]),
+        ("# X\n\n<div>\n<a class=b href=../nope/>a</a>\n</div>\n", ["4:1: L01 the link ../nope/ leads nowhere: mend the path: it leads from this page to a file"]),
+        ("# X\n\n<a href=\"../brief/#first\">a</a> <a href=\"https://example.org\">b</a> <a href=#x>c</a> `<a href=\"no.md\">`\n", []),
+        ("# X\n\nSo. [@a]\n", ["3:1: C01 an unknown source: a: name a bibliography in mkdocs.yml"]),
+        ("# X\n\n@someone says\n", []),
+        ("# X\n\n# Y\n\n## Z\n", ["3:3: W07 Multiple top-level headings (level 1) in the same document (MD025): taklimat check --fix mends it"]),
+        ("", ["0:1: W10 the page has no text: write it"]),
+        ("# X\n\n`recieved`\n\n```\nrecieved\n```\n\nrecieved\n", ["9:1: W02 'recieved' looks misspelt: received?"]),
+        ("---\nkind: page\ntitle: X\ndate: 2026-02-31\n---\n", ["4:1: F02 broken YAML (day is out of range for month): mend the line, or put the value in quotes"]),
+    ],
+    ids=range(16),
+)  # fmt: skip
+def test_a_slip_is_told_once_and_in_its_place(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    root = project(tmp_path, {"docs/x.md": text})
+    assert told(root) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("very likely", "probable", [r"11:1: F03 `judgements.likelihood` is 'probable': .*"]),
+        ("updated: 2026-11-24", "updated: 2026-11-23", [r"7:1: E10 a brief that was updated before .*"]),
+        ("date: 2026-11-24\nup", "date: 2026-02-31\nup", [r"6:1: F02 broken YAML \(day is out of range .*"]),
+        ("## First", "# First", [r"17:1: W09 a second title on the page: write ##"]),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_brief_is_told_once(
+    tmp_path: Path, old: str, new: str, expected: list[str]
+) -> None:
+    root = project(tmp_path, {"docs/brief.md": BRIEF.replace(old, new)})
+    found = [line for line in told(root, "docs/brief.md") if " W06 " not in line]
+    assert len(found) == len(expected)
+    assert all(
+        re.fullmatch(pattern, line) for pattern, line in zip(expected, found, strict=True)
+    ), found
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"term": 2024}, "4:1: F03 `term` is 2024: write a name, or a mapping with `name`: "),
+        ({"term": "x" * 101}, "4:1: F03 `term.name` is 'xxx"),
+    ],
+)
+def test_an_entry_is_told_of_in_words(
+    tmp_path: Path, keys: dict[str, object], expected: str
+) -> None:
+    root = project(tmp_path, {"glossary/x.md": entry(**keys)})
+    (line,) = told(root, "glossary/x.md")
+    assert line.startswith(expected)
+    assert "items" not in line
+    assert "instance" not in line
+
+
+def test_links_of_raw_html_fail_a_build_as_they_do_a_check(tmp_path: Path) -> None:
+    root = project(tmp_path, {"docs/x.md": '# X\n\n<a href="nope.md">a</a>\n'})
+    run = CliRunner().invoke(main, ["build", "-f", str(root / "mkdocs.yml")])
+    assert run.exit_code == 1
+    assert "docs/x.md:3: the link nope.md leads nowhere" in run.output
+
+
+# Many findings ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A site with twelve dead links, and one misspelt word."""
+    links = "\n".join(f"- [a](nope-{n}.md)" for n in range(12))
+    return project(tmp_path, {"docs/x.md": f"# X\n\nIt was recieved.\n\n{links}\n"})
+
+
+def codes(output: str) -> list[str]:
+    return [line.split()[1] for line in output.splitlines() if not line.startswith("…")]
+
+
+def test_of_many_findings_of_a_code_the_first_are_said(many: Path) -> None:
+    run = taklimat(many, "check")
+    assert codes(run.stdout).count("L01") == 9
+    assert "… and 3 more of L01, a link or picture that leads nowhere: see --all" in run.stdout
+    assert "13 to mend" in run.stderr
+    assert codes(taklimat(many, "check", "--all").stdout).count("L01") == 12
+    assert len(json.loads(taklimat(many, "check", "--format", "json").stdout)) > 12
+
+
+def test_codes_are_chosen(many: Path) -> None:
+    assert set(codes(taklimat(many, "check", "--only", "w02").stdout)) == {"W02"}
+    ignored = taklimat(many, "check", "--ignore", "L01, W02")
+    assert ignored.exit_code == 0
+    assert not {"L01", "W02"} & set(codes(ignored.stdout))
+    wrong = taklimat(many, "check", "--only", "L0")
+    assert wrong.exit_code == 2
+    assert "there is no code L0: did you mean L0" in wrong.output
+
+
+def test_a_site_moves_in_step_by_step(many: Path) -> None:
+    baseline = many / "accepted.txt"
+    arguments = ["check", "--baseline", str(baseline)]
+    assert taklimat(many, *arguments).exit_code == 1
+    taken = taklimat(many, *arguments, "--accept")
+    assert taken.exit_code == 0
+    assert re.search(r"\d+ findings are accepted in", taken.stderr)
+    page = many / "docs/x.md"
+    text = page.read_text(encoding="utf-8")
+    # What moves with its line stays accepted; something new is not.
+    page.write_text(text.replace("# X\n", "# X\n\nMore.\n"), encoding="utf-8")
+    assert taklimat(many, *arguments).exit_code == 0
+    page.write_text(f"{text}- [b](new.md)\n", encoding="utf-8")
+    assert codes(taklimat(many, *arguments).stdout) == ["L01"]
+    assert taklimat(many, "check", "--accept").exit_code == 2
+
+
+def test_front_matter_of_others_is_let_be(tmp_path: Path) -> None:
+    page = "---\ntitle: X\nowner: me\nweight: 3\ntags_: y\n---\n# X\n"
+    settings = {"front_matter": ["owner", "weight"]}
+    root = project(tmp_path, {"docs/x.md": page}, **settings)
+    assert told(root) == ["5:1: F03 unknown key `tags_`: did you mean tags?"]
+    root = project(tmp_path, {"docs/x.md": page}, front_matter=["*"])
+    assert told(root) == []
