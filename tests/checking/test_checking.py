@@ -96,7 +96,11 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
     ),
     "W02": ({"docs/x.md": "# X\n\nIt was recieved.\n"}, {}, "docs/x.md:3:8"),
     "W04": ({"docs/x.md": "# X\n\n### Y\n"}, {}, "docs/x.md:3:1"),
-    "W08": ({"docs/x.md": "# X\n\nTODO: write. `TODO: x` aTODO: b\n"}, {}, "docs/x.md:3:1"),
+    "W08": (
+        {"docs/x.md": "# X\n\nTODO: write. `TODO: x` aTODO: b\n\n<!-- TODO: later -->\n"},
+        {},
+        "docs/x.md:3:1",
+    ),
     "W09": ({"docs/brief.md": f"{BRIEF}\n# Y\n"}, {}, "docs/brief.md:25:1"),
     "W10": ({"docs/x.md": "---\ntitle: X\n---\n"}, {}, "docs/x.md:0:1"),
     "E10": (

@@ -72,8 +72,9 @@ def test_it_is_told_with_the_line_of_the_file(bound: Bound) -> None:
         ("a\n" * 2000 + " \t\n") * 4,
         ("[a]\n" * 400 + " \n") * 4,
         " " * 150 + "\n" + " " * 99 + "a",
+        "`" + "a" * 150 + "`.",
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_much_but_not_too_much_is_let_be(text: str) -> None:
     assert list(bounds.excesses(text)) == []

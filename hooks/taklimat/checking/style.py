@@ -18,6 +18,7 @@ _QUOTED = re.compile(
 )
 _PICTURE = re.compile(r"!\[\s*\]\(([^)\s]*)")
 _TO_DO = re.compile(r"(?:^|[\s\"'(\[])(TODO:)", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
 
 
@@ -69,7 +70,8 @@ def _titles(text: str, body_at: int, titled: bool) -> Iterator[Remark]:
 
 def _unfinished(text: str) -> Iterator[Remark]:
     """What `taklimat new` has left to write."""
-    for found in _TO_DO.finditer(text):
+    # Comments are for authors.
+    for found in _TO_DO.finditer(_COMMENT.sub(lambda comment: " " * len(comment[0]), text)):
         yield Remark(*found.span(1), "W08", "still to be written", "write it, and take out TODO:")
 
 

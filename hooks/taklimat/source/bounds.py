@@ -83,7 +83,9 @@ def excesses(markdown: str) -> Iterator[Excess]:
         (_BULLETS, "lists in too many others", f"{MAX_QUOTES} are enough"),
         (_INDENTED, f"{MAX_INDENT} spaces before a text", "nest lists and boxes less deep"),
     ):
-        if found := pattern.search(text):
+        # What has been blanked out as code is no indentation.
+        own = (f for f in pattern.finditer(text) if markdown[f.start() : f.end()] == f[0])
+        if found := next(own, None):
             yield Excess(line(found.start()), what, remedy)
     yield from _counted(text, line)
 
