@@ -68,7 +68,8 @@ def judge(folder: Path, shown: str, named: Collection[str], problems: Problems) 
     for file in _plain_files(folder, shown, problems):
         name = file.file.name.lower()
         below = file.path.removeprefix(f"{shown}/")
-        if below in named or name.startswith("."):  # MkDocs leaves the latter out
+        # MkDocs leaves out what begins with a dot, and what lies in a folder that does.
+        if below in named or any(part.startswith(".") for part in below.split("/")):
             continue
         if name in _SETTINGS:
             what = "hosts read this file as their settings"
