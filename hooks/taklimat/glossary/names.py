@@ -150,12 +150,14 @@ class Folded:
         """The slow way, for text whose normal form has another length: cluster by cluster."""
         folded: list[str] = []
         table: list[int] = []
-        for match in _CLUSTERS.finditer(original):
+        # A soft hyphen may stand between a letter and what composes with it.
+        kept = [place for place, sign in enumerate(original) if sign != _SOFT_HYPHEN]
+        for match in _CLUSTERS.finditer("".join(original[place] for place in kept)):
             piece = fold(match[0])
-            if not piece or (piece == " " and folded and folded[-1] == " "):
+            if piece == " " and folded and folded[-1] == " ":
                 continue
             folded.append(piece)
-            table.extend([match.start()] * len(piece))
+            table.extend([kept[match.start()]] * len(piece))
         table.append(len(original))
         self.text = "".join(folded)
         self._table = table
