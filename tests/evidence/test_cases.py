@@ -162,3 +162,34 @@ def test_independent_sources_carry_other_texts() -> None:
     counts = {"": 0, "a": 1, "ab": 1, "abc": 1, "ad": 2, "de": 2, "az": 1}
     assert {keys: bibliography.independent(keys) for keys in counts} == counts
     assert (len(bibliography), list(bibliography)) == (5, list("abcde"))
+
+
+def test_a_style_that_is_none_is_told(tmp_path: Path) -> None:
+    problems = Problems()
+    (tmp_path / "broken.csl").write_text("<style", encoding="utf-8")
+    own = style_file(CHICAGO, tmp_path, problems)
+    assert [style_file(name, tmp_path, problems) for name in ("none.csl", "broken.csl")] == [
+        own
+    ] * 2
+    first, second = sorted(told(problems), reverse=True)
+    assert first == (
+        "mkdocs.yml: no citation style: none.csl: use chicago-notes, or the path of a .csl file (C06)"
+    )
+    assert second.startswith("broken.csl: a broken citation style (")
+    assert second.endswith("): use chicago-notes, or the path of a .csl file (C06)")
+
+
+def test_a_reference_is_html_that_markdown_leaves_alone() -> None:
+    assert citations.reference("A *b* <i>c_d</i> [e] `f` <a href='x_y'>g</a>", 'k"') == (
+        '<span class="reference no-glossary" data-source="k&quot;">'
+        "A \\*b\\* <i>c\\_d</i> \\[e\\] \\`f\\` <a href='x_y'>g</a></span>"
+    )
+
+
+def test_a_footnote_has_a_name_of_its_sources_and_places() -> None:
+    Cited = citations.Cited  # noqa: N806  (a class)
+    assert citations.name([Cited("a:b.c")]) == "a:b.c"
+    assert citations.name([Cited("a", "3 f."), Cited("b", "2", "chapter")]) == (
+        "a-page-3-f.+b-chapter-2"
+    )
+    assert list(citations.footnote_marks("a[^b]\n\n[^b]: c `[^d]` [^e]")) == [("b", 1), ("e", 3)]
