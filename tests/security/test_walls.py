@@ -20,6 +20,7 @@ import browser as b
 from conftest import BRIEF, ROOT, Built, build_at, entry
 from hostile import HOSTILE
 from taklimat.adapter import checking
+from taklimat.security import policy
 from taklimat.source import bounds, deadline
 
 if TYPE_CHECKING:
@@ -319,6 +320,24 @@ def test_a_text_that_nothing_else_holds_back_ends_after_a_while(
     assert built.exit_code == 1
     assert "docs/x.md: the page takes too long to read" in built.output
     assert "Traceback" not in built.output
+
+
+def test_what_other_plugins_add_runs_and_what_they_find_does_not() -> None:
+    theme = policy.Theme(["<script>theme()</script>", "<style>a { b: c }</style>"])
+    page = '<script>theme()</script><script type="application/json">{"x": 1}</script>'
+    added = f"{page}<script>plugin()</script><style>p {{ q: r }}</style>"
+
+    def allowed(html: str, written: str = "") -> tuple[int, int]:
+        found = policy.Allowed.of(html, theme, written)
+        return len(found.scripts), len(found.styles)
+
+    assert allowed(added) == (1, 0)
+    # Data run nowhere, whether their hash is among them or not.
+    assert allowed(added, page) == (3, 1)
+    # A plugin that rewrites scripts may have rewritten one that was not to run.
+    hostile = f"{page}<script>hostile()</script>"
+    assert allowed(hostile, hostile) == (1, 0)
+    assert allowed(added.replace("plugin", "hostile "), hostile) == (1, 0)
 
 
 def test_the_site_itself_runs_its_scripts_without_headers(injected: Path, page: Page) -> None:

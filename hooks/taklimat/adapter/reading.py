@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from html import escape
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils.meta import get_data
+from pymdownx.superfences import highlight_validator
 
 from taklimat.adapter.build import KEY, Build, language_of, options_of, shown, stop_on_problems
 from taklimat.adapter.defaults import complete
@@ -128,11 +130,20 @@ def _put_into_words(config: MkDocsConfig, words: Words) -> None:
                 config.mdx_configs.setdefault(name, {}).setdefault(option, said)
 
 
+def _uncoloured(source: str, *_: object, **__: object) -> str:
+    return f"<pre><code>{escape(source)}</code></pre>"
+
+
 def _leave_out_looks(config: MkDocsConfig) -> None:
     """Leave out of a check what takes time and only changes how pages look, or are found."""
     for name in ("smarty", "markdown.extensions.smarty"):  # names are found with any quotes
         if name in config.markdown_extensions:
             config.markdown_extensions.remove(name)
+    if "pymdownx.superfences" in config.markdown_extensions:
+        # Code in colours takes a third of a check. What is a fence stays one, options and all.
+        plain = {"name": "*", "class": "", "format": _uncoloured, "validator": highlight_validator}
+        options = config.mdx_configs.setdefault("pymdownx.superfences", {})
+        options["custom_fences"] = [*options.get("custom_fences", ()), plain]
     for name in ("search", "material/search"):
         if name in config.plugins:
             config.plugins[name].config["enabled"] = False

@@ -67,12 +67,14 @@ class Allowed:
         """The hashes of what stands in a page from its theme, and of the files that it names.
 
         `written` is the page before programs of the site's owner have added to it: what they have
-        added is allowed. Without it, they have added nothing.
+        added is allowed. Without it, they have added nothing; and where something stands in it that
+        is not the theme's, nothing is, since they may have changed just that.
         """
         found: dict[str, set[str]] = {"script": set(), "style": set()}
-        before = {text for _, _, text in _INLINE.findall(written)}
+        before = {text for _, kind, text in _INLINE.findall(written) if "application/" not in kind}
+        added = bool(written) and all(theme.knows(text) for text in before if text)
         for name, _, text in _INLINE.findall(html):
-            if text and (theme.knows(text) or (written and text not in before)):
+            if text and (theme.knows(text) or (added and text not in before)):
                 found[name.lower()].add(_hash(text.encode()))
         found["script"].update(f"'{digest}'" for digest in _INTEGRITY.findall(html))
         aligned = {_hash(value.encode()) for value in _ALIGNED.findall(html)}
