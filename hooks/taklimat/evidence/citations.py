@@ -17,12 +17,13 @@ from taklimat.source.pages import without_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-GROUP = r"(?<![\\!])\[([^\[\]@]*@[^\[\]]*)\](?![(:]|\[(?!@))"
+# Patterns begin with their sign, which is found at a glance; what stands before it comes second.
+GROUP = r"\[(?<![\\!]\[)([^\[\]@]*@[^\[\]]*)\](?![(:]|\[(?!@))"
 _GROUP = re.compile(GROUP)
 # The text of a link or picture: a footnote there would be a link in a link.
 _LINKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?=\(|\[(?!@))", re.DOTALL)
 _ITEM = re.compile(rf"\s*@({KEY})\s*(?:,\s*(.+?))?\s*", re.DOTALL)
-IN_TEXT = rf"(?<![\w@\\/.`+-])@({KEY})"
+IN_TEXT = rf"@(?<![\w@\\/.`+-]@)({KEY})"
 _IN_TEXT = re.compile(IN_TEXT)
 _LOCATORS = {
     "p.": "page", "pp.": "page", "ch.": "chapter", "sec.": "section", "s.": "section",

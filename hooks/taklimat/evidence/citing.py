@@ -155,15 +155,17 @@ class _Citing(InlineProcessor):
 
 
 class _Group(_Citing):
-    # The space before goes: a footnote's mark stands right behind the word.
-    PATTERN = rf"(?:(?<![ ])[ ]+)?{citations.GROUP}"
+    PATTERN = citations.GROUP
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  (Python-Markdown's name)
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         items = citations.items(_written(m[1], self))
         mark = self.mark(items) if items else None
-        return (mark, m.start(0), m.end(0)) if mark is not None else (None, None, None)
+        if mark is None:
+            return None, None, None
+        # The space before goes: a footnote's mark stands right behind the word.
+        return mark, len(data[: m.start(0)].rstrip(" ")), m.end(0)
 
 
 def _written(text: str, processor: InlineProcessor) -> str:
