@@ -23,6 +23,8 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     own = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "SITE_URL")}
+    # Of what it depends on, programs too are those of the tests' environment.
+    own["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), own["PATH"]))
     return subprocess.run(
         command, cwd=cwd, env={**own, **environment}, capture_output=True, text=True, check=False
     )
