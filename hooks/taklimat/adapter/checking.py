@@ -94,10 +94,14 @@ def _listening() -> Iterator[list[str]]:
     before = wanted.set(CHECK)
     log.addHandler(listener)
     log.propagate, propagated = False, log.propagate
+    # A quiet build before, in the same process, has left it quiet.
+    level = log.level
+    log.setLevel(min(level, logging.WARNING))
     try:
         yield listener.said
     finally:
         log.removeHandler(listener)
+        log.setLevel(level)
         log.propagate = propagated
         wanted.reset(before)
 

@@ -20,7 +20,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT_FILE = re.compile(r'(<script src="(?P<address>[^"<>]*)"[^<>]*)></script>')
@@ -38,12 +38,7 @@ class Theme:
     """The inline scripts and styles of a theme's templates."""
 
     def __init__(self, templates: Iterable[str]) -> None:
-        found = {
-            text
-            for template in templates
-            for _, attributes, text in _INLINE.findall(template)
-            if "application/" not in attributes  # data, which no page runs
-        }
+        found = {text for template in templates for _, text in _inline(template)}
         self._patterns = [
             re.compile(_VALUE.join(map(re.escape, _EXPRESSION.split(text)))) for text in found
         ]
@@ -71,10 +66,10 @@ class Allowed:
         is not the theme's, nothing is, since they may have changed just that.
         """
         found: dict[str, set[str]] = {"script": set(), "style": set()}
-        before = {text for _, kind, text in _INLINE.findall(written) if "application/" not in kind}
-        added = bool(written) and all(theme.knows(text) for text in before if text)
-        for name, _, text in _INLINE.findall(html):
-            if text and (theme.knows(text) or (added and text not in before)):
+        before = {text for _, text in _inline(written)}
+        added = bool(written) and all(theme.knows(text) for text in before)
+        for name, text in _inline(html):
+            if theme.knows(text) or (added and text not in before):
                 found[name.lower()].add(_hash(text.encode()))
         found["script"].update(f"'{digest}'" for digest in _INTEGRITY.findall(html))
         aligned = {_hash(value.encode()) for value in _ALIGNED.findall(html)}
@@ -89,6 +84,13 @@ class Allowed:
             frozenset().union(*(page.styles for page in pages)),
             frozenset().union(*(page.attributes for page in pages)),
         )
+
+
+def _inline(html: str) -> Iterator[tuple[str, str]]:
+    """The scripts and styles in a page: which it is, and its text. Data are none."""
+    for name, attributes, text in _INLINE.findall(html):
+        if text and "application/" not in attributes:
+            yield name, text
 
 
 def _hash(data: bytes) -> str:
