@@ -20,7 +20,8 @@ from conftest import ENGLISH, convert, entry
 from taklimat.checking.findings import Found, said
 from taklimat.documents import typst
 from taklimat.evidence.bibliography import Bibliography, style_file
-from taklimat.evidence.records import Claim, Correction, Event, Picture, read_list
+from taklimat.evidence.reading import read_list
+from taklimat.evidence.records import Claim, Correction, Event, Picture
 from taklimat.evidence.sources import read_sources
 from taklimat.glossary.terms import Glossary, parse_term
 from taklimat.security import svg

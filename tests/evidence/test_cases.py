@@ -12,7 +12,8 @@ from conftest import ENGLISH, ROOT
 from taklimat.evidence import biblatex, bibtex, citations, exporting, numbers
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
 from taklimat.evidence.csl.processor import Cite
-from taklimat.evidence.records import Claim, Correction, Event, Picture, read_list
+from taklimat.evidence.reading import read_list
+from taklimat.evidence.records import Claim, Correction, Event, Item, Picture
 from taklimat.evidence.sources import Source, read_sources
 from taklimat.source.problems import Problems
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from taklimat.source.frontmatter import Matter
 
 CASES = ROOT / "tests/evidence/cases"
-RECORDS: dict[str, type[Matter]] = {
+RECORDS: dict[str, type[Item]] = {
     "claims": Claim,
     "events": Event,
     "pictures": Picture,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import markdown
 import pytest
 import rispy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
 from pybtex.database import parse_string
@@ -243,6 +243,8 @@ _TEXT = st.text(
 
 
 @given(_TEXT, _TEXT)
+@example("0", "<>")
+@example("<b", "a<x>")
 @settings(max_examples=100, deadline=None)
 def test_titles_and_names_survive_bibtex(title: str, family: str) -> None:
     item: dict[str, Any] = {"id": "a1", "type": "book", "title": title}

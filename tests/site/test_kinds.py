@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import jinja2
 import pytest
@@ -11,11 +11,10 @@ from pydantic import Field
 
 from conftest import BRIEF, Build, taklimat
 from taklimat.documents import tree
-from taklimat.evidence.records import DateText
+from taklimat.evidence.records import DateText, Item, Keys
 from taklimat.site import kinds, templating
 from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import relative, render
-from taklimat.source.frontmatter import Matter
 from taklimat.source.pages import Text
 from taklimat.source.words import N_, Words
 
@@ -27,37 +26,32 @@ if TYPE_CHECKING:
     from taklimat.source.pages import SourcePage
 
 
-class Person(Matter):
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
-        description="a name for links, of small letters, digits and hyphens"
-    )
+class Vessel(Item):
     name: Text = Field(description="the full name")
     since: DateText = Field(description="when they came, as exact as it is known")
     role: Text = Field(description="what they did, as Markdown")
-    sources: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
-        description="a list of keys of the bibliography"
-    )
+    sources: Keys = Field(description="a list of keys of the bibliography")
 
 
-class People(Kind):
-    name = "people"
-    about = N_("who is who")
-    data = Data(Person, N_("a YAML file with people"), order=lambda person: person.since)
-    marks = (Mark("person", N_("a link to someone"), "person", "add them to the file of people"),)
-    part = N_("Person")
+class Vessels(Kind):
+    name = "vessels"
+    about = N_("ships of the case")
+    data = Data(Vessel, N_("a YAML file with vessels"), order=lambda vessel: vessel.since)
+    marks = (Mark("vessel", N_("a link to a ship"), "vessel", "add it to the file of vessels"),)
+    part = N_("Vessel")
     back = 15
-    files = ("people.json",)
+    files = ("vessels.json",)
 
     def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
         page = site.page_of(self.name)
-        names = [person.name for person in self.items(site) if person.id == id_]
+        names = [vessel.name for vessel in self.items(site) if vessel.id == id_]
         return f"[{names[0]}]({relative(uri, page)}#{id_})" if page and names else ""
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         return [site.settings.file(self.name) or ""]
 
     def after(self, page: SourcePage, site: Site) -> str:
-        return render(site.words, "people.md", people=self.items(site))
+        return render(site.words, "vessels.md", vessels=self.items(site))
 
     def parts(self, page: Node) -> Iterator[SearchPart]:
         for node in page.css("div.item[id]"):
@@ -68,18 +62,18 @@ class People(Kind):
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         told = [
-            {"name": person.name, "url": addresses.relative(page, person.id)}
-            for person in self.items(site)
+            {"name": vessel.name, "url": addresses.relative(page, vessel.id)}
+            for vessel in self.items(site)
         ]
-        return {"people.json": json.dumps(told).encode()}
+        return {"vessels.json": json.dumps(told).encode()}
 
 
 TEMPLATE = """
-{% for person in people %}
-<div class="item" id="{{ person.id }}" markdown>
-<p class="item-head"><a href="#{{ person.id }}">{{ person.name | e }}</a></p>
+{% for vessel in vessels %}
+<div class="item" id="{{ vessel.id }}" markdown>
+<p class="item-head"><a href="#{{ vessel.id }}">{{ vessel.name | e }}</a></p>
 
-{{ person.role }} [@{{ person.sources | join("; @") }}]
+{{ vessel.role }} [@{{ vessel.sources | join("; @") }}]
 
 </div>
 {% endfor %}
@@ -87,8 +81,8 @@ TEMPLATE = """
 
 FILES = {
     "docs/brief.md": BRIEF.replace("    change:", "    sources: [a]\n    change:")
-    + "\nThen came {person: kang}.\n",
-    "docs/people.md": "---\nkind: people\ntitle: People\n---\n# People\n",
+    + "\nThen came {vessel: mari}.\n",
+    "docs/vessels.md": "---\nkind: vessels\ntitle: Vessels\n---\n# Vessels\n",
     "docs/sources.md": "---\nkind: sources\n---\n# Sources\n",
     "docs/settings.md": "---\nkind: settings\n---\n# Settings\n",
     "docs/data/sources.json": json.dumps(
@@ -97,43 +91,48 @@ FILES = {
             {"id": "b", "type": "webpage", "title": "Two", "URL": "https://example.org/2"},
         ]
     ),
-    "docs/data/people.yml": "- {id: kang, name: Kang Chol, since: 2014, role: Ambassador, sources: [b]}\n",
+    "docs/data/vessels.yml": "- {id: mari, name: Mari One, since: 2014, role: Tanker, sources: [b]}\n",
 }
 SETTINGS = {
     "bibliography": "docs/data/sources.json",
-    "people": "docs/data/people.yml",
+    "vessels": "docs/data/vessels.yml",
     "pdf": {"organisation": "Us"},
 }
 
 
 @pytest.fixture(autouse=True)
-def people(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "RECORDS", [*kinds.RECORDS, People()])
+def vessels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "RECORDS", [*kinds.RECORDS, Vessels()])
     templates = templating._templates(Words.of("en", "en-GB"))
     assert templates.loader
-    more = jinja2.ChoiceLoader([jinja2.DictLoader({"people.md": TEMPLATE}), templates.loader])
+    more = jinja2.ChoiceLoader([jinja2.DictLoader({"vessels.md": TEMPLATE}), templates.loader])
     monkeypatch.setattr(templates, "loader", more)
 
 
 def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
     built = build(FILES, extra={"taklimat": SETTINGS})
     assert built.exit_code == 0, built.output
-    assert '<a href="../people/#kang">Kang Chol</a>' in built.read("brief/index.html")
-    assert "Ambassador" in built.read("people/index.html")
+    assert '<a href="../vessels/#mari">Mari One</a>' in built.read("brief/index.html")
+    assert "Tanker" in built.read("vessels/index.html")
     # What it cites, for the page of sources; the address of a part, for search; for programs.
-    assert '<a href="../people/">People</a>' in built.read("sources/index.html")
+    assert '<a href="../vessels/">Vessels</a>' in built.read("sources/index.html")
     index = json.loads(built.read("search/search_index.json"))["docs"]
-    (found,) = (doc for doc in index if doc["location"] == "people/#kang")
-    assert found["kind"] == "Person"
-    assert "Kang Chol" in found["title"]
-    assert json.loads(built.read("people.json")) == [{"name": "Kang Chol", "url": "people/#kang"}]
+    (found,) = (doc for doc in index if doc["location"] == "vessels/#mari")
+    assert found["kind"] == "Vessel"
+    assert "Mari One" in found["title"]
+    assert json.loads(built.read("vessels.json")) == [{"name": "Mari One", "url": "vessels/#mari"}]
     # Its schema, for editors, and its words in the manual.
-    schema = json.loads(built.read("schemas/people.json"))
+    schema = json.loads(built.read("schemas/vessels.json"))
     assert "the full name" in json.dumps(schema)
-    assert "people" in json.loads(built.read("schemas/page.json"))["properties"]["kind"]["enum"]
-    assert "people" in json.loads(built.read("schemas/settings.json"))["properties"]
+    assert "vessels" in json.loads(built.read("schemas/page.json"))["properties"]["kind"]["enum"]
+    assert "vessels" in json.loads(built.read("schemas/settings.json"))["properties"]
     manual = built.read("settings/index.html")
-    for words in ("who is who", "a link to someone", "a YAML file with people", "the full name"):
+    for words in (
+        "ships of the case",
+        "a link to a ship",
+        "a YAML file with vessels",
+        "the full name",
+    ):
         assert words in manual
     # And the dossier holds it.
     assert (built.site / "pdf/dossier.pdf").is_file()
@@ -143,36 +142,38 @@ def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
     ("changed", "told"),
     [
         (
-            {"docs/people.md": "---\nkind: peeple\n---\n# P\n"},
-            "docs/people.md:2: `kind` is 'peeple': did you mean people?",
+            {"docs/vessels.md": "---\nkind: vessles\n---\n# P\n"},
+            "docs/vessels.md:2: `kind` is 'vessles': did you mean vessels?",
         ),
         (
-            {"docs/index.md": "# Home\n\n{person: kong}\n"},
-            "docs/index.md:3: an unknown person: kong",
+            {"docs/index.md": "# Home\n\n{vessel: mori}\n"},
+            "docs/index.md:3: an unknown vessel: mori",
         ),
         (
-            {"docs/people.md": None},
-            "docs/brief.md:26: a person without a page of people to lead to",
-        ),
-        (
-            {
-                "docs/data/people.yml": "- {id: 'K x', name: K, since: 2014, role: R, sources: [b]}\n"
-            },
-            "docs/data/people.yml:1: `id` is 'K x'",
-        ),
-        (
-            {"docs/data/people.yml": "- {id: kang, since: 2014, role: R, sources: [b]}\n"},
-            "docs/data/people.yml:1: `name` is missing: add it: `name` is the full name",
-        ),
-        (
-            {"docs/data/people.yml": "- {id: kang, name: K, since: 2014, role: R, sources: [c]}\n"},
-            "docs/data/people.yml:1",
+            {"docs/vessels.md": None},
+            "docs/brief.md:26: a vessel without a page of vessels to lead to",
         ),
         (
             {
-                "docs/data/people.yml": "\n- {id: kang, name: K, since: 2014, role: <script>, sources: [b]}\n"
+                "docs/data/vessels.yml": "- {id: 'K x', name: K, since: 2014, role: R, sources: [b]}\n"
             },
-            "docs/data/people.yml:2",
+            "docs/data/vessels.yml:1: `id` is 'K x'",
+        ),
+        (
+            {"docs/data/vessels.yml": "- {id: mari, since: 2014, role: R, sources: [b]}\n"},
+            "docs/data/vessels.yml:1: `name` is missing: add it: `name` is the full name",
+        ),
+        (
+            {
+                "docs/data/vessels.yml": "- {id: mari, name: K, since: 2014, role: R, sources: [c]}\n"
+            },
+            "docs/data/vessels.yml:1",
+        ),
+        (
+            {
+                "docs/data/vessels.yml": "\n- {id: mari, name: K, since: 2014, role: <script>, sources: [b]}\n"
+            },
+            "docs/data/vessels.yml:2",
         ),
     ],
 )
@@ -187,11 +188,11 @@ def test_its_faults_are_told_by_line(build: Build, changed: dict[str, str], told
 
 def test_a_slip_in_a_data_file_is_told_without_what_follows_from_it(build: Build) -> None:
     built = build(
-        {**FILES, "docs/data/people.yml": "- {id: kang, since: 2014, role: R, sources: [b]}\n"},
+        {**FILES, "docs/data/vessels.yml": "- {id: mari, since: 2014, role: R, sources: [b]}\n"},
         extra={"taklimat": SETTINGS},
     )
     assert "1 problem to mend" in built.output
-    assert "an unknown person" not in built.output
+    assert "an unknown vessel" not in built.output
 
 
 def test_a_mark_of_no_kind_stays_as_it_is_written(build: Build) -> None:
@@ -199,16 +200,16 @@ def test_a_mark_of_no_kind_stays_as_it_is_written(build: Build) -> None:
     assert "{nothing: here}" in built.read("index.html")
 
 
-@pytest.mark.parametrize("file", ["people.json", "glossary.json", "feeds/briefs.atom"])
+@pytest.mark.parametrize("file", ["vessels.json", "glossary.json", "feeds/briefs.atom"])
 def test_a_folder_called_like_a_file_for_programs_is_told(build: Build, file: str) -> None:
     built = build({**FILES, f"docs/{file}/x.md": "# X\n"}, extra={"taklimat": SETTINGS})
     assert f"docs/{file}/x.md: its folder is called like a file of the site" in built.output
 
 
 def test_a_page_whose_data_the_site_does_not_name_is_told(build: Build) -> None:
-    settings = {name: value for name, value in SETTINGS.items() if name != "people"}
+    settings = {name: value for name, value in SETTINGS.items() if name != "vessels"}
     built = build({**FILES, "docs/brief.md": None}, extra={"taklimat": settings})
-    assert "docs/people.md:2: a page of people, of which the site has none: name" in built.output
+    assert "docs/vessels.md:2: a page of vessels, of which the site has none: name" in built.output
 
 
 @pytest.mark.parametrize(

@@ -259,8 +259,8 @@ class _Reader:
 
 
 def plain(source: str) -> str:
-    """LaTeX as text without markup."""
-    return re.sub(r"<[^<>]*>", "", decode(source))
+    """LaTeX as text without markup; what else stands in angle brackets is text."""
+    return re.sub(r"</?(?:i|b|su[bp]|span)\b[^<>]*>", "", decode(source))
 
 
 def split(source: str, separator: re.Pattern[str]) -> list[str]:

@@ -1,26 +1,21 @@
-"""Claims and dated events: the data behind the briefs."""
+"""What data files hold: dated events, claims, pictures, corrections."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from taklimat.evidence import citations
-from taklimat.evidence.sources import check_keys
-from taklimat.source.bounds import in_bounds
 from taklimat.source.dates import Date
-from taklimat.source.frontmatter import Data, Matter, Model, parse_yaml, read_text, validate
+from taklimat.source.frontmatter import Matter
 from taklimat.source.pages import Day, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from taklimat.evidence.bibliography import Bibliography
-    from taklimat.source.problems import Problems
+    from taklimat.source.frontmatter import Key
     from taklimat.source.words import Words
 
 
@@ -36,12 +31,34 @@ DateText = Annotated[
 ]
 
 
-class Event(Matter):
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Keys = Annotated[tuple[Text, ...], Field(min_length=1)]
+"""Keys of the bibliography, one at least."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong between the parts of an item, though each alone is as it should be."""
+
+    key: Key
+    """Where, within the item."""
+    what: str
+    remedy: str
+
+
+class Item(Matter):
+    """The base of what data files list."""
+
+    id: Id = Field(description="a name for links, of small letters, digits and hyphens")
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the item, that no type can say."""
+        return iter(())
+
+
+class Event(Item):
     """One dated event of the timeline."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
-        description="a name for links, of small letters, digits and hyphens"
-    )
     date: DateText = Field(
         description="a date as exact as it is known: 2017, 2017-02 or 2017-02-13"
     )
@@ -50,9 +67,7 @@ class Event(Matter):
         None, description="the date in words, where sources disagree or it is not exact"
     )
     text: Text = Field(description="what happened, a sentence or two of Markdown")
-    sources: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
-        description="a list of keys of the bibliography"
-    )
+    sources: Keys = Field(description="a list of keys of the bibliography")
     topics: tuple[Text, ...] = Field((), description="a list of subjects")
     actors: tuple[Text, ...] = Field((), description="a list of who acts")
 
@@ -71,7 +86,7 @@ class Event(Matter):
 Status = Literal["held up", "overtaken", "narrower than stated", "open"]
 
 
-class Claim(Matter):
+class Claim(Item):
     """One claim of the analysis that the site examines."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]+$")] = Field(
@@ -108,12 +123,9 @@ class Bar(Matter):
         return self.shown or words.number(self.value)
 
 
-class Picture(Matter):
+class Picture(Item):
     """A picture that a page shows with ``{picture: id}``."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
-        description="a name of small letters, digits and hyphens"
-    )
     kind: Literal["relations", "bars", "timeline"] = Field(
         description="relations, bars or timeline"
     )
@@ -127,65 +139,12 @@ class Picture(Matter):
     bars: tuple[Bar, ...] = Field((), description="for bars: the bars from left to right")
 
 
-class Correction(Matter):
+class Correction(Item):
     """A correction that was made to the site."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
-        description="a name for links, of small letters, digits and hyphens"
-    )
     date: Day = Field(description="the day of the correction, as 2026-11-24")
     page: Text = Field(description="the page, as downgrade.md or glossary/vx.md")
     weight: Literal["major", "minor"] = Field(
         description="major if a conclusion changes with it, else minor"
     )
     text: Text = Field(description="what was wrong and what it says now")
-
-
-def read_list(
-    model: type[Model], file: Path, path: str, bibliography: Bibliography, problems: Problems
-) -> tuple[Model, ...]:
-    """The items of a YAML list as `model`s, with ids that don't repeat and sources that exist."""
-    text = read_text(file, path, problems)
-    data = parse_yaml(text, path, problems) if text is not None else None
-    if data is None:
-        return ()
-    if not isinstance(data.value, list):
-        problems.add(path, 1, "the file is no list", "begin each item with a hyphen", code="E01")
-        return ()
-    items: list[Model] = []
-    for position, value in enumerate(data.value):
-        item = validate(model, data, problems, at=(position,))
-        if item is None or not _in_bounds(value, data, position, problems):
-            continue
-        items.append(item)
-        line = data.line((position, "sources"))
-        check_keys(value.get("sources", ()), bibliography, (path, line), problems)
-        for name, text_ in value.items():
-            cited = [key for key, _ in citations.keys(text_)] if isinstance(text_, str) else []
-            check_keys(cited, bibliography, (path, data.line((position, name))), problems)
-    _check_ids(items, data, problems)
-    return tuple(items)
-
-
-def _in_bounds(value: Any, data: Data, position: int, problems: Problems) -> bool:
-    return all(
-        in_bounds(text, data.path, problems, data.line((position, name)))
-        for name, text in value.items()
-        if isinstance(text, str)
-    )
-
-
-def _check_ids(items: Iterable[Any], data: Data, problems: Problems) -> None:
-    for id_, count in Counter(item.id for item in items).items():
-        if count > 1:
-            positions = [
-                i for i, v in enumerate(data.value) if isinstance(v, dict) and v.get("id") == id_
-            ]
-            for position in positions[1:]:
-                problems.add(
-                    data.path,
-                    data.line((position, "id")),
-                    f"the id {id_} again",
-                    "change it",
-                    code="E02",
-                )

@@ -26,7 +26,7 @@ from markdown.extensions import Extension
 from taklimat.evidence import marks
 from taklimat.evidence.bibliography import CHICAGO, Bibliography
 from taklimat.evidence.marking import MarksExtension, Sort
-from taklimat.evidence.records import read_list
+from taklimat.evidence.reading import read_list
 from taklimat.evidence.sources import Sources, read_sources
 from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import numbers
 from taklimat.evidence.bibliography import Bibliography, style_file
-from taklimat.evidence.records import read_list
+from taklimat.evidence.reading import read_list
 from taklimat.evidence.sources import Sources, check_keys, read_sources
 from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary, read_glossary

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from taklimat.evidence import citations, marks
+from taklimat.evidence.reading import cited
 from taklimat.site.templating import relative
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Site:
             for key in (*judged, *(key for key, _ in citations.keys(page.document.source))):
                 cite(key, uri)
             for item in self.data.get(page.matter.kind, ()):
-                for key in getattr(item, "sources", ()):
+                for key in cited(item):
                     cite(key, uri)
         for term in self.glossary:
             for key in (*term.sources, *(key for key, _ in citations.keys(term.document.body))):
