@@ -20,7 +20,6 @@ from taklimat.source.problems import Problems
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from taklimat.source.frontmatter import Matter
 
 CASES = ROOT / "tests/evidence/cases"
 RECORDS: dict[str, type[Item]] = {

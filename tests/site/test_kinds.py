@@ -11,11 +11,11 @@ from pydantic import Field
 
 from conftest import BRIEF, Build, taklimat
 from taklimat.documents import tree
-from taklimat.evidence.records import DateText, Item, Keys
+from taklimat.evidence.records import Item, Keys
 from taklimat.site import kinds, templating
 from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import relative, render
-from taklimat.source.pages import Text
+from taklimat.source.pages import DateText, Text
 from taklimat.source.words import N_, Words
 
 if TYPE_CHECKING:

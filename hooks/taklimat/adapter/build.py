@@ -68,6 +68,8 @@ class Build:
     """The pages that are generated."""
     histories: dict[str, str] = field(default_factory=dict)
     """The pages with the history of a brief, and the briefs."""
+    shorts: dict[str, str] = field(default_factory=dict)
+    """The pages with a brief in short, and the briefs."""
     rendered: dict[str, Rendered] = field(default_factory=dict)
     pages_in_order: list[Page] = field(default_factory=list)
     signs: dict[str, set[str]] = field(default_factory=dict)

@@ -233,6 +233,8 @@ def _to_look_at(site: Site) -> Iterator[Found]:
     """What the report lists, with its place: terms and acronyms that readers may stumble over."""
     report = Report.of(site, dt.datetime.now(dt.UTC).date())
     yield from _of_sources(site)
+    for due in report.due:
+        yield Found(due.path, due.line, 1, "E12", due.what, due.remedy)
     # What stands on a broken page is not known, nor what an entry that is broken explains.
     for id_ in report.never if not site.unread else ():
         path = site.glossary[id_].document.path

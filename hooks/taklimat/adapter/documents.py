@@ -19,8 +19,10 @@ from taklimat.documents.engine import DocumentError, Engine, unshown
 from taklimat.documents.model import Asset, Made
 from taklimat.site import collecting
 from taklimat.site.collecting import Publisher
+from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.source import deadline
 from taklimat.source.origin import Origin
+from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from taklimat.documents.model import Document
+    from taklimat.source.words import Words
 
 # All but Latin, Greek and Cyrillic letters and the signs between words, which every font has.
 _RARE = re.compile(r"[^\x00-\u052f\u2000-\u206f\u20a0-\u20bf]+")
 _CACHE = Path(".taklimat", "pdf")
+_MOST_PAGES = 2  # of a brief in short
 _DOCX = Path(".taklimat", "docx")
 
 
@@ -70,6 +74,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         return
     if not making.writes_pages:
         _check_signs(build)
+        _check_shorts(config)
     if not making.pdfs:
         _leave_out(build)
     if not (making.pdfs or making.docx):
@@ -108,6 +113,34 @@ def _check_signs(build: Build) -> None:
     site.problems.found += [unshown(sign, places) for sign in engine.unshown(signs)]
 
 
+def _check_shorts(config: MkDocsConfig) -> None:
+    """Note what is wrong with briefs in short, which only a PDF can tell: most are kept already."""
+    build = Build.of(config)
+    settings = build.site.settings.pdf
+    if not build.shorts or settings is None:
+        return
+    documents = collecting.collect(
+        build.site, build.rendered, _publisher(config), build.history, only=build.shorts
+    )
+    engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
+    for document in documents.values():
+        build.site.problems.found += _faults(engine.make(document), build)
+
+
+def _faults(result: Made | list[Problem], build: Build) -> list[Problem]:
+    """Why there is no document, or what is wrong with one."""
+    if not isinstance(result, Made):
+        return result
+    if result.document.is_short and result.pages > _MOST_PAGES:
+        part = result.document.parts[0]
+        page = build.site.pages[build.shorts[part.uri]]
+        what = f"the brief in short takes {result.pages} pages, more than two sides of a sheet"
+        remedy = "shorten `in_brief`, the summary or the judgements, or cite fewer sources"
+        line = page.document.matter.line(("in_brief",))
+        return [Problem(page.document.path, line, what, remedy, code="D07")]
+    return []
+
+
 def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsConfig) -> None:
     build = Build.of(config)
     for uri, document in _with_progress(documents):
@@ -124,18 +157,17 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
             continue
         finally:
             deadline.stop()
+        build.site.problems.found += _faults(result, build)
         if isinstance(result, Made):
             build.made[uri] = result
             _put(result, config)
-        else:
-            build.site.problems.found += result
 
 
 def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
     folder = build.site.root / _DOCX
     folder.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        if document.is_dossier:
+        if document.is_dossier or document.is_short:
             continue
         try:
             data = word.make(document, engine)
@@ -171,11 +203,12 @@ def on_page_context(
     """Offer the page's own PDF, and the dossier."""
     build = Build.of(config)
     words = build.site.words
-    offered = [build.made.get(page.file.src_uri), build.made.get("")]
+    uri = build.shorts.get(page.file.src_uri, page.file.src_uri)
+    offered = [build.made.get(in_brief_uri(uri)), build.made.get(uri), build.made.get("")]
     context["downloads"] = [
         {
             "url": get_relative_url(made.document.path, page.url),
-            "name": words.gettext("Dossier") if made.document.is_dossier else "PDF",
+            "name": _name(made.document, words),
             "title": made.document.title,
             "facts": words.gettext(
                 "%(pages)s, %(size)s",
@@ -186,6 +219,13 @@ def on_page_context(
         for made in offered
         if made
     ]
+
+
+def _name(document: Document, words: Words) -> str:
+    """What a PDF is called where it is offered."""
+    if document.is_short:
+        return words.gettext("In brief")
+    return words.gettext("Dossier") if document.is_dossier else "PDF"
 
 
 def _publisher(config: MkDocsConfig) -> Publisher:

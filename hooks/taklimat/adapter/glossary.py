@@ -13,24 +13,44 @@ from taklimat.glossary.names import fold
 from taklimat.site import outputs, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from taklimat.glossary.terms import Term
+
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Give the glossary's page in the navigation its entries, from A to Z."""
+    """Give the glossary's page in the navigation its entries, from A to Z; those listed apart
+    stand below the page that lists them."""
+    site = Build.of(config).site
+    apart = site.page_of("people")
+    _give_entries(nav, site.index_uri, site.terms, config)
+    if apart:
+        _give_entries(nav, apart, site.names, config)
+
+
+def _give_entries(nav: Navigation, uri: str, terms: Iterable[Term], config: MkDocsConfig) -> None:
+    """Put the entries of some terms below the page that lists them."""
     build = Build.of(config)
-    index = build.files.get_file_from_path(build.site.index_uri)
+    index = build.files.get_file_from_path(uri)
     if index is None or index.page not in nav.pages:
         return
     home = index.page
-    terms = sorted(build.site.glossary, key=lambda term: fold(term.term))
-    found = (build.files.get_file_from_path(build.site.entry_uri(term.id)) for term in terms)
+    found = (
+        build.files.get_file_from_path(build.site.entry_uri(term.id))
+        for term in sorted(terms, key=lambda term: fold(term.term))
+    )
     entries = [file.page for file in found if file and file.page]
-    section = Section(home.title or build.site.glossary_title, [home, *entries])
+    section = Section(
+        home.title
+        or (build.site.glossary_title if uri == build.site.index_uri else build.site.title_of(uri)),
+        [home, *entries],
+    )
     siblings = home.parent.children if home.parent else nav.items
     siblings[siblings.index(home)] = section
     section.parent = home.parent

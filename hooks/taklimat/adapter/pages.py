@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -14,6 +15,7 @@ from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
 from taklimat.site import kinds, marking, writing
 from taklimat.site.collecting import Rendered
+from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
 from taklimat.site.reading import dead, raw_links
 from taklimat.site.site import Visit
@@ -68,6 +70,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return build.href(page, sources, key) if sources else None
 
         return writing.history_markdown(site.words, title, link, changes, texts, address)
+    if uri in build.shorts:
+        brief = site.pages[build.shorts[uri]]
+        page.meta = {
+            "title": site.words.gettext("In brief: %(title)s", title=brief.matter.title),
+            "description": brief.brief.summary if brief.brief else None,
+            "search": {"exclude": True},
+        }
+        build.extension.page = replace(build.extension.page, enabled=brief.enabled, skip=brief.skip)
+        return in_brief_markdown(brief, site)
     if not source:
         return None
     if source.brief:
@@ -93,7 +104,10 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
     is_brief = bool(source and source.brief)
-    site.visit(Visit(uri, title_of(page), term, is_brief, tuple(linked.mentions)), linked)
+    # A brief in short says again what the brief says.
+    mentions = () if uri in build.shorts else tuple(linked.mentions)
+    site.visit(Visit(uri, title_of(page), term, is_brief, mentions), linked)
+    source = source or site.pages.get(build.shorts.get(uri, ""))
     if document := source.document if source else term and site.glossary[term].document:
         report_unknown(linked, site.glossary, document.path, document.source, site.problems)
         marking.report(build.marking, document.path, document.source, site)

@@ -1,4 +1,4 @@
-"""Tell programs: the glossary and the timeline as data, and the schemas of what authors write."""
+"""Tell programs: the glossary and data as JSON and CSV, the calendar, the schemas of all that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from taklimat.adapter.build import UNKNOWN, Build, generated
-from taklimat.site import kinds, outputs
+from taklimat.site import calendars, kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ _GLOSSARY_JSON = "glossary.json"
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give these files a place among the site's."""
     site = Build.of(config).site
-    shown = [kind for kind in kinds.kinds().values() if kind.files and site.page_of(kind.name)]
-    for path in (_GLOSSARY_JSON, *(path for kind in shown for path in kind.files)):
+    shown = [kind for kind in kinds.kinds().values() if site.page_of(kind.name)]
+    for path in (_GLOSSARY_JSON, *(path for kind in shown for path in kind.paths(site))):
         files.append(generated(config, path, b""))
+    if calendars.has_calendar(site):
+        files.append(generated(config, calendars.PATH, b""))
     for name, schema in outputs.schemas().items():
         files.append(generated(config, f"schemas/{name}", schema))
 
@@ -39,6 +41,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for name, kind in kinds.kinds().items():
         if page := build.site.page_of(name):
             made |= kind.programs(page, build.site, addresses)
+    if calendars.has_calendar(build.site):
+        made[calendars.PATH] = calendars.calendar(build.site, addresses)
     for path, data in made.items():
         if (found := build.files.get_file_from_path(path)) is not None:
             found.content_bytes = data

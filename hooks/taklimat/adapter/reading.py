@@ -33,6 +33,7 @@ from taklimat.evidence.marking import MarksExtension
 from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
 from taklimat.site import kinds
+from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.marking import sorts
 from taklimat.site.reading import body_of, check_pages, read_page, read_site, unread_site
 from taklimat.site.versions import History
@@ -237,7 +238,7 @@ def _read_pages(files: Files, config: MkDocsConfig) -> None:
 
 
 def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterator[File]:
-    """A page for each term, the glossary's, and the histories."""
+    """A page for each term, the glossary's, the histories, and the briefs in short."""
     docs = Path(config.docs_dir)
     root = build.site.root.resolve()
     for term in build.site.glossary:
@@ -245,6 +246,11 @@ def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterat
         page_file.edit_uri = Path(os.path.relpath(root / term.document.path, docs)).as_posix()
         yield page_file
     for uri, source in build.site.pages.items():
+        if source.brief and source.brief.in_brief:
+            short = _page(config, in_brief_uri(uri), root / source.document.path)
+            short.edit_uri = uri
+            build.shorts[short.src_uri] = uri
+            yield short
         if source.brief and len(build.history.changes(source.document.path)) > 1:
             build.histories[f"history/{uri}"] = uri
             yield _page(config, f"history/{uri}", root / source.document.path)

@@ -30,7 +30,8 @@ _INDEX = Path("search", "search_index.json")
 # For a site that is opened from files: there a page can load a script, and no data.
 _INDEX_SCRIPT = Path("search", "search_index.js")
 # What a result says that it is, beside the parts of pages, which their kinds name.
-_TERM, _BRIEF, _PAGE = N_("Term"), N_("Brief"), N_("Page")
+_BRIEF, _PAGE = N_("Brief"), N_("Page")
+_ENTRIES = {"term": N_("Term"), "person": N_("Person"), "organisation": N_("Organisation")}
 _ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
 
 
@@ -95,7 +96,7 @@ def _pages(build: Build) -> Iterator[tuple[str, Indexed]]:
     site = build.site
     for term in site.glossary:
         names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
-        yield build.url(site.entry_uri(term.id)), Indexed(_TERM, names)
+        yield build.url(site.entry_uri(term.id)), Indexed(_ENTRIES[term.kind], names)
     for uri, page in site.pages.items():
         kind = kinds.kinds()[page.matter.kind]
         title = (build.title_in_nav(uri),)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from taklimat.site.collecting import Rendered
     from taklimat.site.site import Site, Visit
     from taklimat.source.problems import Problem
 
@@ -57,6 +58,8 @@ class Shared:
     signs: dict[str, set[str]]
     anchors: dict[str, set[str]]
     """The ids that each page has."""
+    rendered: dict[str, Rendered]
+    """The pages of which a check makes documents: briefs in short."""
     links: dict[str, dict[str, dict[str, str]]]
     """By page, and by page linked to: ids, and the links to them as they are written."""
 
@@ -127,6 +130,11 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 site.acronyms,
                 Build.of(config).signs,
                 {uri: page.present_anchor_ids or set() for uri, page in own.items()},
+                {
+                    uri: Build.of(config).rendered[uri]
+                    for uri in own
+                    if uri in Build.of(config).shorts
+                },
                 {uri: _links(page) for uri, page in own.items()},
             )
             raise DoneError("all converted")
@@ -136,6 +144,7 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             site.visits.update(part.visits)
             site.acronyms.update(part.acronyms)
             Build.of(config).signs.update(part.signs)
+            Build.of(config).rendered.update(part.rendered)
             for uri, anchors in part.anchors.items():
                 pages[uri].present_anchor_ids = anchors
             for uri, links in part.links.items():

@@ -109,11 +109,13 @@ CODES: dict[str, Code] = {
         "raw HTML, unless its element has the attribute `markdown`. A plain sign is written \\@.",
     ),
     # Evidence
-    "E01": Code("a data file that is no list", "Claims, events, pictures, corrections are lists."),
-    "E02": Code("an id given twice", "Each claim, event, picture and correction has its own id."),
+    "E01": Code("a data file that is no list", "Every data file is a list of items with hyphens."),
+    "E02": Code(
+        "an id given twice", "Each item of a data file, and each part with an id, has its own."
+    ),
     "E03": Code(
         "a mark of something unknown",
-        "{claim: C17}, {event: id} and {picture: id} name an item of the data files, "
+        "{claim: C17}, {event: id}, {picture: id} and the like name an item of the data files, "
         "{judgement: name} and {today: name} a brief.",
     ),
     "E04": Code(
@@ -146,6 +148,23 @@ CODES: dict[str, Code] = {
         "a brief that was updated before it was published",
         "`date` is the day of first publication, `updated` that of the last change of substance.",
     ),
+    "E11": Code(
+        "data that contradict themselves",
+        "Each part of an item is as it should be, and they don't go together: a forecast's word is "
+        "not its per cent (20 to 45 is unlikely, 45 to 55 a roughly even chance, 55 to 80 likely), "
+        "days are out of order, a cell of a matrix names no explanation or gives no reason, a row "
+        "of a table has too few values, or nothing says what its gaps mean.",
+    ),
+    "E12": Code(
+        "a day that has passed",
+        "A forecast was to be settled by now: give it an `outcome`. Or a key judgement was to be "
+        "looked at again: do so, and give it a later `review`.",
+    ),
+    "E13": Code(
+        "two pages that are too long",
+        "`in_brief` holds 450 words at most, so that title, bottom line, judgements and sources "
+        "have their place beside it.",
+    ),
     # Documents
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
     "D02": Code(
@@ -158,6 +177,11 @@ CODES: dict[str, Code] = {
     "D04": Code(
         "a character that no font has",
         "PDFs embed their fonts; emoji and rare scripts have none. Write it in words.",
+    ),
+    "D07": Code(
+        "two pages that are three",
+        "A brief in short is printed on both sides of one sheet. Shorten `in_brief`, the bottom "
+        "line or the judgements, or cite fewer sources.",
     ),
     "D05": Code("a table wider than the page", "Make its columns fewer, or their texts shorter."),
     "D06": Code(
@@ -299,5 +323,5 @@ CODES: dict[str, Code] = {
     ),
 }
 
-WARNINGS = frozenset(("E07", "G08", "G09", "W03", "W05", "W06", "W11", "W12"))
+WARNINGS = frozenset(("E07", "E12", "G08", "G09", "W03", "W05", "W06", "W11", "W12"))
 """What should be looked at, and fails nothing."""

@@ -45,6 +45,8 @@ class TermNote:
     uri: str
     url: str
     origins: tuple[Origin, ...]
+    is_name: bool = False
+    """Whether it is a person or an organisation: these are listed apart."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class Document:
     address: str | None
     """Where the page stands on the published site, or None."""
     is_dossier: bool = False
+    is_short: bool = False
+    """Whether it has two pages at most, its notes at the end."""
     asset: Callable[[str], Asset | None] = field(default=lambda url: None, compare=False)
     """From an address on the site, decoded, to the file that stands there."""
     link: Callable[[str], str | None] = field(default=lambda url: None, compare=False)

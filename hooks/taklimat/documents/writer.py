@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.model import Asset, Document, Fact, Look, Part
+from taklimat.documents.model import Asset, Document, Fact, Look, Part, TermNote
 from taklimat.documents.parts import Desk, PartWriter, heading
 from taklimat.documents.typst import (
     EMPTY,
@@ -29,7 +29,7 @@ from taklimat.source.origin import Origin
 from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from taklimat.source.problems import Problem
 
@@ -66,10 +66,12 @@ def write(document: Document, look: Look, picture_style: str) -> Written:
             for writer in writers:
                 if writer.part.behind_glossary == behind:
                     codes.append(part(writer.part.title, _part(writer, 1)))
-            if not behind and document.terms:
-                codes.append(part(words.gettext("Glossary"), _appendix(desk)))
+            if not behind:
+                codes += [part(title, listed) for title, listed in _appendices(desk, 1)]
     else:
-        codes += [*_part(writers[0], 1), *_sources(writers[0]), *_appendix(desk)]
+        codes += _part(writers[0], 1)
+        codes += _endnotes(writers[0]) if document.is_short else _sources(writers[0])
+        codes += [code for _, listed in _appendices(desk, 2) for code in listed]
     # One expression a line, so that the engine's messages lead to one.
     lines = ['#import "document.typ": *', f"#show: {_frame(document, look)}", "#{"]
     source = "\n".join([*lines, *codes, "}", ""])
@@ -135,6 +137,7 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
     title = writer.title(level)
     summary = writer.take("p.brief-summary")
     judgements = writer.take("div.judgements")
+    writer.take("p.in-brief-link")
     if not writer.desk.document.is_dossier:
         writer.take("p.scales-link")  # it leads to a page that the document does not hold
     below_title = writer.inline(writer.children(summary)) if summary else EMPTY
@@ -176,24 +179,36 @@ def _sources(writer: PartWriter) -> list[Code]:
     return [heading(2, string(title)), *entries] if entries else []
 
 
-def _appendix(desk: Desk) -> list[Code]:
-    document = desk.document
-    if not document.terms:
-        return []
-    words = document.words
-    codes = [heading(2, string(words.gettext("Terms")))]
-    if document.is_dossier:
-        codes = [heading(1, string(words.gettext("Glossary")))]
-    for term in document.terms:
-        part = Part(term.uri, term.url, term.title, term.html, term.origins)
-        writer = PartWriter(desk, part, within_entry=True)
-        for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
-            writer.take(selector)
-        others = writer.take("#see-also + div")
-        body = writer.body()
-        if others is not None:
-            links = [writer.inline(writer.children(item)) for item in others.css("li")]
-            body.append(call("see-also", *links))
-        entry = call("term-entry", string(term.title), block(body))
-        codes.append(labelled(entry, f"term-{term.id}"))
-    return codes
+def _endnotes(writer: PartWriter) -> list[Code]:
+    notes = writer.endnotes()
+    title = writer.desk.document.words.gettext("Sources")
+    return [heading(2, string(title)), call("endnotes", *notes)] if notes else []
+
+
+def _appendices(desk: Desk, level: int) -> Iterator[tuple[str, list[Code]]]:
+    """The terms, then people and organisations: the title of each list, and the list."""
+    words = desk.document.words
+    terms = words.gettext("Glossary") if level == 1 else words.gettext("Terms")
+    for title, is_name in ((terms, False), (words.gettext("People and organisations"), True)):
+        entries = [
+            code
+            for term in desk.document.terms
+            if term.is_name == is_name
+            for code in _entry(term, desk)
+        ]
+        if entries:
+            yield title, [heading(level, string(title)), *entries]
+
+
+def _entry(term: TermNote, desk: Desk) -> list[Code]:
+    part = Part(term.uri, term.url, term.title, term.html, term.origins)
+    writer = PartWriter(desk, part, within_entry=True)
+    for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
+        writer.take(selector)
+    others = writer.take("#see-also + div")
+    body = writer.body()
+    if others is not None:
+        links = [writer.inline(writer.children(item)) for item in others.css("li")]
+        body.append(call("see-also", *links))
+    entry = call("term-entry", string(term.title), block(body))
+    return [labelled(entry, f"term-{term.id}")]

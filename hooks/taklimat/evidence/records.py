@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Matter
-from taklimat.source.pages import Day, Text
+from taklimat.source.pages import DateText, Day, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from taklimat.source.frontmatter import Key
     from taklimat.source.words import Words
-
-
-def _as_date(text: str) -> str:
-    Date.parse(text)
-    return text
-
-
-DateText = Annotated[
-    str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int | dt.date) else value),
-    AfterValidator(_as_date),
-]
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

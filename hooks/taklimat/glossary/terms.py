@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from taklimat.glossary.names import Kind, Name, fold, normalise
 from taklimat.source.bounds import in_bounds
+from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Document, Matter, parse, read_text, validate
+from taklimat.source.pages import DateText
 from taklimat.source.problems import Problems, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from taklimat.source.frontmatter import Key
+    from taklimat.source.words import Words
 
 MAX_NAME = 100
 MAX_DEFINITION = 300
@@ -62,9 +67,42 @@ def _as_alias(value: object) -> object:
 Named = Annotated[Alias, BeforeValidator(_as_alias, json_schema_input_type=str | Alias)]
 
 
+class Role(Matter):
+    """What a person or an organisation is or was, and when."""
+
+    role: Annotated[str, Field(min_length=1), AfterValidator(_plain)] = Field(
+        description="an office, or a part played"
+    )
+    first: DateText | None = Field(
+        None, alias="from", description="since when: 2014, 2014-02 or 2014-02-13"
+    )
+    last: DateText | None = Field(
+        None, alias="to", description="until when: 2017, 2017-03 or 2017-03-06"
+    )
+    sources: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="a list of keys of the bibliography"
+    )
+
+    def dated(self, words: Words) -> str:
+        """When, in words; empty where it is not known."""
+        first, last = (Date.parse(each) if each else None for each in (self.first, self.last))
+        if first and last:
+            return words.span(first, last)
+        if first:
+            return words.gettext("from %(date)s", date=words.date(first))
+        return words.gettext("until %(date)s", date=words.date(last)) if last else ""
+
+
+EntryKind = Literal["term", "person", "organisation"]
+Category = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
+
+
 class TermMatter(Matter):
     """The front matter of `glossary/<id>.md`."""
 
+    kind: Literal["term"] = Field(
+        "term", description="term, person or organisation; the latter two are listed apart"
+    )
     term: Named = Field(description="the term's full name")
     acronym: Named | None = Field(None, description="its acronym, such as PSI")
     aliases: tuple[Named, ...] = Field(
@@ -74,11 +112,21 @@ class TermMatter(Matter):
     definition: Annotated[
         str, Field(min_length=1, max_length=MAX_DEFINITION), AfterValidator(_plain)
     ] = Field(description=f"one or two plain sentences, {MAX_DEFINITION} characters at most")
-    category: Annotated[str, Field(min_length=1), AfterValidator(_plain)] = Field(
-        description="the group under which the glossary lists the term"
-    )
+    category: Category = Field(description="the group under which the glossary lists the term")
     see_also: tuple[str, ...] = Field((), description="a list of ids of related terms")
     sources: tuple[str, ...] = Field((), description="a list of keys of the bibliography")
+
+
+class NameMatter(TermMatter):
+    """The front matter of the entry of a person or an organisation."""
+
+    kind: Literal["person", "organisation"] = Field(  # type: ignore[assignment]
+        description="person or organisation"
+    )
+    category: Category | None = Field(  # type: ignore[assignment]
+        None, description="the group under which the glossary lists it, where nothing else does"
+    )
+    roles: tuple[Role, ...] = Field((), description="a list of roles, each with role and sources")
 
 
 @dataclass(frozen=True)
@@ -91,14 +139,29 @@ class Term:
     names: tuple[Name, ...]
     definition: str
     category: str
+    """Empty for people and organisations that give none."""
     see_also: tuple[str, ...]
     sources: tuple[str, ...]
     document: Document
+    kind: EntryKind = "term"
+    roles: tuple[Role, ...] = ()
 
     @cached_property
     def title(self) -> str:
         """The term with its acronym: *Proliferation Security Initiative (PSI)*."""
         return f"{self.term} ({self.acronym})" if self.acronym else self.term
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a person or an organisation, and no term."""
+        return self.kind != "term"
+
+    @property
+    def keys(self) -> Iterator[tuple[Key, str]]:
+        """The keys of its sources, each with its place in the front matter."""
+        yield from ((("sources", n), key) for n, key in enumerate(self.sources))
+        for number, role in enumerate(self.roles):
+            yield from ((("roles", number, "sources", n), k) for n, k in enumerate(role.sources))
 
     @property
     def lang(self) -> str | None:
@@ -166,14 +229,15 @@ def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
 
 def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | None:
     """One entry from its file's text; None where it is broken (and why is in `problems`)."""
-    document = parse(source, path, problems, TermMatter.model_fields)
+    document = parse(source, path, problems, NameMatter.model_fields)
     if document is None:
         return None
     if not document.matter.value:
         remedy = "begin the file with --- lines around term, definition and category"
         problems.add(path, 1, "the entry has no front matter", remedy, code="F04")
         return None
-    matter = validate(TermMatter, document.matter, problems)
+    is_name = document.matter.value.get("kind") in ("person", "organisation")
+    matter = validate(NameMatter if is_name else TermMatter, document.matter, problems)
     if matter is None:
         return None
     given: list[tuple[Kind, Alias]] = [("term", matter.term)]
@@ -190,10 +254,12 @@ def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | N
         acronym=normalise(matter.acronym.name) if matter.acronym else None,
         names=tuple(by_text.values()),
         definition=matter.definition,
-        category=matter.category,
+        category=matter.category or "",
         see_also=matter.see_also,
         sources=matter.sources,
         document=document,
+        kind=matter.kind,
+        roles=matter.roles if isinstance(matter, NameMatter) else (),
     )
 
 

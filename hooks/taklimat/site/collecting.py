@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -12,11 +12,12 @@ from taklimat.documents.model import Asset, Document, Fact, Part, TermNote
 from taklimat.evidence import marks
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
+from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.settings import DocumentSettings
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from taklimat.glossary.terms import Term
     from taklimat.site.site import Site
@@ -64,6 +65,9 @@ def names(site: Site) -> dict[str, str]:
         for uri, page in site.pages.items()
         if page.matter.pdf or (page.matter.pdf is None and page.brief and settings.briefs)
     }
+    for uri, page in site.pages.items():
+        if uri in found and page.brief and page.brief.in_brief:
+            found[in_brief_uri(uri)] = f"{found[uri]}-in-brief"
     if settings.dossier and any(page.brief for page in site.pages.values()):
         found[""] = DOSSIER
     return found
@@ -79,23 +83,37 @@ def check_names(site: Site, problems: Problems) -> None:
     taken: dict[str, str] = {}
     for uri, name in sorted(names(site).items()):
         if name in taken:
-            path = site.pages[uri].document.path
+            path = site.pages[_brief_of(uri)].document.path
             what = f"its PDF would be called {name}.pdf, as that of {taken[name]}"
             problems.add(path, 1, what, "rename one of the pages", code="D01")
         taken[name] = uri or "the dossier"
 
 
 def collect(
-    site: Site, pages: Mapping[str, Rendered], publisher: Publisher, history: History
+    site: Site,
+    pages: Mapping[str, Rendered],
+    publisher: Publisher,
+    history: History,
+    only: Collection[str] | None = None,
 ) -> dict[str, Document]:
-    """Every document of the site, by page; the dossier under the empty path, last."""
+    """Every document of the site, by page; the dossier under the empty path, last.
+
+    `only` are the pages of which documents are wanted, if not of all.
+    """
     order = {uri: place for place, uri in enumerate(publisher.order)}
-    wanted = [(uri, name) for uri, name in names(site).items() if uri in pages]
+    wanted = [
+        (uri, name)
+        for uri, name in names(site).items()
+        if uri in pages and (only is None or uri in only)
+    ]
     wanted.sort(key=lambda pair: order.get(pair[0], len(order)))
     documents: dict[str, Document] = {}
     for uri, name in wanted:
+        if uri not in site.pages:
+            documents[uri] = _short(site, uri, name, pages, publisher, history)
+            continue
         documents[uri] = _page(site, uri, name, pages, publisher, history)
-    if "" in names(site):
+    if "" in names(site) and (only is None or "" in only):
         briefs = [uri for uri, page in site.pages.items() if page.brief and uri in pages]
         briefs.sort(key=lambda uri: order.get(uri, len(order)))
         documents[""] = _dossier(site, briefs, pages, publisher, history)
@@ -115,7 +133,7 @@ def _page(
     terms = _terms_on(site, uri)
     inputs = [*_inputs(site, page), *(term.document.path for term in terms)]
     version = history.version(inputs, _updated(page))
-    brief = page.brief
+    brief, apart = page.brief, {term.id for term in site.names}
     facts = (
         (*_facts(brief, words), Fact(words.gettext("Version"), version.told(words)))
         if brief
@@ -129,6 +147,7 @@ def _page(
             site.entry_uri(term.id),
             _url(pages, site.entry_uri(term.id)),
             (_origin_of(term),),
+            term.id in apart,
         )
         for term in terms
     )
@@ -150,6 +169,40 @@ def _page(
         link=publisher.link,
         uris=_uris(pages),
     )
+
+
+def _short(
+    site: Site,
+    uri: str,
+    name: str,
+    pages: Mapping[str, Rendered],
+    publisher: Publisher,
+    history: History,
+) -> Document:
+    """A brief on two pages: what stands on its page in short, and nothing behind it."""
+    words = site.words
+    whole = _page(site, _brief_of(uri), name, pages, publisher, history)
+    brief = site.pages[_brief_of(uri)].brief
+    assert brief is not None  # noqa: S101  (only briefs have one)
+    facts = (
+        Fact(words.pgettext("who wrote", "By"), words.listed(brief.authors)),
+        Fact(words.gettext("Updated"), words.date(brief.updated)),
+        Fact(words.gettext("Version"), whole.version.told(words)),
+    )
+    part = replace(whole.parts[0], uri=uri, url=pages[uri].url, html=pages[uri].html, facts=facts)
+    return replace(
+        whole,
+        label=words.gettext("In brief"),
+        parts=(part,),
+        terms=(),
+        facts=facts,
+        is_short=True,
+    )
+
+
+def _brief_of(uri: str) -> str:
+    """The brief of a page that is one in short, and else the page itself."""
+    return uri.removeprefix(in_brief_uri(""))
 
 
 def _dossier(
@@ -178,9 +231,18 @@ def _dossier(
         Fact(words.gettext("Last change of a brief"), words.date(newest)),
         Fact(words.gettext("Version"), version.told(words)),
     )
+    apart = {term.id for term in site.names}
     entries = sorted(site.glossary, key=lambda term: fold(term.term))
     notes = tuple(
-        TermNote(term.id, term.title, pages[uri].html, uri, pages[uri].url, (_origin_of(term),))
+        TermNote(
+            term.id,
+            term.title,
+            pages[uri].html,
+            uri,
+            pages[uri].url,
+            (_origin_of(term),),
+            term.id in apart,
+        )
         for term in entries
         if (uri := site.entry_uri(term.id)) in pages
     )

@@ -1,31 +1,21 @@
-"""Pictures from data, as SVG: relations, bars, and the timeline.
-
-Drawn as XML trees, so that no text can break out. Shapes carry classes and no colours: the style
-sheet pictures.css has those, for light and dark, and for paper.
-"""
+"""Pictures from data, as SVG: relations, bars, and the timeline."""
 
 from __future__ import annotations
 
-import html
-import textwrap
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from typing import TYPE_CHECKING, get_args
 
-from taklimat.source.quotes import curled
+from taklimat.site import canvas
+from taklimat.site.canvas import LEADING, WIDTHS, Shape, add, drawing, finish, lines, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from xml.etree.ElementTree import Element
 
     from taklimat.evidence.records import Box, Event, Picture
     from taklimat.source.words import Words
 
-Shape = Literal["wide", "narrow"]
-"""A picture is drawn twice: for paper and wide screens, and for phones, its text as large."""
-_WIDTHS: dict[Shape, int] = {"wide": 720, "narrow": 360}
-_LEADING = 22  # from line to line
 _NOTE_CHARACTER = 7.0  # notes are set in smaller italics
 _INSET = 22  # what a box's text leaves free beside it, at least
 
@@ -40,49 +30,7 @@ def figure(
         drawn = [_bars(picture, words), _bars_below(picture, words)]
     else:
         drawn = [_timeline(picture, words, events, linked, shape) for shape in get_args(Shape)]
-    shown = "".join(ElementTree.tostring(each, "unicode") for each in drawn)
-    told = html.escape(curled(picture.caption or ""))
-    caption = f"<figcaption>{told}</figcaption>" if told else ""
-    return f'<figure class="picture">{shown}{caption}</figure>'
-
-
-def _drawing(picture: Picture, shape: Shape) -> Element:
-    """A drawing without its size, for that is known when it is done: see `_finish`."""
-    id_ = f"{picture.id}-{shape}"
-    root = Element("svg", {"class": f"picture-{shape}", "role": "img"})
-    root.set("aria-labelledby", f"{id_}-title {id_}-words")
-    root.set("data-search-exclude", "")  # single words and numbers; the caption is searched
-    _add(root, "title", picture.title, id=f"{id_}-title")
-    _add(root, "desc", picture.words, id=f"{id_}-words")
-    return root
-
-
-def _finish(root: Element, shape: Shape, bottom: float) -> None:
-    root.set("viewBox", f"0 0 {_WIDTHS[shape]} {bottom + 8:g}")
-
-
-def _add(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
-    """A new element; ``class_`` is the attribute class, other underlines are hyphens."""
-    named = {
-        name.removesuffix("_").replace("_", "-"): f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-        for name, value in attributes.items()
-    }
-    element = SubElement(parent, tag, named)
-    element.text = curled(text) or None
-    return element
-
-
-def _wrapped(text: str, width: float, character: float = 7.6) -> list[str]:
-    """`text` in lines that fit into `width`, for characters about as wide as `character`."""
-    return textwrap.wrap(text, int(width / character))
-
-
-def _lines(parent: Element, lines: Iterable[str], x: float, y: float, **options: object) -> None:
-    """Lines of text, the first of them at `y`."""
-    for number, line in enumerate(lines):
-        _add(parent, "text", line, x=x, y=y + _LEADING * number, **options)
+    return canvas.figure(drawn, picture.caption)
 
 
 # Relations --------------------------------------------------------------------------------------
@@ -90,13 +38,13 @@ def _lines(parent: Element, lines: Iterable[str], x: float, y: float, **options:
 
 def _relations(picture: Picture) -> Element:
     """Boxes side by side, and the result below them."""
-    full, gap = _WIDTHS["wide"], 22.0
+    full, gap = WIDTHS["wide"], 22.0
     count = max(1, len(picture.boxes))
     width = (full - 4 - gap * (count - 1)) / count
     height = max((_height_of(box, width) for box in picture.boxes), default=0.0)
     bottom = 2 + height
     result_top = bottom + 152
-    root = _drawing(picture, "wide")
+    root = drawing(picture.id, picture.title, picture.words, "wide")
     arrow = _arrowhead(root, f"{picture.id}-arrow")
     for number, box in enumerate(picture.boxes):
         left = 2 + number * (width + gap)
@@ -109,77 +57,77 @@ def _relations(picture: Picture) -> Element:
             f"M{middle:g} {bottom:g} C{middle:g} {bend:g} {end:g} {bend - 30:g} "
             f"{end:g} {result_top - 4:g}"
         )
-        lines = _add(root, "g", class_="picture-line")
-        _add(lines, "path", d=path, marker_end=arrow)
+        arrows = add(root, "g", class_="picture-line")
+        add(arrows, "path", d=path, marker_end=arrow)
         if box.relation:
-            notes = _add(root, "g", class_="picture-note")
+            notes = add(root, "g", class_="picture-note")
             # An arrow that bends to the right leaves less room beside it.
             aside = 26 if end > middle else 12
             room = min(width / 2 + gap, full - middle - aside)
-            said = _wrapped(box.relation, room, _NOTE_CHARACTER)
-            _lines(notes, said, middle + aside, bottom + 30)
+            said = wrapped(box.relation, room, _NOTE_CHARACTER)
+            lines(notes, said, middle + aside, bottom + 30)
     if picture.result:
         result_top = _result(root, picture.result, 220, result_top, 280)
-    _finish(root, "wide", result_top)
+    finish(root, "wide", result_top)
     return root
 
 
 def _relations_below(picture: Picture) -> Element:
     """Boxes one below the other, and a line beside them that leads to the result."""
     width, rail, top = 318.0, 340.0, 2.0
-    root = _drawing(picture, "narrow")
+    root = drawing(picture.id, picture.title, picture.words, "narrow")
     arrow = _arrowhead(root, f"{picture.id}-narrow-arrow")
-    lines = _add(root, "g", class_="picture-line")
+    rails = add(root, "g", class_="picture-line")
     middles = []
     for box in picture.boxes:
         height = _height_of(box, width)
         _box(root, box, 2, top, width, height)
         middles.append(top + height / 2)
-        _add(lines, "path", d=f"M{width + 2:g} {middles[-1]:g}H{rail:g}")
-        said = _wrapped(box.relation or "", width, _NOTE_CHARACTER)
-        notes = _add(root, "g", class_="picture-note")
-        _lines(notes, said, rail - 10, top + height + 25, text_anchor="end")
-        top += height + 18 + _LEADING * max(1, len(said))
+        add(rails, "path", d=f"M{width + 2:g} {middles[-1]:g}H{rail:g}")
+        said = wrapped(box.relation or "", width, _NOTE_CHARACTER)
+        notes = add(root, "g", class_="picture-note")
+        lines(notes, said, rail - 10, top + height + 25, text_anchor="end")
+        top += height + 18 + LEADING * max(1, len(said))
     if middles:
-        _add(lines, "path", d=f"M{rail:g} {middles[0]:g}V{top - 4:g}", marker_end=arrow)
+        add(rails, "path", d=f"M{rail:g} {middles[0]:g}V{top - 4:g}", marker_end=arrow)
     if picture.result:
         top = _result(root, picture.result, 2, top, 356)
-    _finish(root, "narrow", top)
+    finish(root, "narrow", top)
     return root
 
 
 def _arrowhead(root: Element, id_: str) -> str:
     """Define the head of an arrow; what a line's end has to name."""
-    marker = _add(
-        _add(root, "defs"), "marker", id=id_, viewBox="0 0 10 10", refX=9, refY=5, markerWidth=7,
+    marker = add(
+        add(root, "defs"), "marker", id=id_, viewBox="0 0 10 10", refX=9, refY=5, markerWidth=7,
         markerHeight=7, orient="auto",
     )  # fmt: skip
-    _add(marker, "path", d="M0 0 10 5 0 10z")
+    add(marker, "path", d="M0 0 10 5 0 10z")
     return f"url(#{id_})"
 
 
 def _height_of(box: Box, width: float) -> float:
-    return 100.0 + _LEADING * len(_wrapped(box.text, width - _INSET))
+    return 100.0 + LEADING * len(wrapped(box.text, width - _INSET))
 
 
 def _box(root: Element, box: Box, left: float, top: float, width: float, height: float) -> None:
-    group = _add(root, "g", class_="picture-box")
-    _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
+    group = add(root, "g", class_="picture-box")
+    add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
     if box.label:
-        _add(group, "text", box.label, x=left + 18, y=top + 34, class_="picture-label")
-    _add(group, "text", box.name, x=left + 18, y=top + 62, class_="picture-name")
-    _lines(group, _wrapped(box.text, width - _INSET), left + 18, top + 92)
+        add(group, "text", box.label, x=left + 18, y=top + 34, class_="picture-label")
+    add(group, "text", box.name, x=left + 18, y=top + 62, class_="picture-name")
+    lines(group, wrapped(box.text, width - _INSET), left + 18, top + 92)
 
 
 def _result(root: Element, box: Box, left: float, top: float, width: float) -> float:
     """The box that the arrows lead to; where it ends."""
-    text = _wrapped(box.text, width - _INSET)
-    height = 66.0 + _LEADING * len(text)
-    group = _add(root, "g", class_="picture-result")
-    _add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
+    text = wrapped(box.text, width - _INSET)
+    height = 66.0 + LEADING * len(text)
+    group = add(root, "g", class_="picture-result")
+    add(group, "rect", x=left, y=top, width=width, height=height, rx=6)
     middle = left + width / 2
-    _add(group, "text", box.name, x=middle, y=top + 38, text_anchor="middle", class_="picture-name")
-    _lines(group, text, middle, top + 66, text_anchor="middle")
+    add(group, "text", box.name, x=middle, y=top + 38, text_anchor="middle", class_="picture-name")
+    lines(group, text, middle, top + 66, text_anchor="middle")
     return top + height
 
 
@@ -188,39 +136,39 @@ def _result(root: Element, box: Box, left: float, top: float, width: float) -> f
 
 def _bars(picture: Picture, words: Words) -> Element:
     """Bars that stand side by side."""
-    top, base, width = 60.0, 270.0, _WIDTHS["wide"]
-    root = _drawing(picture, "wide")
+    top, base, width = 60.0, 270.0, WIDTHS["wide"]
+    root = drawing(picture.id, picture.title, picture.words, "wide")
     if picture.unit:
-        _add(root, "text", picture.unit, x=2, y=20, class_="picture-label")
+        add(root, "text", picture.unit, x=2, y=20, class_="picture-label")
     step = width / max(1, len(picture.bars))
     for number, bar in enumerate(picture.bars):
         middle = step * (number + 0.5)
         height = max(1.0, (base - top) * bar.value / _highest(picture))
-        group = _add(root, "g", class_="picture-bar")
-        _add(group, "rect", x=middle - step * 0.3, y=base - height, width=step * 0.6, height=height)
+        group = add(root, "g", class_="picture-bar")
+        add(group, "rect", x=middle - step * 0.3, y=base - height, width=step * 0.6, height=height)
         options = {"x": middle, "text_anchor": "middle"}
-        _add(group, "text", bar.in_words(words), y=base - height - 10, **options)
-        _add(group, "text", bar.label, y=base + 26, class_="picture-label", **options)
-    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{width}")
-    _finish(root, "wide", base + 32)
+        add(group, "text", bar.in_words(words), y=base - height - 10, **options)
+        add(group, "text", bar.label, y=base + 26, class_="picture-label", **options)
+    add(add(root, "g", class_="picture-axis"), "path", d=f"M0 {base:g}H{width}")
+    finish(root, "wide", base + 32)
     return root
 
 
 def _bars_below(picture: Picture, words: Words) -> Element:
     """Bars that lie one below the other, each with label and number above it."""
-    width, row, top = _WIDTHS["narrow"], 58.0, 34.0
-    root = _drawing(picture, "narrow")
+    width, row, top = WIDTHS["narrow"], 58.0, 34.0
+    root = drawing(picture.id, picture.title, picture.words, "narrow")
     if picture.unit:
-        _add(root, "text", picture.unit, x=2, y=18, class_="picture-label")
+        add(root, "text", picture.unit, x=2, y=18, class_="picture-label")
     for bar in picture.bars:
         length = max(1.0, (width - 2) * bar.value / _highest(picture))
-        group = _add(root, "g", class_="picture-bar")
-        _add(group, "text", bar.label, x=8, y=top + 20, class_="picture-label")
-        _add(group, "text", bar.in_words(words), x=width - 2, y=top + 20, text_anchor="end")
-        _add(group, "rect", x=1, y=top + 28, width=length, height=22)
+        group = add(root, "g", class_="picture-bar")
+        add(group, "text", bar.label, x=8, y=top + 20, class_="picture-label")
+        add(group, "text", bar.in_words(words), x=width - 2, y=top + 20, text_anchor="end")
+        add(group, "rect", x=1, y=top + 28, width=length, height=22)
         top += row
-    _add(_add(root, "g", class_="picture-axis"), "path", d=f"M1 38V{top:g}")
-    _finish(root, "narrow", top)
+    add(add(root, "g", class_="picture-axis"), "path", d=f"M1 38V{top:g}")
+    finish(root, "narrow", top)
     return root
 
 
@@ -246,13 +194,13 @@ def _timeline(
             by_month[event.when.month or 1].append(event)
         else:
             by_year[event.when.year].append(event)
-    width = _WIDTHS[shape]
+    width = WIDTHS[shape]
     per_year = (width - 40) / max(1, last - first)
     by_year_dots = _Dots(words, width, min(6.0, per_year / 2))
     by_month_dots = _Dots(words, width, 6.0)
     first_base = 50 + by_year_dots.height_of(by_year)
     second_base = first_base + 110 + by_month_dots.height_of(by_month)
-    root = _drawing(picture, shape)
+    root = drawing(picture.id, picture.title, picture.words, shape)
     if linked:
         # A picture with links in it is a group: an `img` hides what it holds from screen readers.
         root.set("role", "group")
@@ -260,7 +208,7 @@ def _timeline(
     def place(of: int) -> float:
         return 20 + per_year * (of - first)
 
-    _add(
+    add(
         root,
         "text",
         words.gettext("By year, without %(year)s", year=year),
@@ -275,14 +223,14 @@ def _timeline(
     apart = [of for of in decades if 36 <= place(of) - 20 <= width - 40 - 36]
     by_year_dots.axis(root, [(place(of), str(of)) for of in [first, *apart, last]], first_base)
     by_month_label = words.gettext("%(year)s, by month", year=year)
-    _add(root, "text", by_month_label, x=2, y=first_base + 62, class_="picture-label")
+    add(root, "text", by_month_label, x=2, y=first_base + 62, class_="picture-label")
     step = width / 12
     columns = ((step * (month - 0.5), some) for month, some in sorted(by_month.items()))
     by_month_dots.draw(root, columns, second_base, linked)
     by_month_dots.axis(
         root, [(step * (n + 0.5), name) for n, name in enumerate(words.months)], second_base
     )
-    _finish(root, shape, second_base + 26)
+    finish(root, shape, second_base + 26)
     return root
 
 
@@ -304,20 +252,20 @@ class _Dots:
     def draw(
         self, root: Element, columns: Iterable[tuple[float, list[Event]]], base: float, linked: bool
     ) -> None:
-        group = _add(root, "g", class_="picture-dots")
+        group = add(root, "g", class_="picture-dots")
         for x, events in columns:
             for number, event in enumerate(events):
                 parent = group
                 if linked:
-                    parent = _add(
+                    parent = add(
                         group, "a", href=f"#{event.id}", aria_label=event.dated(self.words)
                     )
                 y = base - 2 * self.radius - self._pitch * number
-                dot = _add(parent, "circle", cx=x, cy=y, r=self.radius)
-                _add(dot, "title", event.dated(self.words))
+                dot = add(parent, "circle", cx=x, cy=y, r=self.radius)
+                add(dot, "title", event.dated(self.words))
 
     def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
-        axis = _add(root, "g", class_="picture-axis")
-        _add(axis, "path", d=f"M0 {base:g}H{self.width}")
+        axis = add(root, "g", class_="picture-axis")
+        add(axis, "path", d=f"M0 {base:g}H{self.width}")
         for x, name in marks:
-            _add(axis, "text", name, x=x, y=base + 22, text_anchor="middle", class_="picture-label")
+            add(axis, "text", name, x=x, y=base + 22, text_anchor="middle", class_="picture-label")

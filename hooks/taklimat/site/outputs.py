@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from taklimat.glossary.terms import Term, TermMatter
+from taklimat.glossary.terms import NameMatter, Term, TermMatter
 from taklimat.site import kinds
 from taklimat.source.pages import PageMatter
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
 
+    from taklimat.site.kinds.kind import Due
     from taklimat.site.site import Site
 
 
@@ -27,6 +28,15 @@ class MentionEntry(BaseModel):
     url: str = Field(description="address, relative to this file")
 
 
+class RoleEntry(BaseModel):
+    """What a person or an organisation is or was."""
+
+    role: str
+    first: str | None = Field(serialization_alias="from", description="since when, if known")
+    last: str | None = Field(serialization_alias="to", description="until when, if known")
+    sources: list[str] = Field(description="keys of the site's bibliography")
+
+
 class TermEntry(BaseModel):
     """A term of the glossary."""
 
@@ -35,7 +45,9 @@ class TermEntry(BaseModel):
     acronym: str | None
     aliases: list[str] = Field(description="other names")
     definition: str = Field(description="plain text, one or two sentences")
-    category: str
+    kind: str = Field(description="term, person or organisation")
+    category: str = Field(description="empty for people and organisations without one")
+    roles: list[RoleEntry] = Field(description="of people and organisations")
     see_also: list[str] = Field(description="ids of related terms")
     sources: list[str] = Field(description="keys of the site's bibliography")
     url: str = Field(description="address of the entry, relative to this file")
@@ -61,7 +73,12 @@ def glossary_json(site: Site, url: Callable[[str, str], str]) -> str:
             acronym=term.acronym,
             aliases=list(term.aliases),
             definition=term.definition,
+            kind=term.kind,
             category=term.category,
+            roles=[
+                RoleEntry(role=each.role, first=each.first, last=each.last, sources=[*each.sources])
+                for each in term.roles
+            ],
             see_also=list(term.see_also),
             sources=list(term.sources),
             url=url(site.entry_uri(term.id), ""),
@@ -85,7 +102,7 @@ def schemas() -> dict[str, str]:
     """The JSON Schemas, by file name: of front matter, data files, settings and glossary.json."""
     records = kinds.RECORDS
     models: dict[str, Any] = {
-        "term": TermMatter,
+        "term": TermMatter | NameMatter,
         "settings": kinds.settings(),
         "glossary": GlossaryFile,
         "page": PageMatter,
@@ -100,7 +117,15 @@ def schemas() -> dict[str, str]:
 
 
 def term_ld(term: Term, url: str, set_url: str, set_name: str) -> dict[str, Any]:
-    """A term as schema.org's `DefinedTerm`."""
+    """A term as schema.org's `DefinedTerm`; people and organisations as what they are."""
+    data: dict[str, Any]
+    if term.is_name:
+        kind = "Person" if term.kind == "person" else "Organization"
+        data = {"@context": "https://schema.org", "@type": kind, "@id": url, "url": url}
+        data |= {"name": term.term, "description": term.definition}
+        if names := [*filter(None, [term.acronym]), *term.aliases]:
+            data["alternateName"] = names
+        return data
     data = {
         "@context": "https://schema.org",
         "@type": "DefinedTerm",
@@ -127,7 +152,7 @@ def glossary_ld(site: Site, set_url: str, url: Callable[[str], str]) -> dict[str
         "url": set_url,
         "hasDefinedTerm": [
             {"@type": "DefinedTerm", "@id": url(term.id), "name": term.term, "url": url(term.id)}
-            for term in site.glossary
+            for term in site.terms
         ],
     }
 
@@ -149,8 +174,8 @@ class Report:
     """Terms that no page but their own mentions."""
     acronyms: tuple[tuple[str, int], ...]
     """Acronyms without an entry, the most frequent first."""
-    due: tuple[tuple[str, str], ...]
-    """Pages and judgements whose day to be looked at again has come."""
+    due: tuple[Due, ...]
+    """Judgements and forecasts whose day has come."""
     uncited: tuple[str, ...]
     """Sources that no page cites."""
     unspelled: tuple[tuple[str, str], ...]
@@ -169,12 +194,7 @@ class Report:
             links=sum(mention.linked for mention in mentions),
             never=tuple(term.id for term in site.glossary if term.id not in seen),
             acronyms=tuple((a, n) for a, n in site.acronyms.most_common() if a not in allowed),
-            due=tuple(
-                (uri, judgement.text)
-                for uri, page in site.pages.items()
-                for judgement in page.judgements
-                if judgement.review <= today
-            ),
+            due=tuple(due for each in kinds.RECORDS for due in each.due(site, today)),
             uncited=tuple(key for key in site.bibliography if key not in cited),
             unspelled=tuple(_unspelled(site)),
         )
@@ -188,7 +208,7 @@ class Report:
         if self.acronyms:
             lines.append(f"Acronyms without an entry: {_some(a for a, _ in self.acronyms)}")
         if self.due:
-            lines.append(f"Key judgements to look at again: {len(self.due)}")
+            lines.append(f"To look at again: {len(self.due)}")
         if self.uncited:
             lines.append(f"Sources never cited: {_some(self.uncited)}")
         if self.unspelled:
@@ -209,8 +229,8 @@ class Report:
             "\n".join(never) or "None.",
             "## Acronyms without an entry",
             "\n".join(acronyms) or "None.",
-            "## Key judgements to look at again",
-            "\n".join(f"- {uri}: {text}" for uri, text in self.due) or "None.",
+            "## To look at again",
+            "\n".join(f"- {each.path}:{each.line}: {each.what}" for each in self.due) or "None.",
             "## Sources never cited",
             "\n".join(f"- {key}" for key in self.uncited) or "None.",
             "## Acronyms used before they are spelled out",

@@ -41,8 +41,8 @@ def read_site(root: Path, settings: Settings, problems: Problems, words: Words) 
     site = Site(root, settings, glossary, bibliography, data, problems, Linker(glossary), words)
     for term in glossary:
         document = term.document
-        for position, key in enumerate(term.sources):
-            place = document.path, document.matter.line(("sources", position))
+        for where, key in term.keys:
+            place = document.path, document.matter.line(where)
             check_keys([key], bibliography, place, problems)
     return site
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from taklimat.evidence.bibliography import Bibliography
     from taklimat.glossary.linking import Linked, Linker, Mention
     from taklimat.glossary.reading import Section
-    from taklimat.glossary.terms import Glossary
+    from taklimat.glossary.terms import Glossary, Term
     from taklimat.site.settings import Settings
     from taklimat.source.pages import SourcePage
     from taklimat.source.problems import Problem, Problems
@@ -153,7 +153,10 @@ class Site:
                 for key in cited(item):
                     cite(key, uri)
         for term in self.glossary:
-            for key in (*term.sources, *(key for key, _ in citations.keys(term.document.body))):
+            for key in (
+                *(key for _, key in term.keys),
+                *(key for key, _ in citations.keys(term.document.body)),
+            ):
                 cite(key, self.entry_uri(term.id))
         return dict(places)
 
@@ -170,6 +173,17 @@ class Site:
     def glossary_title(self) -> str:
         """The title of the glossary's page."""
         return self.settings.glossary_title or self.words.gettext("Glossary")
+
+    @property
+    def names(self) -> list[Term]:
+        """The people and organisations, where the site has a page that lists them apart."""
+        return [term for term in self.glossary if term.is_name] if self.page_of("people") else []
+
+    @property
+    def terms(self) -> list[Term]:
+        """The entries that the glossary's page lists."""
+        apart = {term.id for term in self.names}
+        return [term for term in self.glossary if term.id not in apart]
 
     @property
     def index_uri(self) -> str:

@@ -69,19 +69,31 @@ def entry_markdown(term: Term, site: Site) -> str:
         for key in term.sources
         if key in site.bibliography
     ]
-    return render(site.words, "entry.md", term=term, see_also=see_also, sources=sources)
+    return render(
+        site.words,
+        "entry.md",
+        term=term,
+        see_also=see_also,
+        sources=sources,
+        dated=lambda role: role.dated(site.words),
+    )
 
 
 def index_markdown(site: Site) -> str:
     """The glossary's page: A to Z under names and acronyms, then by category."""
-    entries = [(term.term, term) for term in site.glossary]
-    entries += [(term.acronym, term) for term in site.glossary if term.acronym]
+    terms = site.terms
+    entries = [(term.term, term) for term in terms]
+    entries += [(term.acronym, term) for term in terms if term.acronym]
     entries.sort(key=lambda entry: fold(entry[0]))
+
+    def category(term: Term) -> str:
+        return term.category or site.words.gettext("People and organisations")
+
     letters = [
         (letter, list(group)) for letter, group in groupby(entries, key=lambda e: _letter(e[0]))
     ]
-    by_category = sorted(site.glossary, key=lambda term: (fold(term.category), fold(term.term)))
-    categories = [(k, list(g)) for k, g in groupby(by_category, key=lambda term: term.category)]
+    by_category = sorted(terms, key=lambda term: (fold(category(term)), fold(term.term)))
+    categories = [(k, list(g)) for k, g in groupby(by_category, key=category)]
     return render(
         site.words,
         "index.md",

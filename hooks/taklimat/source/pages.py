@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
 from taklimat.source.unfit import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from taklimat.source.frontmatter import Key
 
 Confidence = Literal["low", "moderate", "high"]
 # The first of the two scales of Intelligence Community Directive 203 (2015), from below 5 to
@@ -51,6 +54,19 @@ def _no_number(value: object) -> object:
 
 
 Day = Annotated[dt.date, BeforeValidator(_no_number)]
+
+
+def _as_date(text: str) -> str:
+    Date.parse(text)
+    return text
+
+
+DateText = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int | dt.date) else value),
+    AfterValidator(_as_date),
+]
+"""A date as exact as it is known: see `taklimat.source.dates.Date`."""
 
 
 class GlossaryOptOut(Matter):
@@ -122,6 +138,25 @@ class Today(Matter):
     text: Text = Field(description="how things stand, in one or two sentences of Markdown")
 
 
+class InBrief(Matter):
+    """What goes into a brief's two pages, beside its title, bottom line and judgements."""
+
+    facts: Annotated[tuple[Text, ...], Field(min_length=3, max_length=5)] = Field(
+        description="a list of the three to five facts that matter, each with its source"
+    )
+    meaning: Text = Field(description="what it means, a paragraph of Markdown")
+    watch: Annotated[tuple[Text, ...], Field(min_length=1, max_length=5)] = Field(
+        description="a list of what to watch from now on"
+    )
+
+    @property
+    def texts(self) -> list[tuple[Key, str]]:
+        """All of its texts, each with its place."""
+        found: list[tuple[Key, str]] = [(("facts", n), text) for n, text in enumerate(self.facts)]
+        found.append((("meaning",), self.meaning))
+        return found + [(("watch", n), text) for n, text in enumerate(self.watch)]
+
+
 class BriefMatter(PageMatter):
     """The front matter of a brief."""
 
@@ -141,6 +176,9 @@ class BriefMatter(PageMatter):
     )
     judgements: Annotated[tuple[Judgement, ...], Field(min_length=1)] = Field(
         description="a list of key judgements, each with text and confidence"
+    )
+    in_brief: InBrief | None = Field(
+        None, description="a mapping with facts, meaning and watch: the brief on two pages"
     )
     topics: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of the brief's subjects"

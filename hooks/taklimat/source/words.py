@@ -18,7 +18,7 @@ from babel.dates import format_date, format_skeleton, parse_pattern
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from taklimat.source.dates import Date
@@ -116,7 +116,11 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number as it is written."""
-        return format_decimal(value, locale=self.locale)
+        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+
+    def percent(self, value: float) -> str:
+        """So many of a hundred, to the nearest: *32%*."""
+        return format_percent(round(value) / 100, locale=self.locale)
 
     def size(self, data: int) -> str:
         """So many bytes: *214 kB*, *1.3 MB*."""

@@ -11,6 +11,7 @@ from taklimat.documents.typst import (
     Code,
     block,
     call,
+    integer,
     label,
     labelled,
     string,
@@ -27,6 +28,9 @@ class Notes(Inline):
         item = self._footnotes.get(key)
         if item is None or self._place != "text":
             return
+        if self.desk.document.is_short:
+            self._endnote(key, line)
+            return
         if line.ends_with_mark:
             line.codes.append(call("super", string(",")))
         if key in self._noted:
@@ -35,6 +39,21 @@ class Notes(Inline):
         self._noted[key] = f"{self.part.slug}---{len(self._noted)}"
         note = call("note", block(self._note_body(item)))
         line.mark(labelled(note, self._noted[key]))
+
+    def _endnote(self, key: str, line: Line) -> None:
+        """A mark that leads to a note at the end: at the foot of each page it takes more room."""
+        if line.ends_with_mark:
+            line.codes.append(call("super", string(",")))
+        self._noted.setdefault(key, f"{self.part.slug}---{len(self._noted)}")
+        number = list(self._noted).index(key) + 1
+        line.mark(call("endnote-mark", integer(number), label(self._noted[key])))
+
+    def endnotes(self) -> list[Code]:
+        """The notes of the page, in the order of their marks."""
+        return [
+            labelled(call("endnote", block(self._note_body(self._footnotes[key]))), name)
+            for key, name in self._noted.items()
+        ]
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
         nodes = [node for node in self.children(item) if tree.words_of(node)]

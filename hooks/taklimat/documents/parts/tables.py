@@ -134,6 +134,8 @@ class Columns:
         self._characters[column] += len(words)
         if found := _ALIGN.search(tree.get(cell, "style")):
             self.aligns[column] = found[1]
+        elif "number" in tree.classes(cell):
+            self.aligns[column] = "right"
 
     @property
     def longest(self) -> str:

@@ -13,12 +13,16 @@ from pydantic import Field, create_model
 from taklimat.site.kinds.brief import Brief
 from taklimat.site.kinds.claims import Claims
 from taklimat.site.kinds.corrections import Corrections
+from taklimat.site.kinds.evidence import Evidence
+from taklimat.site.kinds.forecasts import Forecasts
 from taklimat.site.kinds.kind import Kind, Mark, Records
 from taklimat.site.kinds.page import Page
+from taklimat.site.kinds.people import People
 from taklimat.site.kinds.pictures import Pictures
 from taklimat.site.kinds.scales import Scales
 from taklimat.site.kinds.settings import SettingsPage
 from taklimat.site.kinds.sources import Sources
+from taklimat.site.kinds.tables import Tables
 from taklimat.site.kinds.timeline import Timeline
 from taklimat.site.settings import Settings
 
@@ -31,7 +35,11 @@ RECORDS: list[Records] = [
     Brief(),
     Page(),
     Claims(),
+    Evidence(),
+    Forecasts(),
     Timeline(),
+    Tables(),
+    People(),
     Sources(),
     Scales(),
     Pictures(),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from taklimat.evidence import numbers
 from taklimat.glossary.names import fold
-from taklimat.site.kinds.kind import Kind, Mark, Section
+from taklimat.site.kinds.kind import Due, Kind, Mark, Section
 from taklimat.site.kinds.timeline import told_on
 from taklimat.site.templating import render
 from taklimat.source.pages import BriefMatter
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
     from taklimat.glossary.linking import Mention
     from taklimat.site.site import Site
-    from taklimat.source.pages import SourcePage
+    from taklimat.source.pages import InBrief, SourcePage
 
 _CONFIDENCE = {
     "low": N_("Low confidence"),
@@ -36,6 +39,9 @@ _SHOWN = (
     N_("very likely"),
     N_("almost certain"),
 )
+MAX_WORDS = 450
+"""How many words a brief's two pages hold, beside its title, bottom line and judgements."""
+_CITATION = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _REMEDY = "write a brief's file name without .md"
 
 
@@ -89,6 +95,16 @@ class Brief(Kind):
         """The brief's file."""
         return [site.briefs[id_].document.path] if id_ in site.briefs else []
 
+    def due(self, site: Site, today: dt.date) -> Iterator[Due]:
+        """The key judgements whose day to be looked at again has come."""
+        for page in site.pages.values():
+            for place, judgement in enumerate(page.judgements):
+                if judgement.review <= today:
+                    line = page.document.matter.line(("judgements", place, "review"))
+                    what = f"a key judgement to be looked at again: {judgement.text}"
+                    remedy = "look at it, and give `review` a later day"
+                    yield Due(page.document.path, line, what, remedy)
+
     def before(self, page: SourcePage, site: Site) -> str:
         """The brief's head."""
         scales = site.page_of("scales")
@@ -98,8 +114,15 @@ class Brief(Kind):
             "brief.md",
             brief=page.brief,
             scales=link,
+            in_brief=site.link(page.uri, in_brief_uri(page.uri)) if _has_short(page) else None,
             confidence=_CONFIDENCE,
         )
+
+    def check(self, site: Site) -> None:
+        """Note what is wrong with the texts of the two pages: numbers without a source, length."""
+        for page in site.pages.values():
+            if page.brief and page.brief.in_brief:
+                _check_short(page, page.brief.in_brief, site)
 
     def sections(
         self,
@@ -108,18 +131,25 @@ class Brief(Kind):
         site: Site,
         href: Callable[[str, str], str],
     ) -> Iterator[Section]:
-        """The terms that the brief mentions, and the events that it tells of."""
+        """The terms, people and organisations that the brief mentions; the events it tells of."""
         words = site.words
         ids = {mention.term for mention in mentions if mention.term in site.glossary.terms}
         terms = sorted((site.glossary[id_] for id_ in ids), key=lambda term: fold(term.term))
-        if terms:
-            html = render(
-                words,
-                "key-terms.html",
-                terms=terms,
-                href=lambda id_: href(site.entry_uri(id_), ""),
-            )
-            yield Section(words.gettext("Key terms"), "key-terms", html)
+        apart = {term.id for term in site.names}
+        for title, anchor, shown in (
+            (words.gettext("Key terms"), "key-terms", [t for t in terms if t.id not in apart]),
+            (words.gettext("People and organisations"), "who", [t for t in terms if t.id in apart]),
+        ):
+            if shown:
+                html = render(
+                    words,
+                    "key-terms.html",
+                    title=title,
+                    anchor=anchor,
+                    terms=shown,
+                    href=lambda id_: href(site.entry_uri(id_), ""),
+                )
+                yield Section(title, anchor, html)
         timeline, events = site.page_of("timeline"), told_on(uri, site)
         if timeline and events:
             html = render(
@@ -130,3 +160,39 @@ class Brief(Kind):
                 href=lambda id_: href(timeline, id_),
             )
             yield Section(words.gettext("On the timeline"), "on-the-timeline", html)
+
+
+def in_brief_uri(uri: str) -> str:
+    """The page with the brief `uri` in short, which becomes its two pages on paper."""
+    return f"in-brief/{uri}"
+
+
+def in_brief_markdown(page: SourcePage, site: Site) -> str:
+    """That page."""
+    return render(
+        site.words,
+        "in-brief.md",
+        brief=page.brief,
+        href=site.link(in_brief_uri(page.uri), page.uri),
+        confidence=_CONFIDENCE,
+    )
+
+
+def _has_short(page: SourcePage) -> bool:
+    return page.brief is not None and page.brief.in_brief is not None
+
+
+def _check_short(page: SourcePage, short: InBrief, site: Site) -> None:
+    matter, path = page.document.matter, page.document.path
+    length = sum(len(_CITATION.sub("", text).split()) for _, text in short.texts)
+    if length > MAX_WORDS:
+        what = f"`in_brief` of {length} words"
+        remedy = f"shorten it to {MAX_WORDS}"
+        site.problems.add(path, matter.line(("in_brief",)), what, remedy, code="E13")
+    if site.settings.numbers is None:
+        return
+    for key, text in short.texts:
+        for what, _ in numbers.unsourced(text, site.settings.numbers.allow):
+            line = matter.line(("in_brief", *key))
+            remedy = "cite one behind it, or allow it under `numbers` in mkdocs.yml"
+            site.problems.add(path, line, what, remedy, code="E06")

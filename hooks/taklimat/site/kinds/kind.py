@@ -91,6 +91,31 @@ class Addresses:
     """From a file's path to the time of its last change."""
 
 
+@dataclass(frozen=True)
+class Dated:
+    """An entry of the calendar, from its first day to its last."""
+
+    id: str
+    first: dt.date
+    last: dt.date
+    summary: str
+    """What is shown in the calendar, as Markdown of one line."""
+    description: str
+    page: str
+    """The page to whose part `id` it leads."""
+    topics: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Due:
+    """An item that someone should look at again."""
+
+    path: str
+    line: int
+    what: str
+    remedy: str
+
+
 class Records:
     """What a site knows from a data file, and the marks that show it in texts."""
 
@@ -123,6 +148,10 @@ class Records:
         """
         return ()
 
+    def due(self, site: Site, today: dt.date) -> Iterator[Due]:
+        """What of the data should be looked at again, as of a day: it fails nothing."""
+        return iter(())
+
 
 class Kind(Records):
     """A kind of page. What it does not say is that of a page without any more."""
@@ -138,13 +167,13 @@ class Kind(Records):
     behind_glossary: ClassVar[bool] = False
     """Whether it comes behind the glossary in the dossier."""
     files: ClassVar[tuple[str, ...]] = ()
-    """The paths on the site of what `programs` gives."""
+    """The paths on the site of what `programs` gives; `paths` where they depend on the data."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Refuse a kind whose parts or files would be left out without a word."""
         super().__init_subclass__(**options)
         for given, needed in (("parts", "part"), ("programs", "files")):
-            if given in cls.__dict__ and not getattr(cls, needed):
+            if given in cls.__dict__ and not getattr(cls, needed) and "paths" not in cls.__dict__:
                 raise TypeError(f"{cls.__name__} has `{given}`, and needs `{needed}`")
 
     def before(self, page: SourcePage, site: Site) -> str:
@@ -173,6 +202,14 @@ class Kind(Records):
 
         `href` gives the address of a page's section, by the page's path and the section's id.
         """
+        return iter(())
+
+    def paths(self, site: Site) -> Sequence[str]:
+        """The paths on the site of what `programs` gives."""
+        return self.files
+
+    def days(self, page: str, site: Site) -> Iterator[Dated]:
+        """What the site's calendar holds of the data, if the site has a `page` of the kind."""
         return iter(())
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:

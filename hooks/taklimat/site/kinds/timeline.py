@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-import icalendar
 from pydantic import BaseModel, ConfigDict, Field
 
 from taklimat.documents import tree
 from taklimat.evidence import marks
 from taklimat.evidence.records import Event
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Dated, Kind, Mark, SearchPart, own_words
 from taklimat.site.templating import render
 from taklimat.source.dates import Date
 from taklimat.source.words import N_
@@ -70,7 +67,7 @@ class Timeline(Kind):
     part = N_("Event")
     back = 20
     is_listing = True
-    files = ("timeline.json", "timeline.ics")
+    files = ("timeline.json",)
 
     def after(self, page: SourcePage, site: Site) -> str:
         """All events by year."""
@@ -94,14 +91,16 @@ class Timeline(Kind):
             date = tree.words_of(day) if day else ""
             yield SearchPart(tree.get(node, "id"), f"{date}: {own_words(node)}")
 
+    def days(self, page: str, site: Site) -> Iterator[Dated]:
+        """Each event."""
+        for event in _events(site):
+            last = Date.parse(event.end) if event.end else event.when
+            dated, topics = f"{event.dated(site.words)}.", event.topics
+            yield Dated(event.id, event.when.first, last.last, event.text, dated, page, topics)
+
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
-        """The events as JSON and as an iCalendar file."""
-        path = site.settings.file(self.name)
-        if not path:
-            return {}
-        stamp = addresses.changed(path)
-        made = _json(page, site, addresses), _calendar(page, site, addresses, stamp)
-        return dict(zip(self.files, made, strict=True))
+        """The events as JSON."""
+        return {"timeline.json": _json(page, site, addresses)} if _events(site) else {}
 
 
 def told_on(uri: str, site: Site) -> list[Event]:
@@ -137,22 +136,3 @@ def _json(page: str, site: Site, addresses: Addresses) -> bytes:
     ]
     text = TimelineFile(events=events).model_dump_json(by_alias=True, indent=1)
     return f"{text}\n".encode()
-
-
-def _calendar(page: str, site: Site, addresses: Addresses, stamp: dt.datetime) -> bytes:
-    made = icalendar.Calendar()
-    made.add("prodid", f"-//Taklimat//Timeline//{site.words.locale.language.upper()}")
-    made.add("version", "2.0")
-    for event in _events(site):
-        entry = icalendar.Event()
-        entry.add("uid", f"{event.id}@taklimat")
-        entry.add("dtstamp", stamp)
-        entry.add("dtstart", event.when.first)
-        last = Date.parse(event.end) if event.end else event.when
-        entry.add("dtend", last.last + dt.timedelta(days=1))
-        entry.add("summary", re.sub(r"[*_`]", "", event.text))
-        entry.add("description", f"{event.dated(site.words)}. {addresses.full(page, event.id)}")
-        entry.add("categories", list(event.topics))
-        entry.add("transp", "TRANSPARENT")
-        made.add_component(entry)
-    return bytes(made.to_ical())

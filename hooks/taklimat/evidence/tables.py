@@ -1,0 +1,121 @@
+"""Tables of figures: each row with its sources, each gap marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from taklimat.evidence.records import Fault, Item, Keys
+from taklimat.source.frontmatter import Matter
+from taklimat.source.pages import PlainText, Text
+from taklimat.source.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Value = Annotated[float, Field(strict=True, allow_inf_nan=False)] | int | PlainText | None
+
+
+class Column(Matter):
+    """A column of a table."""
+
+    name: PlainText = Field(description="what stands above the column")
+    unit: PlainText | None = Field(None, description="what its numbers count, such as RM million")
+
+
+class Figures(Matter):
+    """A row of a table."""
+
+    values: tuple[Value, ...] = Field(
+        description="a list of what stands in the columns: numbers or words, ~ for a gap"
+    )
+    sources: Keys = Field(description="a list of keys of the bibliography")
+    note: Text | None = Field(None, description="what a reader must know of the row, as Markdown")
+
+
+class Drawn(Matter):
+    """A picture of a table."""
+
+    kind: Literal["bars", "lines"] = Field(description="bars or lines")
+    columns: Annotated[tuple[PlainText, ...], Field(min_length=1, max_length=4)] = Field(
+        description="a list of the names of up to four columns to draw, of one unit"
+    )
+    words: Text = Field(description="the picture in words, for those who don't see it")
+
+
+class Table(Item):
+    """A table that the page of data shows, and pages with ``{table: id}``."""
+
+    title: PlainText = Field(description="what it shows, in a few words")
+    text: Text | None = Field(None, description="a paragraph of Markdown before the table")
+    columns: Annotated[tuple[Column, ...], Field(min_length=2)] = Field(
+        description="a list of columns, each with name and unit; the first one names the rows"
+    )
+    rows: Annotated[tuple[Figures, ...], Field(min_length=1)] = Field(
+        description="a list of rows, each with values and sources"
+    )
+    gap: PlainText | None = Field(
+        None, description="what a gap means, such as: no figure was found"
+    )
+    picture: Drawn | None = Field(
+        None, description="a mapping with kind, columns and words: the table drawn"
+    )
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a value is missing anywhere."""
+        return any(value is None for row in self.rows for value in row.values)
+
+    def is_of_numbers(self, place: int) -> bool:
+        """Whether a column holds numbers, and gaps, and nothing else."""
+        values = self.column(place)
+        return all(isinstance(v, int | float) or v is None for v in values) and any(values)
+
+    def column(self, place: int) -> Sequence[float | str | None]:
+        """What stands in a column, from top to bottom."""
+        return [row.values[place] for row in self.rows]
+
+    def named(self, name: str) -> int:
+        """The place of the column of a name."""
+        return next(n for n, column in enumerate(self.columns) if column.name == name)
+
+    def faults(self) -> Iterator[Fault]:
+        """Rows of another length, gaps that nothing explains, numbers without a unit."""
+        width = len(self.columns)
+        for name, count in Counter(column.name for column in self.columns).items():
+            if count > 1:
+                what = f"two columns of one name: {name}"
+                yield Fault(("columns",), what, "give each a name of its own")
+        for place, row in enumerate(self.rows):
+            if len(row.values) != width:
+                what = f"a row of {len(row.values)} values, where there are {width} columns"
+                yield Fault(("rows", place, "values"), what, "write ~ where a value is missing")
+        if any(len(row.values) != width for row in self.rows):
+            return
+        if self.has_gaps and self.gap is None:
+            what = "a table with gaps, without a word on what they mean"
+            yield Fault(("rows",), what, "say it under `gap`, such as: no figure was found")
+        if self.picture:
+            yield from self._faults_of_picture(self.picture)
+
+    def _faults_of_picture(self, picture: Drawn) -> Iterator[Fault]:
+        names = [column.name for column in self.columns]
+        units = set()
+        for place, name in enumerate(picture.columns):
+            key = ("picture", "columns", place)
+            if name not in names:
+                remedy = did_you_mean(name, names, f"known are {', '.join(names)}")
+                yield Fault(key, f"a picture of no column: {name}", remedy)
+            elif not self.is_of_numbers(names.index(name)):
+                what = f"a picture of a column that holds more than numbers: {name}"
+                yield Fault(key, what, "choose another, or write numbers only")
+            else:
+                units.add(self.columns[names.index(name)].unit)
+        if len(units) > 1:
+            what = "a picture of columns with different units"
+            yield Fault(("picture", "columns"), what, "draw those of one unit")
+        if picture.kind == "lines" and not self.is_of_numbers(0):
+            what = "lines above a first column that holds no numbers"
+            yield Fault(("picture", "kind"), what, "draw bars, or begin with years")

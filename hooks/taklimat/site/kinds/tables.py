@@ -1,0 +1,119 @@
+"""Tables of figures: a page of them all, and marks that show one, or its picture, elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.evidence.tables import Table
+from taklimat.site import canvas, charts
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart
+from taklimat.site.spreadsheet import csv_file
+from taklimat.site.templating import relative, render
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from taklimat.documents.tree import Node
+    from taklimat.site.site import Site
+    from taklimat.source.pages import SourcePage
+
+
+class Tables(Kind):
+    """The page of data."""
+
+    name = "tables"
+    about = N_("data: tables of figures with their sources, drawn where a picture says more")
+    data = Data(Table, N_("a YAML file with tables of figures"))
+    marks = (
+        Mark(
+            "table",
+            N_("a table of figures, with its picture"),
+            "table",
+            "add it to the file of tables",
+            is_block=True,
+        ),
+        Mark(
+            "chart",
+            N_("the picture of a table alone"),
+            "table with a picture",
+            "add it to the file of tables, with `picture`",
+            is_block=True,
+        ),
+    )
+    part = N_("Data")
+    back = 25
+
+    def ids(self, mark: Mark, site: Site) -> Sequence[str]:
+        """The ids of tables; for pictures, of those that have one."""
+        return [each.id for each in self.items(site) if mark.name == "table" or each.picture]
+
+    def marked(self, mark: Mark, id_: str, uri: str, site: Site) -> str:
+        """The table with its picture, or the picture alone."""
+        table = next((each for each in self.items(site) if each.id == id_), None)
+        if table is None:
+            return ""
+        page = site.page_of(self.name)
+        more = f"[{table.title}]({site.link(uri, page)}#{id_})" if page else table.title
+        if mark.name == "table":
+            return f"\n\n**{more}**\n\n{_shown(table, site)}\n\n"
+        keys = dict.fromkeys(key for row in table.rows for key in row.sources)
+        source = site.words.gettext(
+            "Figures: %(table)s. Source: %(citation)s",
+            table=more,
+            citation=f"[@{'; @'.join(keys)}]",
+        )
+        attributes = "{ .picture-source .small-print data-search-exclude='' }"
+        return f"\n\n{_drawn(table, site)}\n\n{source}\n{attributes}\n\n"
+
+    def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
+        """The file of tables."""
+        return [site.settings.file(self.name) or ""]
+
+    def after(self, page: SourcePage, site: Site) -> str:
+        """All tables, each with its picture and its file."""
+        return render(
+            site.words,
+            "tables.md",
+            tables=self.items(site),
+            shown=lambda table: _shown(table, site),
+            address=lambda table: relative(page.uri, _path(table)),
+        )
+
+    def parts(self, page: Node) -> Iterator[SearchPart]:
+        """Each table, by its title and what names its rows."""
+        for head in page.css("h2[id]"):
+            yield SearchPart(tree.get(head, "id"), tree.words_of(head).rstrip("¶"))
+
+    def paths(self, site: Site) -> Sequence[str]:
+        """A CSV file for each table."""
+        return [_path(table) for table in self.items(site)]
+
+    def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
+        """Each table as CSV: its columns with their units, then note and sources."""
+        return {_path(table): _csv(table) for table in self.items(site)}
+
+
+def _path(table: Table) -> str:
+    return f"data/{table.id}.csv"
+
+
+def _drawn(table: Table, site: Site) -> str:
+    drawn = charts.table_charts(table, site.words)
+    return canvas.figure(drawn) if drawn else ""
+
+
+def _shown(table: Table, site: Site) -> str:
+    def shown(value: float | str, place: int) -> str:
+        if isinstance(value, str):
+            return value
+        return f"{value:g}" if place == 0 else site.words.number(value)
+
+    return render(site.words, "table.md", table=table, drawn=_drawn(table, site), shown=shown)
+
+
+def _csv(table: Table) -> bytes:
+    names = [f"{each.name} ({each.unit})" if each.unit else each.name for each in table.columns]
+    rows = [(*row.values, row.note, "; ".join(row.sources)) for row in table.rows]
+    return csv_file([*names, "note", "sources"], rows)
