@@ -180,8 +180,19 @@ def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
         term = site.glossary.terms.get(Path(found["page"]).stem)
         document = page.document if page else term.document if term else None
         path = document.path if document else f"{docs.name}/{found['page']}"
-        line, column = _place(document.source if document else "", found["link"])
+        path, line, column = _where(found["link"], path, document, site)
         yield Found(path, line, column, "L01", *dead(found["link"], found["why"]))
+
+
+def _where(link: str, path: str, document: Document | None, site: Site) -> tuple[str, int, int]:
+    """Where a link is written: in the page, or in data that the page shows."""
+    texts = [(path, document.source if document else "")]
+    texts += [(each, site.text_of(each)) for each in site.settings.data.values()]
+    for place, text in texts:
+        line, column = _place(text, link)
+        if (line, column) != (1, 1):
+            return place, line, column
+    return path, 1, 1
 
 
 _REMEDIES = {
