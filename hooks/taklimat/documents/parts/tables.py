@@ -12,6 +12,7 @@ from taklimat.documents.parts.notes import Notes
 from taklimat.documents.parts.writer import is_short
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
+    NONE,
     Code,
     array,
     boolean,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+_WHOLE = 400  # characters: a row with no longer cell stays on one page
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
 
 
@@ -87,9 +89,11 @@ class Tables(Notes):
         ]
 
     def _cell(self, node: Node) -> Code:
-        named = {
+        named: dict[str, Code | None] = {
             key: integer(span) for key in ("colspan", "rowspan") if (span := _span(node, key)) > 1
         }
+        if len(tree.words_of(node)) < _WHOLE:
+            named["breakable"] = boolean(False)
         function = "head-cell" if tag(node) == "th" else "table.cell"
         return call(function, self.flow(node), named=named)
 
@@ -107,6 +111,8 @@ class Columns:
         self.widest = [""] * width
         self.aligns = ["left"] * width
         self._longest_cell = [0] * width
+        self._longest_head = [0] * width
+        self._has_wide = False
         self._characters: Counter[int] = Counter()
         self._taken: dict[tuple[int, int], bool] = {}
         self._row = 0
@@ -121,6 +127,7 @@ class Columns:
             for place in range(across):
                 for row in range(self._row, self._row + down):
                     self._taken[row, column + place] = True
+            self._has_wide |= across > 1 and len(tree.words_of(cell)) > _SHORT
             if across == 1 and column < len(self.widest):
                 self._read_cell(column, cell)
             column += across
@@ -130,7 +137,9 @@ class Columns:
         words = tree.words_of(cell)
         longest = max(_WORD.findall(words), key=len, default="")
         self.widest[column] = max(self.widest[column], longest, key=len)
-        self._longest_cell[column] = max(self._longest_cell[column], len(words))
+        is_head = tag(cell) == "th" and tree.get(cell, "scope") != "row"
+        longest_of = self._longest_head if is_head else self._longest_cell
+        longest_of[column] = max(longest_of[column], len(words))
         self._characters[column] += len(words)
         if found := _ALIGN.search(tree.get(cell, "style")):
             self.aligns[column] = found[1]
@@ -144,11 +153,21 @@ class Columns:
 
     @property
     def widths(self) -> Code:
-        """Short columns are as wide as their text; long ones share what is left."""
-        return array(
-            Code("auto") if self._longest_cell[column] <= _SHORT else self._share(column)
-            for column in range(len(self.widest))
-        )
+        """Short columns are as wide as their text; long ones share what is left.
+
+        A column with nothing long but its head is as wide as its longest word: `none`.
+        """
+        widths = [self._width(column) for column in range(len(self.widest))]
+        if self._has_wide and not any("fr" in width for width in widths):
+            widths[0] = Code("1fr")  # what spans columns would have little room
+        return array(widths)
+
+    def _width(self, column: int) -> Code:
+        if self._longest_cell[column] > _SHORT:
+            return self._share(column)
+        if self._longest_head[column] <= max(self._longest_cell[column], len(self.widest[column])):
+            return Code("auto")
+        return NONE
 
     def _share(self, column: int) -> Code:
         mean = self._characters[column] / max(1, self._row)

@@ -62,7 +62,9 @@ class Evidence(Kind):
                 if row.id == id_:
                     title = f"{row.name}, {row.dated(site.words)}"
                     shown = site.words.gettext("evidence")
-                    return f'[{shown}]({address} "{_quotable(title)}"){{ .claim-mark .evidence-mark }}'
+                    return (
+                        f'[{shown}]({address} "{_quotable(title)}"){{ .claim-mark .evidence-mark }}'
+                    )
             for each in matrix.explanations:
                 if each.id == id_:
                     return f"[{_counts(matrix, id_, site)}]({address}){{ .tally-mark }}"
