@@ -51,8 +51,10 @@ class Notes(Inline):
     def endnotes(self) -> list[Code]:
         """The notes of the page, in the order of their marks."""
         return [
-            labelled(call("endnote", block(self._note_body(self._footnotes[key]))), name)
-            for key, name in self._noted.items()
+            labelled(
+                call("endnote", integer(number), block(self._note_body(self._footnotes[key]))), name
+            )
+            for number, (key, name) in enumerate(self._noted.items(), start=1)
         ]
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:

@@ -60,15 +60,17 @@ class Evidence(Kind):
         for matrix in self.items(site):
             for row in matrix.rows:
                 if row.id == id_:
-                    title = f"{row.name}, {row.dated(site.words)}"
-                    shown = site.words.gettext("evidence")
-                    return (
-                        f'[{shown}]({address} "{_quotable(title)}"){{ .claim-mark .evidence-mark }}'
-                    )
+                    title = _quotable(f"{row.name}, {row.dated(site.words)}")
+                    return f'[{self.number(id_, site)}]({address} "{title}"){{ .claim-mark }}'
             for each in matrix.explanations:
                 if each.id == id_:
                     return f"[{_counts(matrix, id_, site)}]({address}){{ .tally-mark }}"
         return ""
+
+    def number(self, id_: str, site: Site) -> str:
+        """What a row is called in short, by its place among all: *E7*."""
+        ids = [row.id for matrix in self.items(site) for row in matrix.in_order]
+        return f"E{ids.index(id_) + 1}"
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         """The file of evidence: marks show its counts."""
@@ -102,6 +104,7 @@ class Evidence(Kind):
             matrices=self.items(site),
             used=site.places_of("evidence", page.uri),
             dated=lambda row: row.dated(words),
+            number=lambda row: self.number(row.id, site),
             tally=tally,
             telling=telling,
         )
