@@ -52,7 +52,7 @@ def gathered() -> Catalog:
 def _descriptions(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """What options and keys of front matter mean, which the page of settings shows."""
     for model in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
-        if any("Matter" in ast.unparse(base) for base in model.bases):
+        if any(ast.unparse(base).endswith(("Matter", "Item")) for base in model.bases):
             for keyword in (node for node in ast.walk(model) if isinstance(node, ast.keyword)):
                 if keyword.arg == "description" and isinstance(keyword.value, ast.Constant):
                     yield keyword.value.lineno, str(keyword.value.value)

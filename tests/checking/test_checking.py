@@ -117,6 +117,35 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
         {},
         "docs/brief.md:7:1",
     ),
+    "E11": (
+        {
+            "t.yml": "- id: a\n  title: T\n  columns: [{name: A}, {name: B}]\n"
+            "  rows:\n  - values: [1]\n    sources: [a2017]\n",
+        },
+        {"tables": "t.yml", "bibliography": "s.json"},
+        "t.yml:5:1",
+    ),
+    "E13": (
+        {
+            "docs/brief.md": BRIEF.replace(
+                "topics",
+                f"in_brief:\n  facts: [A, B, C]\n  meaning: {'m ' * 450}\n  watch: [D]\ntopics",
+            )
+        },
+        {},
+        "docs/brief.md:15:1",
+    ),
+    "D07": (
+        {
+            "docs/brief.md": BRIEF.replace(
+                "topics",
+                f"in_brief:\n  facts: [A, B, C]\n  meaning: {'mmmmmmmmmm ' * 420}\n"
+                "  watch: [D]\ntopics",
+            ).replace("summary: ", f"summary: {'sssssssssssss ' * 300}")
+        },
+        {"pdf": {}},
+        "docs/brief.md:15:1",
+    ),
     "W07": ({"docs/x.md": "# X\n\nText\n- not a list\n"}, {}, "docs/x.md:4:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),
@@ -531,7 +560,7 @@ def test_a_new_site_shows_each_feature_and_has_nothing_to_mend(tmp_path: Path) -
         "Our: &#34;briefs&#34; &amp; more" in page or "Our: &quot;briefs&quot; &amp; more" in page
     )
     assert not [file for file in folder.rglob("*.py") if "site" not in file.parts]
-    assert len((folder / "mkdocs.yml").read_text(encoding="utf-8").splitlines()) == 10
+    assert len((folder / "mkdocs.yml").read_text(encoding="utf-8").splitlines()) == 13
     lock = (folder / "requirements.txt").read_text(encoding="utf-8")
     assert lock == (ROOT / "requirements.txt").read_text(encoding="utf-8")
     made = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}

@@ -212,6 +212,7 @@ def test_each_option_of_an_entry_says_what_it_is() -> None:
 
     schema = TermMatter.model_json_schema()
     assert described(schema) == [
+        "term, person or organisation; the latter two are listed apart",
         "the term's full name",
         "its acronym, such as PSI",
         "a list of other names, each a name or a mapping with name, match_case, plural",

@@ -70,11 +70,19 @@ today: {{date: 2026-11-25, text: Έτσι είναι.}}
 judgements:
   - {{text: Πιθανό., likelihood: very likely, confidence: high, sources: [a], change: Άλλο., review: 2027-11-24}}
   - {{text: Ίσως., likelihood: roughly even chance, confidence: low, sources: [a], change: Άλλο., review: 2027-11-24}}
+in_brief:
+  facts: ["Πρώτα. [@a]", "Δεύτερα. [@a]", "Τρίτα. [@a]"]
+  meaning: Σημαίνει κάτι.
+  watch: [Άλλα.]
 topics: [δοκιμή, άλλη]
 ---
 ## Πρώτο
 
-Ο όρος πρώτος. {{claim: A1}} {{event: e1}} [@a] @c το λέει.
+Ο όρος πρώτος. {{claim: A1}} {{event: e1}} [@a] @c το λέει. {{evidence: r1, x1}} {{forecast: f1}} Κάποιος.
+
+{{table: t1}}
+
+{{chart: t1}}
 
 {{picture: p1}}
 
@@ -116,7 +124,44 @@ CLAIMS = "".join(
         start=1,
     )
 )
-PAGES = "index brief second third claims timeline sources scales corrections settings".split()
+EVIDENCE = """
+- id: m1
+  title: Γιατί
+  text: Ένα.
+  explanations:
+    - {id: x1, name: Πρώτη, text: Ένα., sources: [a]}
+    - {id: x2, name: Δεύτερη, text: Δύο., sources: [a]}
+  rows:
+    - {id: r1, name: Πράξη, kind: act, date: 2017-02-13, text: Ένα., sources: [a],
+       cells: {x1: {speaks: for, why: Έτσι., source: a}, x2: {speaks: against, quote: δύο, source: a}}}
+    - {id: r2, name: Λόγια, kind: words, date: 2017, text: Δύο., sources: [a],
+       cells: {x2: {speaks: neither, why: Ίσως.}}}
+"""
+FORECASTS = """
+- {id: f1, text: Θα έρθει., by: 2027-12-31, settled_by: Έτσι., reasons: Γιατί., change: Άλλο., sources: [a],
+   probability: [{date: 2026-11-24, percent: 50, word: roughly even chance}, {date: 2026-11-25, percent: 60, word: likely, why: Νέα.}]}
+- {id: f2, text: Ήρθε., by: 2026-11-24, settled_by: Έτσι., reasons: Γιατί., change: Άλλο., sources: [a], who: Κάποιος,
+   in_words: ίσως, after_the_fact: true, probability: [{date: 2025-11-24, percent: 20, word: unlikely}],
+   outcome: {date: 2026-11-24, came: true, text: Ναι., sources: [a]}}
+- {id: f3, text: Δεν ήρθε., by: 2026-11-24, settled_by: Έτσι., reasons: Γιατί., change: Άλλο., sources: [a],
+   probability: [{date: 2025-11-24, percent: 90, word: very likely}],
+   outcome: {date: 2026-11-24, came: false, text: Όχι., sources: [a]}}
+"""
+TABLES = """
+- id: t1
+  title: Πίνακας
+  text: Ένα.
+  columns: [{name: Χρόνος}, {name: Πόσα, unit: τόσα}, {name: Άλλα, unit: τόσα}]
+  rows:
+    - {values: [2016, 1.5, ~], sources: [a], note: Έτσι.}
+    - {values: [2017, 2, 3], sources: [a]}
+  gap: δεν βρέθηκε
+  picture: {kind: lines, columns: [Πόσα, Άλλα], words: Δύο}
+"""
+PAGES = (
+    "index brief second third claims evidence forecasts tables people timeline sources scales "
+    "corrections settings"
+).split()
 FIRST = BRIEF.format(title="Κείμενο")
 SECOND = FIRST.replace("Πάλι.", "Κι εκεί.").replace("Άλλο.", "Κάτι.")
 FILES: dict[str, str | bytes | None] = {
@@ -126,12 +171,16 @@ FILES: dict[str, str | bytes | None] = {
     "docs/third.md": BRIEF.format(title="Τρίτο κείμενο").replace("status: current", "status: superseded"),
     **{
         f"docs/{kind}.md": f"---\nkind: {kind}\ntitle: Σελίδα\n---\n# Σελίδα\n\nΚείμενο.\n"
-        for kind in ("claims", "sources", "scales", "corrections", "settings")
+        for kind in kinds.kinds()
+        if kind not in ("brief", "page", "timeline")
     },
     "docs/timeline.md": "---\nkind: timeline\ntitle: Χρόνια\n---\n# Χρόνια\n\n{picture: p3}\n",
     "docs/data/sources.json": json.dumps(SOURCES),
     "docs/data/timeline.yml": EVENTS,
     "docs/data/claims.yml": CLAIMS,
+    "docs/data/evidence.yml": EVIDENCE,
+    "docs/data/forecasts.yml": FORECASTS,
+    "docs/data/tables.yml": TABLES,
     "docs/data/pictures.yml": PICTURES,
     "docs/data/corrections.yml": "- {id: x, date: 2026-11-24, page: brief.md, weight: minor, text: Ένα.}\n"
     "- {id: y, date: 2026-11-25, page: second.md, weight: major, text: Ένα.}\n",
@@ -140,6 +189,10 @@ FILES: dict[str, str | bytes | None] = {
         category="Πράγματα", sources=["a"], see_also=["sta"],
     ).replace("More.", "Κι άλλα."),
     "glossary/psi.md": None,
+    "glossary/who.md": "---\nkind: person\nterm: Κάποιος\ndefinition: Ποιος είναι.\nroles:\n"
+    "  - {role: Πρώτος, from: 2014, to: 2017-03-06, sources: [a]}\n"
+    "  - {role: Δεύτερος, from: 2018, sources: [a]}\n  - {role: Τρίτος, to: 2013, sources: [a]}\n---\n\nΚι άλλα.\n",
+    "glossary/firm.md": "---\nkind: organisation\nterm: Εταιρεία\ndefinition: Τι είναι.\n---\n\nΚι άλλα.\n",
     "glossary/sta.md": entry(
         term="δεύτερος όρος", definition="Τι είναι.", category="Πράγματα"
     ).replace("More.", "Κι άλλα."),
@@ -166,7 +219,7 @@ def greek(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         config["theme"]["language"] = "el"
         settings: dict[str, Any] = {
             name: f"docs/data/{name}.yml"
-            for name in ("timeline", "claims", "pictures", "corrections")
+            for name in (each.name for each in kinds.RECORDS if each.data)
         }
         settings["bibliography"] = "docs/data/sources.json"
         settings["citation_locale"] = "el-GR"
@@ -246,7 +299,7 @@ def test_the_site_holds_a_page_of_each_kind(greek: Path) -> None:
         if "\nkind: " in text
     }
     named = set(kinds.kinds())
-    assert written | {"page", "brief"} == named
+    assert written | {"page", "brief"} == named | {"person", "organisation"}
     assert all(f"docs/data/{each.name}.yml" in FILES for each in kinds.RECORDS if each.data)
 
 
@@ -254,9 +307,11 @@ def test_no_word_of_a_page_slips_past_the_catalogue(greek: Path) -> None:
     found = {}
     for page in sorted((greek / "site").rglob("*.html")):
         name = page.relative_to(greek / "site").as_posix()
-        # The contents of that page hold names of options, without the look of code.
-        options = {each.name for each in kinds.RECORDS} if name == "settings/index.html" else set()
-        if some := slips(said_on(page.read_text(encoding="utf-8"))) - options:
+        text = page.read_text(encoding="utf-8")
+        # The contents of a page hold names of options, without the look of code.
+        heads = LexborHTMLParser(text).css("h3 code")
+        options = {word for head in heads for word in re.findall(r"\w+", head.text())}
+        if some := slips(said_on(text)) - options:
             found[name] = some
     assert found == {}
 
@@ -282,7 +337,7 @@ def test_none_of_feeds_calendar_and_search_does(greek: Path) -> None:
     calendar = (site / "timeline.ics").read_text(encoding="utf-8")
     told = re.findall(r"^(?:SUMMARY|DESCRIPTION|CATEGORIES):(.*)", calendar, re.MULTILINE)
     assert told
-    assert slips([re.sub(r"/timeline/#\w+", "", line) for line in told]) == set()
+    assert slips([re.sub(r"/(?:timeline|forecasts)/#\w+", "", line) for line in told]) == set()
     index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
     assert len(index["config"]["kinds"]) > 4
     assert slips(list(index["config"]["kinds"].values())) == set()

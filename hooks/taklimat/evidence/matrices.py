@@ -44,7 +44,7 @@ class Cell(Matter):
 
     speaks: Speaks = Field(description="for, against or neither")
     quote: PlainText | None = Field(
-        None, description=f"the words that speak, as their source has them: {MAX_QUOTE} at most"
+        None, description="the words that speak, as their source has them: 25 at most"
     )
     why: Text | None = Field(None, description="why it speaks so, in a sentence of Markdown")
     source: Text | None = Field(None, description="a key of the bibliography: whose words they are")
@@ -88,7 +88,7 @@ class Matrix(Item):
     text: Text | None = Field(None, description="a paragraph of Markdown before the table")
     explanations: Annotated[
         tuple[Explanation, ...], Field(min_length=2, max_length=MAX_EXPLANATIONS)
-    ] = Field(description=f"a list of rival explanations, {MAX_EXPLANATIONS} at most")
+    ] = Field(description="a list of rival explanations, 8 at most")
     rows: Annotated[tuple[Row, ...], Field(min_length=1)] = Field(
         description="a list of acts and words, each with its cells"
     )

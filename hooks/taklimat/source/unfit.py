@@ -64,18 +64,19 @@ def _owner(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseMo
         if owner is None or not isinstance(part, str):
             continue
         field = next((f for name, f in owner.model_fields.items() if part in (name, f.alias)), None)
-        owner = _model_within(field.annotation) if field else owner
+        owner = model_within(field.annotation) if field else owner
     return owner
 
 
-def _model_within(annotation: Any) -> type[BaseModel] | None:
+def model_within(annotation: Any) -> type[BaseModel] | None:
+    """The model that a type is, or holds: that of a list's items, say."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        if found := _model_within(argument):
+        if found := model_within(argument):
             return found
     for argument in getattr(annotation, "__metadata__", ()):
-        if found := _model_within(argument):
+        if found := model_within(argument):
             return found
     return None
 

@@ -41,7 +41,7 @@ _SHOWN = (
 )
 MAX_WORDS = 450
 """How many words a brief's two pages hold, beside its title, bottom line and judgements."""
-_CITATION = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
 _REMEDY = "write a brief's file name without .md"
 
 

@@ -8,10 +8,11 @@ from taklimat.site.kinds.kind import Kind, Records
 from taklimat.site.settings import DocumentSettings
 from taklimat.site.templating import render
 from taklimat.source.frontmatter import Matter
+from taklimat.source.unfit import model_within
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic.fields import FieldInfo
 
@@ -36,12 +37,26 @@ class SettingsPage(Kind):
             ("extra.taklimat", N_("The site"), fields(type(site.settings), site.words)),
             ("extra.taklimat.pdf", N_("PDFs"), fields(DocumentSettings, site.words)),
         ]
-        files = [(each.name, fields(each.data.item, site.words)) for each in records if each.data]
+        files = [
+            (name, fields(model, site.words))
+            for each in records
+            if each.data
+            for name, model in _models(each.name, each.data.item)
+        ]
         marks = [mark for each in records for mark in each.marks]
         kinds = [each for each in records if isinstance(each, Kind)]
         return render(
             site.words, "settings.md", tables=options, kinds=kinds, marks=marks, files=files
         )
+
+
+def _models(name: str, model: type[Matter]) -> Iterator[tuple[str, type[Matter]]]:
+    """A model, then those of its parts, each with its name: *evidence: rows: cells*."""
+    yield name, model
+    for key, field in model.model_fields.items():
+        part = model_within(field.annotation)
+        if part is not None and issubclass(part, Matter):
+            yield from _models(f"{name}: {key}", part)
 
 
 def fields(model: type[Matter], words: Words) -> list[tuple[str, str, str]]:
