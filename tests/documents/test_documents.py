@@ -167,13 +167,25 @@ def test_the_kitchen_sink_is_fit_for_circulation(kitchen: Built) -> None:
 # The real site --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*BRIEFS, "dossier"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *BRIEFS,
+        *(f"{name}-in-brief" for name in BRIEFS),
+        "evidence",
+        "forecasts",
+        "tables",
+        "dossier",
+    ],
+)
 def test_the_real_pdfs_are_fit_for_circulation(real_site: Path, name: str) -> None:
     assert pdfs.problems((real_site / f"pdf/{name}.pdf").read_bytes()) == []
 
 
 def test_nothing_is_exported_that_was_not_asked_for(real_site: Path) -> None:
-    assert {file.stem for file in (real_site / "pdf").iterdir()} == {*BRIEFS, "dossier"}
+    pages = {"evidence", "forecasts", "tables"}
+    asked = {*BRIEFS, *(f"{name}-in-brief" for name in BRIEFS), *pages, "dossier"}
+    assert {file.stem for file in (real_site / "pdf").iterdir()} == asked
 
 
 def _source(brief: str) -> tuple[dict[str, Any], str]:
@@ -219,7 +231,7 @@ def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
     *before, last = (title for _, title in behind)
     briefs = [pages[name]["title"] for name in sorted(BRIEFS, key=nav.index)]
     # The sources come last, behind the glossary that cites them.
-    assert titles == ["Contents", *briefs, *before, "Glossary", last]
+    assert titles == ["Contents", *briefs, *before, "Glossary", "People and organisations", last]
     text = pdfs.text_of(data)
     claims = yaml.safe_load((ROOT / "docs/data/claims.yml").read_text(encoding="utf-8"))
     for claim in claims:
@@ -246,8 +258,10 @@ def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> Non
 
     with pikepdf.open(real_site / "pdf/downgrade.pdf") as pdf:
         pages = len(pdf.pages)
-    (own, own_text), (dossier, _) = offers("downgrade/index.html")
+    (short, short_text), (own, own_text), (dossier, _) = offers("downgrade/index.html")
     assert (own, dossier) == ("../pdf/downgrade.pdf", "../pdf/dossier.pdf")
+    assert short == "../pdf/downgrade-in-brief.pdf"
+    assert "2 pages" in short_text
     assert f"{pages} pages" in own_text
     size = (real_site / "pdf/downgrade.pdf").stat().st_size
     assert f"{round(size / 1000)} kB" in own_text

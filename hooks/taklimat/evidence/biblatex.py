@@ -278,6 +278,7 @@ class _Item:
         given = [text for name in _PUBLISHERS if (text := self._text(name))]
         # An address in `howpublished` is where to find it, not who brought it out.
         given = [text for text in given if not re.match(r"(?:https?://|www\.)", text)]
+        given = [text for text in given if text != self._text("booktitle")]
         self._set(
             "publisher", "; ".join(dict.fromkeys(" and ".join(_listed(text)) for text in given[:1]))
         )

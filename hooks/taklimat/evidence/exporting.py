@@ -59,8 +59,9 @@ def _entry(item: Item) -> str:
     fields = [(role, _people(item[role])) for role in ("author", "editor") if item.get(role)]
     fields += [(theirs, _latex(item[ours])) for ours, theirs in _FIELDS.items() if item.get(ours)]
     if container := item.get("container-title"):
-        whole = {"article": "journal", "misc": "howpublished"}.get(kind, "booktitle")
-        fields.append((whole, _latex(container)))
+        # Of what is none of BibTeX's kinds, styles show the first; the other keeps what it is.
+        wholes = {"article": ("journal",), "misc": ("howpublished", "booktitle")}
+        fields += [(whole, _latex(container)) for whole in wholes.get(kind, ("booktitle",))]
     publisher = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
     number = item.get("issue") or item.get("number") or item.get("collection-number")
     for name, value in (

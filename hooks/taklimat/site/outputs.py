@@ -31,9 +31,11 @@ class MentionEntry(BaseModel):
 class RoleEntry(BaseModel):
     """What a person or an organisation is or was."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     role: str
-    first: str | None = Field(serialization_alias="from", description="since when, if known")
-    last: str | None = Field(serialization_alias="to", description="until when, if known")
+    first: str | None = Field(alias="from", description="since when, if known")
+    last: str | None = Field(alias="to", description="until when, if known")
     sources: list[str] = Field(description="keys of the site's bibliography")
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
+_MANY = 5  # columns
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
 
 
@@ -165,9 +166,9 @@ class Columns:
     def _width(self, column: int) -> Code:
         if self._longest_cell[column] > _SHORT:
             return self._share(column)
-        if self._longest_head[column] <= max(self._longest_cell[column], len(self.widest[column])):
-            return Code("auto")
-        return NONE
+        # Where there are many columns, their heads have to make room.
+        room = _SHORT + 4 if len(self.widest) < _MANY else self._longest_cell[column]
+        return Code("auto") if self._longest_head[column] <= room else NONE
 
     def _share(self, column: int) -> Code:
         mean = self._characters[column] / max(1, self._row)
