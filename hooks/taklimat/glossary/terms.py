@@ -94,6 +94,12 @@ class Role(Matter):
 
 
 EntryKind = Literal["term", "person", "organisation"]
+LINKED_DATA: dict[EntryKind, str] = {
+    "term": "DefinedTerm",
+    "person": "Person",
+    "organisation": "Organization",
+}
+"""What entries are in schema.org's vocabulary."""
 Category = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 
 

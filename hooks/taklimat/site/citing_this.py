@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from taklimat.evidence import exporting
 from taklimat.evidence.items import normalise
 from taklimat.evidence.sources import Source
+from taklimat.glossary.terms import LINKED_DATA
 from taklimat.source.dates import Date
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Published:
             "url": self.url,
             "citation": [_work(source) for source in cited],
             "about": [
-                {"@type": "DefinedTerm", "@id": address(term.id), "name": term.term}
+                {"@type": LINKED_DATA[term.kind], "@id": address(term.id), "name": term.term}
                 for term in terms
             ],
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from taklimat.glossary.terms import NameMatter, Term, TermMatter
+from taklimat.glossary.terms import LINKED_DATA, NameMatter, Term, TermMatter
 from taklimat.site import kinds
 from taklimat.source.pages import PageMatter
 
@@ -122,7 +122,7 @@ def term_ld(term: Term, url: str, set_url: str, set_name: str) -> dict[str, Any]
     """A term as schema.org's `DefinedTerm`; people and organisations as what they are."""
     data: dict[str, Any]
     if term.is_name:
-        kind = "Person" if term.kind == "person" else "Organization"
+        kind = LINKED_DATA[term.kind]
         data = {"@context": "https://schema.org", "@type": kind, "@id": url, "url": url}
         data |= {"name": term.term, "description": term.definition}
         if names := [*filter(None, [term.acronym]), *term.aliases]:

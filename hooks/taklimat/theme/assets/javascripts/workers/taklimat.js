@@ -19,9 +19,9 @@
   // A question that a brief answers, rather than a definition.
   const QUESTION = /^(why|who|whom|whose|how|when|where|which|did|does|do|was|were|is|are|has|have|can|could|will|would|should|what (happened|did|does|do|drove|changed|came|was|were|will))\b/;
   // Of two results that fit equally, the one that explains more.
-  const PRIOR = { Term: 0.5, Brief: 0.5, Event: 0.2, Claim: 0.2, Page: 0.1, Source: -1 };
+  const PRIOR = { Term: 0.5, Person: 0.5, Organisation: 0.5, Brief: 0.5, Event: 0.2, Claim: 0.2, Page: 0.1, Evidence: -0.5, Source: -1 };
   // What stands in a title of ours is a name; a claim, an event, a headline is a sentence.
-  const NAMED = { Term: 3, Brief: 3, Page: 3 };
+  const NAMED = { Term: 3, Person: 3, Organisation: 3, Brief: 3, Page: 3 };
 
   // The theme's worker --------------------------------------------------------------------------
 
@@ -241,7 +241,7 @@
       const share = 0.7 * alone + 0.3 * together;
       const top = Math.max(...group.map((item) => item.score));
       const kind = kindOf(group);
-      const prior = PRIOR[kind] + (asked.isQuestion && kind === "Brief" ? 2.5 : 0);
+      const prior = (PRIOR[kind] || 0) + (asked.isQuestion && kind === "Brief" ? 2.5 : 0);
       return { group, share, score: top + 6 * share * share + prior };
     });
     sorted.sort((a, b) => b.score - a.score);
