@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from taklimat.evidence.records import Fault, Item, Keys
 from taklimat.source.frontmatter import Matter
@@ -15,7 +17,19 @@ from taklimat.source.problems import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Value = Annotated[float, Field(strict=True, allow_inf_nan=False)] | int | PlainText | None
+
+def _as_value(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if value is None or isinstance(value, str):
+        return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and math.isfinite(value):  # type: ignore[arg-type]
+        return value
+    raise ValueError("write a number, words, or ~ for a gap")
+
+
+Value = Annotated[int | float | PlainText | None, BeforeValidator(_as_value)]
 
 
 class Column(Matter):

@@ -154,8 +154,8 @@ def _page(
     return Document(
         name=name,
         title=page.matter.title or name,
-        summary=brief.summary if brief else page.matter.description or "",
-        authors=brief.authors if brief else publisher.authors,
+        summary=brief.summary if brief else page.matter.description or publisher.description,
+        authors=brief.authors if brief else publisher.authors or (publisher.name,),
         keywords=brief.topics if brief else page.matter.tags,
         label=settings.label or words.gettext("Policy brief") if brief else publisher.name,
         parts=(_part(site, uri, pages, facts),),

@@ -1,0 +1,388 @@
+"""Evidence matrices, forecasts, tables, people and briefs in short, on a site about a flood."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import icalendar
+import pytest
+from lxml.html import HtmlElement, fromstring
+
+import pdfs
+from conftest import BRIEF, Build, Built, build_at, taklimat
+from taklimat.site.kinds.forecasts import ForecastsFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCES = [
+    {"id": key, "type": "report", "title": title, "URL": f"https://example.org/{key}"}
+    for key, title in (("gauge", "The gauge"), ("diary", "A diary"))
+]
+EVIDENCE = """
+- id: flood
+  title: Why it flooded
+  text: "The question, *as asked*. [@diary]"
+  explanations:
+    - {id: rain, name: Rain & snow, text: It rained., sources: [diary]}
+    - {id: gate, name: The gate, text: It was shut., sources: [diary]}
+  rows:
+    - {id: morning, name: The morning, kind: words, date: 1998-02-04, text: "It was said.", sources: [diary]}
+    - id: night
+      name: The night
+      kind: act
+      date: 1998-02-03
+      text: "It began."
+      sources: [gauge]
+      cells:
+        rain: {speaks: for, quote: "it poured", source: diary}
+        gate: {speaks: against, why: "It stood open.", source: diary}
+"""
+FORECASTS = """
+- id: overflow
+  text: The dam will overflow by the end of 2027.
+  by: 2027-12-31
+  settled_by: By the gauge.
+  reasons: "It rains. It is full. [@gauge]"
+  change: A dry spring.
+  sources: [gauge]
+  probability:
+    - {date: 2026-01-01, percent: 40, word: unlikely}
+    - {date: 2026-06-01, percent: 70, word: likely, why: "It rained. [@diary]"}
+- id: held
+  text: The dam will hold in 1999.
+  by: 1999-12-31
+  settled_by: By the diary.
+  reasons: "It held before. It is thick."
+  change: A crack.
+  sources: [diary]
+  probability: [{date: 1999-01-01, percent: 90, word: very likely}]
+  outcome: {date: 1999-12-31, came: true, text: It held., sources: [diary]}
+- id: never
+  text: Nobody will move.
+  by: 1999-12-31
+  settled_by: By the diary.
+  who: The mayor
+  in_words: hardly
+  after_the_fact: true
+  reasons: "They like it. So he said."
+  change: Water.
+  sources: [diary]
+  probability: [{date: 1998-01-01, percent: 80, word: very likely}]
+  outcome: {date: 1999-12-31, came: false, text: They moved., sources: [diary]}
+"""
+TABLES = """
+- id: levels
+  title: Water by year
+  text: "Measured at noon. [@gauge]"
+  columns: [{name: Year}, {name: Level, unit: m}, {name: Low, unit: m}, {name: Remark}]
+  rows:
+    - {values: [1998, 3.5, -1, "=1+1"], sources: [gauge], note: "Doubtful. [@diary]"}
+    - {values: [2000, 1234.25, ~, "a | b"], sources: [gauge, diary]}
+    - {values: [2001, 0, 2, ~], sources: [gauge]}
+  gap: not measured
+  picture: {kind: lines, columns: [Level, Low], words: "Two lines: up and down."}
+- id: villages
+  title: Villages
+  columns: [{name: Village}, {name: Houses, unit: houses}]
+  rows: [{values: [Upper, 12], sources: [diary]}, {values: [Lower, 7], sources: [diary]}]
+  picture: {kind: bars, columns: [Houses], words: "Two bars: 12 and 7."}
+"""
+PERSON = """---
+kind: person
+term: Ana Moll
+aliases: [Miss Moll]
+definition: The keeper of the gauge.
+roles:
+  - {role: Keeper of the gauge, from: 1990, to: 1998-02-03, sources: [diary]}
+---
+
+She wrote it down. [@diary]
+"""
+FIRM = """---
+kind: organisation
+term: Dam Trust
+definition: The owner of the dam.
+---
+
+It owned it.
+"""
+IN_BRIEF = """in_brief:
+  facts: ["It rained. [@gauge]", "The gate stood open. [@diary]", "Ana Moll saw it. [@diary]"]
+  meaning: "Rain *alone* did it."
+  watch: ["The gauge.", "The gate."]
+topics"""
+FILES: dict[str, str | bytes | None] = {
+    "docs/brief.md": BRIEF.replace("    change:", "    sources: [gauge]\n    change:").replace(
+        "topics", IN_BRIEF
+    )
+    + "\nMiss Moll saw it {evidence: night}, so the rain counts {evidence: rain}. {forecast: overflow}\n\n"
+    "{table: levels}\n\n{chart: villages}\n",
+    **{
+        f"docs/{kind}.md": f"---\nkind: {kind}\ntitle: Page of {kind}\n"
+        f"description: All {kind}.\npdf: true\n---\n# Page of {kind}\n\nText.\n"
+        for kind in ("evidence", "forecasts", "tables", "people", "sources", "settings")
+    },
+    "docs/data/sources.json": json.dumps(SOURCES),
+    "docs/data/evidence.yml": EVIDENCE,
+    "docs/data/forecasts.yml": FORECASTS,
+    "docs/data/tables.yml": TABLES,
+    "glossary/ana-moll.md": PERSON,
+    "glossary/dam-trust.md": FIRM,
+}
+SETTINGS = {
+    "bibliography": "docs/data/sources.json",
+    **{name: f"docs/data/{name}.yml" for name in ("evidence", "forecasts", "tables")},
+    "pdf": {"organisation": "Us"},
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    made = build_at(tmp_path_factory.mktemp("flood"), FILES, extra={"taklimat": SETTINGS})
+    assert made.exit_code == 0, made.output
+    return made
+
+
+def page(built: Built, address: str) -> HtmlElement:
+    return fromstring(built.read(f"{address}/index.html"))
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_a_matrix_stands_side_by_side_and_one_by_one(built: Built) -> None:
+    root = page(built, "evidence")
+    table = root.xpath('//div[contains(@class, "matrix")]//table')[0]
+    heads = [words(head) for head in table.xpath(".//thead//th[@scope='col']")]
+    assert heads == ["Act or statement", "Rain & snow", "The gate"]
+    told = [[words(cell) for cell in row] for row in table.xpath(".//tbody/tr")]
+    # In the order of days; a dash is read aloud as what it stands for.
+    assert told == [
+        ["E1 The night, 3 February 1998", "for", "against"],
+        ["E2 The morning, 4 February 1998", "–", "–"],
+    ]
+    assert table.xpath(".//td//*[@role='img'][@aria-label='neither']")
+    assert table.xpath(".//tbody//th[@scope='row']/a/@href") == ["#night", "#morning"]
+    night = root.get_element_by_id("night")
+    assert "Rain & snow: for. “it poured”" in words(night)
+    assert "The gate: against. It stood open." in words(night)
+    assert night.xpath('.//a[contains(@href, "brief/#evidence-night")]')
+    assert "1 speak for it, 0 against it, 1 neither." in words(root.get_element_by_id("rain"))
+
+
+def test_marks_tell_what_the_data_say(built: Built) -> None:
+    brief = page(built, "brief")
+    text = words(brief)
+    assert brief.xpath('//*[@id="evidence-night"]//a[@href="../evidence/#night"]/text()') == ["E1"]
+    assert "so the rain counts 1 for, 0 against, of 2." in text
+    assert "likely, 70%" in text
+    assert brief.xpath('//a[@href="../forecasts/#overflow"]')
+    assert brief.xpath('//a[@href="../tables/#levels"]')
+    assert len(brief.xpath('//figure[@class="picture"]')) == 2
+    assert len(brief.xpath("//table")) == 1
+
+
+def test_forecasts_are_shown_scored_and_told_to_programs(built: Built) -> None:
+    root = page(built, "forecasts")
+    told = words(root)
+    assert "1 forecast made in advance is settled; its Brier score is 0.01." in told
+    assert "1 forecast was scored after the fact" in told
+    assert "Its Brier score is 0.64." in told
+    assert "1 January 2026: unlikely, 40%" in told
+    assert "Called very likely: 85% on average; 1 of 2 came." in told
+    assert root.xpath('//figure//*[local-name()="desc"][contains(., "85% on average")]')
+    text = built.read("forecasts.json")
+    file = ForecastsFile.model_validate_json(text)
+    by_id = {each.id: each for each in file.forecasts}
+    assert by_id["overflow"].brier is None
+    assert [each.percent for each in by_id["overflow"].probability] == [40, 70]
+    assert by_id["held"].brier == 0.01
+    assert by_id["never"].after_the_fact
+    assert by_id["held"].url == "forecasts/#held"
+    assert file.score
+    assert (file.score.settled, file.score.brier) == (1, 0.01)
+    schema = json.loads(built.read("schemas/forecasts-file.json"))
+    assert set(json.loads(text)) == set(schema["properties"])
+    calendar = icalendar.Calendar.from_ical((built.site / "timeline.ics").read_bytes())
+    (day,) = calendar.walk("VEVENT")
+    assert (str(day["UID"]), str(day.decoded("DTSTART"))) == ("overflow@taklimat", "2027-12-31")
+
+
+def test_a_table_is_a_page_a_picture_and_a_file(built: Built) -> None:
+    root = page(built, "tables")
+    table = root.xpath('//table[@aria-label="Water by year"]')[0]
+    told = [[words(cell) for cell in row] for row in table.xpath(".//tbody/tr")]
+    assert [row[1:] for row in told if len(row) > 1] == [
+        ["3.5", "-1", "=1+1"],
+        ["1,234.25", "–", "a | b"],
+        ["0", "2", "–"],
+    ]
+    assert [len(row) for row in told] == [4, 1, 4, 4]
+    assert table.xpath(".//td//*[@role='img'][@aria-label='not measured']")
+    data = rows((built.site / "data/levels.csv").read_bytes())
+    assert data == [
+        ["Year", "Level (m)", "Low (m)", "Remark", "note", "sources"],
+        ["1998", "3.5", "-1", "'=1+1", "Doubtful. [@diary]", "gauge"],
+        ["2000", "1234.25", "", "a | b", "", "gauge; diary"],
+        ["2001", "0", "2", "", "", "gauge"],
+    ]
+    assert root.xpath('//a[@href="../data/levels.csv"]')
+    drawn = root.xpath('//figure//*[local-name()="svg"]')
+    assert len(drawn) == 4  # two tables, each for wide screens and for phones
+
+
+def test_axes_are_true(built: Built) -> None:
+    """A year takes as much room as another, and a height is as its number."""
+    svg = page(built, "tables").xpath('//*[local-name()="svg"][@class="picture-wide"]')[0]
+    level, low = svg.xpath('.//*[contains(@class, "picture-series-")][.//*[local-name()="circle"]]')
+    at = [
+        [float(c.get(a)) for a in ("cx", "cy")] for c in level.xpath('./*[local-name()="circle"]')
+    ]
+    (x1, _), (x2, y2), (x3, y3) = at
+    assert (x2 - x1) / (x3 - x2) == pytest.approx(2)
+    labels = {
+        t.text: float(t.get("y")) - 5
+        for t in svg.xpath('.//*[local-name()="text"][@text-anchor="end"]')
+    }
+    assert y3 == pytest.approx(labels["0"])
+    assert (labels["0"] - y2) / (labels["0"] - labels["1,000"]) == pytest.approx(1.23425)
+    # A gap stays one: its line has no point there, and does not run through it.
+    assert len(low.xpath('./*[local-name()="circle"]')) == 2
+    assert len(low.xpath('./*[local-name()="path"]')) == 2
+
+
+def test_people_are_linked_like_terms_and_listed_apart(built: Built) -> None:
+    brief = page(built, "brief")
+    (link,) = brief.xpath('//a[@data-term="ana-moll"]')
+    assert (link.text_content(), link.get("href")) == ("Miss Moll", "../glossary/ana-moll/")
+    assert brief.xpath('//section[@aria-labelledby="who"]//a[@href="../glossary/ana-moll/"]')
+    assert not brief.xpath(
+        '//section[@aria-labelledby="key-terms"]//a[contains(@href, "ana-moll")]'
+    )
+    people = words(page(built, "people"))
+    assert "Ana Moll The keeper of the gauge. Keeper of the gauge, 1990 – 3 February 1998" in (
+        people.replace("\u2009", " ")
+    )
+    assert people.index("People") < people.index("Organisations") < people.index("Dam Trust")
+    assert "Ana Moll" not in built.read("glossary/index.html").partition("<article")[2]
+    entry = page(built, "glossary/ana-moll")
+    data = json.loads(entry.xpath('//script[@type="application/ld+json"]')[0].text)
+    assert (data["@type"], data["alternateName"]) == ("Person", ["Miss Moll"])
+    terms = {term["id"]: term for term in json.loads(built.read("glossary.json"))["terms"]}
+    assert terms["ana-moll"]["roles"] == [
+        {"role": "Keeper of the gauge", "from": "1990", "to": "1998-02-03", "sources": ["diary"]}
+    ]
+    assert (terms["dam-trust"]["kind"], terms["vx"]["kind"]) == ("organisation", "term")
+
+
+def test_without_a_page_of_people_they_stand_in_the_glossary(build: Build) -> None:
+    files = {path: text for path, text in FILES.items() if path != "docs/people.md"}
+    made = build(files, extra={"taklimat": SETTINGS})
+    assert made.exit_code == 0, made.output
+    assert "Ana Moll" in made.read("glossary/index.html")
+    assert "People and organisations" in made.read("glossary/index.html")
+
+
+def test_each_is_found_by_itself(built: Built) -> None:
+    index = json.loads(built.read("search/search_index.json"))["docs"]
+    kinds = {doc["location"]: doc.get("kind") for doc in index}
+    assert kinds["evidence/#night"] == "Evidence"
+    assert kinds["forecasts/#overflow"] == "Forecast"
+    assert kinds["tables/#levels"] == "Data"
+    assert kinds["glossary/ana-moll/"] == "Person"
+    assert kinds["glossary/dam-trust/"] == "Organisation"
+    assert not any(place.startswith("in-brief/") for place in kinds)
+
+
+def test_a_brief_in_short_is_a_page_and_two_sides_of_a_sheet(built: Built) -> None:
+    short = page(built, "in-brief/brief")
+    text = words(short.xpath("//article")[0])
+    parts = ["Key judgements", "The facts that matter", "Ana Moll saw it.", "What it means", "Rain"]
+    places = [text.index(part) for part in [*parts, "What to watch", "The gate."]]
+    assert places == sorted(places)
+    assert short.xpath('//a[@href="../../brief/"]')
+    brief = page(built, "brief")
+    assert brief.xpath('//a[@href="../in-brief/brief/"]')
+    offered = brief.xpath('//a[@class="download"]/@href')
+    assert offered == [f"../pdf/{n}.pdf" for n in ("brief-in-brief", "brief", "dossier")]
+    data = (built.site / "pdf/brief-in-brief.pdf").read_bytes()
+    assert len(pdfs.feet(data)) <= 2
+    printed = " ".join(pdfs.text_of(data).split())
+    for part in (*parts, "Sources", "The gauge"):
+        assert part in printed, part
+    assert pdfs.problems(data) == []
+    # What stands in short is no further place that mentions the term.
+    assert "In brief" not in words(page(built, "glossary/ana-moll"))
+
+
+@pytest.mark.parametrize("name", ["evidence", "forecasts", "tables", "people", "dossier"])
+def test_each_goes_on_paper(built: Built, name: str) -> None:
+    data = (built.site / f"pdf/{name}.pdf").read_bytes()
+    assert pdfs.problems(data) == []
+    text = " ".join(pdfs.text_of(data).split())
+    told = {
+        "evidence": ["E1 The night", "against", "it poured"],
+        "forecasts": ["likely, 70%", "Brier score", "Nobody will move."],
+        "tables": ["1,234.25", "– stands for: not measured"],
+        "people": ["Keeper of the gauge"],
+    }
+    for part in (
+        [part for parts in told.values() for part in parts] if name == "dossier" else told[name]
+    ):
+        assert part in text, part
+
+
+def test_a_day_that_has_passed_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    late = FORECASTS.replace("2027-12-31", "2026-07-01")
+    files = {**FILES, "docs/data/forecasts.yml": late}
+    made = build_at(tmp_path, files, extra={"taklimat": SETTINGS})
+    assert made.exit_code == 0, made.output
+    run = taklimat(tmp_path, "check")
+    told = "docs/data/forecasts.yml:2:1: E12 the forecast overflow was to be settled by 2026-07-01"
+    assert told in run.output
+    assert run.exit_code == 0, run.output
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "told"),
+    [
+        ("forecasts", "word: likely,", "word: unlikely,", "forecasts.yml:11: 70 per cent is not"),
+        ("forecasts", "  by: 2027-12-31\n", "", "forecasts.yml:2: `by` is missing"),
+        ("forecasts", "  settled_by: By the gauge.\n", "", "forecasts.yml:2: `settled_by` is miss"),
+        ("forecasts", "percent: 70", "percent: 100", "forecasts.yml:11: `probability.percent` is"),
+        ("forecasts", "sources: [gauge]", "sources: []", "forecasts.yml:8: `sources` is []"),
+        ("forecasts", "[@diary]", "[@dairy]", "forecasts.yml:11: an unknown source: dairy"),
+        ("tables", "sources: [gauge], note", "note", "tables.yml:7: `rows.sources` is missing"),
+        ("tables", "Doubtful. [@diary]", "<script>", "tables.yml:7"),
+        ("evidence", "name: The night", "name: <b>", "evidence.yml:11"),
+        ("evidence", 'text: "It began."', "text: <img onerror=x>", "evidence.yml:14"),
+    ],
+)
+def test_what_is_wrong_is_told_by_line(
+    build: Build, file: str, before: str, after: str, told: str
+) -> None:
+    path = f"docs/data/{file}.yml"
+    text = str(FILES[path])
+    assert before in text
+    made = build({**FILES, path: text.replace(before, after, 1)}, extra={"taklimat": SETTINGS})
+    assert made.exit_code == 1
+    assert f"docs/data/{told}" in made.output
+    assert "Traceback" not in made.output
+
+
+def test_check_and_build_agree_on_two_pages(tmp_path: Path) -> None:
+    long = str(FILES["docs/brief.md"]).replace("summary: ", f"summary: {'wwwwwwwwww ' * 700}")
+    made = build_at(tmp_path, {**FILES, "docs/brief.md": long}, extra={"taklimat": SETTINGS})
+    told = "pages, more than two sides of a sheet"
+    assert made.exit_code == 1
+    assert told in made.output
+    assert told in taklimat(tmp_path, "check").output
