@@ -504,6 +504,8 @@ def test_a_new_term_and_a_new_brief_need_only_filling_in(
         ["new", "term", *config, "Persona non grata"],
         ["new", "term", *config, "Joint Statement", "--acronym", "JS"],
         ["new", "term", *config, "大使馆", "--file", "person"],
+        ["new", "person", *config, "Kang Chol"],
+        ["new", "organisation", *config, "Dam Trust"],
         ["new", "brief", *config, "Visas & permits"],
     ):
         run = CliRunner().invoke(main, arguments)
@@ -517,7 +519,8 @@ def test_a_new_term_and_a_new_brief_need_only_filling_in(
         # Each place is told, and once it is filled in nothing is.
         assert told.stdout.count(" W08 ") == text.count("TODO:") > 1
         (root / path).write_text(text.replace("TODO: ", "Of "), encoding="utf-8")
-    assert taklimat(root, "check").exit_code == 0
+    whole = taklimat(root, "check")
+    assert whole.exit_code == 0, whole.output
     again = CliRunner().invoke(main, ["new", "term", *config, "Persona non grata"])
     assert again.exit_code == 1
     assert "is there already" in again.output

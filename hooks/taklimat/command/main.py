@@ -311,6 +311,25 @@ def new_term(config_file: str, name: str, acronym: str | None, id_: str | None) 
     _write(root, lambda: starting.term(folder, name, acronym, id_))
 
 
+def _new_name(kind: Literal["person", "organisation"]) -> Callable[..., None]:
+    """A command that begins the entry of a person or an organisation."""
+
+    @CONFIG
+    @click.argument("name")
+    @click.option("--file", "id_", help="What its file is called, if not as the name.")
+    def begin(config_file: str, name: str, id_: str | None) -> None:
+        root, folder = Path(config_file).parent, glossary_dir(load_config(config_file))
+        _write(root, lambda: starting.name(folder, kind, name, id_))
+
+    return begin
+
+
+new.command("person", help="Begin the entry of a person: a file to fill in.")(_new_name("person"))
+new.command("organisation", help="Begin the entry of an organisation: a file to fill in.")(
+    _new_name("organisation")
+)
+
+
 @new.command("brief")
 @CONFIG
 @click.argument("title")

@@ -81,6 +81,20 @@ def term(
         "definition": f"{TO_DO} what it is, in one or two plain sentences.",
         "category": "Concepts",
     }
+    return _entry(folder, keys, name, id_)
+
+
+def name(folder: str, kind: str, name: str, id_: str | None = None) -> tuple[str, str]:
+    """The path and the text of a new entry of a person or an organisation; raises `NoNameError`."""
+    keys: dict[str, object] = {
+        "kind": kind,
+        "term": name.strip(),
+        "definition": f"{TO_DO} who it is, in one or two plain sentences.",
+    }
+    return _entry(folder, keys, name, id_)
+
+
+def _entry(folder: str, keys: dict[str, object], name: str, id_: str | None) -> tuple[str, str]:
     text = _matter(**keys) + f"\n{TO_DO} the longer article.\n"
     id_ = slug(id_ or name)
     if not is_id(id_):
