@@ -510,7 +510,8 @@ def test_a_new_term_and_a_new_brief_need_only_filling_in(
     ):
         run = CliRunner().invoke(main, arguments)
         assert run.exit_code == 0, run.output
-    new = ["glossary/persona-non-grata.md", "glossary/joint-statement.md", "glossary/person.md"]
+    names = ("persona-non-grata", "joint-statement", "person", "kang-chol", "dam-trust")
+    new = [f"glossary/{name}.md" for name in names]
     for path in (*new, "docs/visas-permits.md"):
         text = (root / path).read_text(encoding="utf-8")
         told = taklimat(root, "check", str(root / path))
