@@ -237,6 +237,27 @@ def test_axe_finds_nothing_with_search_open(
     page.close()
 
 
+def test_an_official_has_status_judgements_and_two_pages_in_two_clicks(
+    page: Page, base: str, real_site: Path
+) -> None:
+    page.goto(base)
+    assert page.get_by_text("Status on", exact=False).first.is_visible()
+    assert page.locator(".judgements li").first.is_visible()
+    page.locator('a[href^="in-brief/"]').first.click()
+    page.wait_for_url("**/in-brief/**")
+    offered = page.locator("a.download").first
+    with page.expect_download() as downloaded:
+        offered.click()
+    assert downloaded.value.suggested_filename.endswith("-in-brief.pdf")
+    assert "2 pages" in offered.inner_text() or "1 page" in offered.inner_text()
+    # And from a brief, as well.
+    page.goto(base)
+    page.locator(".judgements li a").first.click()
+    page.wait_for_load_state()
+    first = page.locator("a.download").first.get_attribute("href") or ""
+    assert first.endswith("-in-brief.pdf")
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, base: str) -> None:
     page.goto(f"{base}downgrade/")
     reached: list[str] = []

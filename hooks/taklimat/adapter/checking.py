@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import re
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -20,7 +21,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from taklimat.adapter.build import KEY, Build, glossary_dir, language_of, lines_of
 from taklimat.adapter.making import CHECK, wanted
-from taklimat.adapter.sharing import DoneError, Share, Shared, processes
+from taklimat.adapter.sharing import DoneError, Share, Shared, documents, processes
 from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
 from taklimat.site.outputs import Report
@@ -66,7 +67,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
             looking.append(threads.submit(lambda: list(findings.spelling(paths, words, root))))
             looking.append(threads.submit(lambda: list(findings.markdown(paths, root))))
 
-        with _listening() as said:
+        with _listening() as said, _rarely_collected():
             config = _load(config_file, said)
             many = processes(_count(config))
             share = Share(0, many, said, progress, look)
@@ -85,7 +86,10 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
         found.update(_settings(config))
         found.update(findings.categories(site.glossary))
         found.update(findings.judgements(site))
-        found.update(findings.in_style(documents(site), site.settings))
+        in_style = share.in_style  # None where the build ended before
+        if in_style is None:
+            in_style = list(findings.in_style(documents(site), site.settings))
+        found.update(in_style)
         for other in looking:
             found.update(other.result())
     return sorted(found), site
@@ -108,6 +112,17 @@ def _listening() -> Iterator[list[str]]:
         log.setLevel(level)
         log.propagate = propagated
         wanted.reset(before)
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """A time in which Python looks for circles seldom: a page's tree has none, and is large."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _load(config_file: str, said: list[str]) -> MkDocsConfig:
@@ -135,7 +150,7 @@ def _build(config: MkDocsConfig, share: Share) -> None:
 
 def _part(config_file: str, number: int, many: int) -> Shared:
     """What another process finds on its share of the pages."""
-    with _listening() as said:
+    with _listening() as said, _rarely_collected():
         share = Share(number, many, said)
         _build(_load(config_file, said), share)
     assert share.part is not None  # noqa: S101  (a build that ends otherwise raises)
@@ -153,20 +168,18 @@ def _pool(many: int) -> Iterator[Executor | None]:
     if many == 1:
         yield None
         return
-    with ProcessPoolExecutor(many - 1, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(many - 1, mp_context=get_context("spawn"))
+    try:
         yield pool
+    finally:
+        # What they found is taken over; to take them down can wait for the end.
+        pool.shutdown(wait=False)
 
 
 def _count(config: MkDocsConfig) -> int:
     """About how many pages a site has."""
     entries = Path(config.config_file_path).parent / glossary_dir(config)
     return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
-
-
-def documents(site: Site) -> Iterator[Document]:
-    """The texts of a site: pages, then entries."""
-    yield from (page.document for page in site.pages.values())
-    yield from (term.document for term in site.glossary)
 
 
 def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:

@@ -18,10 +18,11 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.toc import get_toc
 
 from taklimat.adapter.build import Build
+from taklimat.checking import findings
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterator
     from concurrent.futures import Future
 
     from jinja2 import Environment
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+    from taklimat.checking.findings import Found
     from taklimat.site.collecting import Rendered
     from taklimat.site.site import Site, Visit
+    from taklimat.source.frontmatter import Document
     from taklimat.source.problems import Problem
 
     Progress = Callable[[int, int], object]
@@ -58,6 +61,8 @@ class Shared:
     signs: dict[str, set[str]]
     anchors: dict[str, set[str]]
     """The ids that each page has."""
+    in_style: list[Found]
+    """What the house style has against the texts."""
     rendered: dict[str, Rendered]
     """The pages of which a check makes documents: briefs in short."""
     links: dict[str, dict[str, dict[str, str]]]
@@ -86,6 +91,8 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         """What the first process waits for."""
         self.part: Shared | None = None
         """What another process found."""
+        self.in_style: list[Found] | None = None
+        """What the house style has against the texts, once all are converted."""
         self._progress = progress
         self._own: set[str] = set()
         self._converted = 0
@@ -121,6 +128,7 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         """Take over what the others found; or, as one of them, end here."""
         site = Build.of(config).site
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        in_style = list(findings.in_style(documents(site, self._own), site.settings))
         if self.number:
             own = {uri: page for uri, page in pages.items() if uri in self._own}
             self.part = Shared(
@@ -130,6 +138,7 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 site.acronyms,
                 Build.of(config).signs,
                 {uri: page.present_anchor_ids or set() for uri, page in own.items()},
+                in_style,
                 {
                     uri: Build.of(config).rendered[uri]
                     for uri in own
@@ -139,6 +148,7 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             )
             raise DoneError("all converted")
         for part in (other.result() for other in self.others):
+            in_style += part.in_style
             site.problems.found += part.problems
             self.said += part.said
             site.visits.update(part.visits)
@@ -151,8 +161,19 @@ class Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
                 pages[uri].links_to_anchors = {
                     pages[target].file: anchors for target, anchors in links.items()
                 }
+        self.in_style = in_style
         if self._when_converted:
             self._when_converted(site)
+
+
+def documents(site: Site, uris: Container[str] | None = None) -> Iterator[Document]:
+    """The texts of a site, pages, then entries; of `uris` only, if some are given."""
+    for uri, page in site.pages.items():
+        if uris is None or uri in uris:
+            yield page.document
+    for term in site.glossary:
+        if uris is None or site.entry_uri(term.id) in uris:
+            yield term.document
 
 
 def _leave_empty(page: Page, config: MkDocsConfig, files: Files) -> None:

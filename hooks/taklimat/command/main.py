@@ -19,6 +19,7 @@ from taklimat import __version__
 from taklimat.adapter import checking, making
 from taklimat.adapter.build import glossary_dir
 from taklimat.adapter.publishing import remedy_of
+from taklimat.adapter.sharing import documents
 from taklimat.checking import findings
 from taklimat.checking.codes import CODES
 from taklimat.command import changing, choosing, starting
@@ -178,7 +179,7 @@ def check(
     found, site = _checked(config_file)
     wanted = choosing.within(files, site, Path(config_file))
     if fix:
-        texts = [each for each in checking.documents(site) if wanted(each.path)]
+        texts = [each for each in documents(site) if wanted(each.path)]
         if changed := findings.fix(texts, site.settings, site.root):
             click.echo(f"Mended: {', '.join(changed)}", err=True)
             found, site = _checked(config_file)
