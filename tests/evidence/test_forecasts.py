@@ -71,10 +71,20 @@ def test_the_words_cover_all_per_cent_without_a_gap() -> None:
     [
         (forecast(("2027-02-01", 70, "likely"), ("2027-01-01", 60, "likely")), "not later than"),
         (forecast(("2027-02-01", 70, "likely"), ("2027-02-01", 60, "likely")), "not later than"),
-        (forecast(("2028-01-01", 70, "likely")), "later than the day on which it is settled"),
+        (forecast(("2028-01-01", 70, "likely")), "not earlier than the day on which it is settled"),
         (
             forecast(("2027-06-01", 70, "likely"), outcome=outcome("2027-05-01", came=True)),
-            "later than the day on which it is settled",
+            "not earlier than the day on which it is settled",
+        ),
+        (
+            forecast(
+                ("2027-05-01", 99, "almost certain"), outcome=outcome("2027-05-01", came=True)
+            ),
+            "not earlier than the day on which it is settled",
+        ),
+        (
+            forecast(outcome=outcome("2028-05-01", came=True)),
+            "what came after the day by which it was to come",
         ),
         (forecast(after_the_fact=True), "after the fact, without an outcome"),
     ],

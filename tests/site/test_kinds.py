@@ -151,7 +151,7 @@ def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
         ),
         (
             {"docs/vessels.md": None},
-            "docs/brief.md:26: a vessel without a page of vessels to lead to",
+            "docs/brief.md:26: a mark of vessel without a page of vessels to lead to",
         ),
         (
             {

@@ -243,8 +243,8 @@ def test_an_official_has_status_judgements_and_two_pages_in_two_clicks(
     page.goto(base)
     assert page.get_by_text("Status on", exact=False).first.is_visible()
     assert page.locator(".judgements li").first.is_visible()
-    page.locator('a[href^="in-brief/"]').first.click()
-    page.wait_for_url("**/in-brief/**")
+    page.locator('a[href$="-in-brief/"]').first.click()
+    page.wait_for_url("**/*-in-brief/**")
     offered = page.locator("a.download").first
     with page.expect_download() as downloaded:
         offered.click()

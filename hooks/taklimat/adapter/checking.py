@@ -29,7 +29,7 @@ from taklimat.site.reading import dead
 from taklimat.source.words import has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Executor, Future
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -81,7 +81,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
         if not looking:  # what ended the build came before
             look(site)
         found = {Found.of(problem) for problem in site.causes}
-        found.update(_links(said, site, Path(config.docs_dir)))
+        found.update(_links(said, site, Path(config.docs_dir), Build.of(config).shorts))
         found.update(_to_look_at(site))
         found.update(_settings(config))
         found.update(findings.categories(site.glossary))
@@ -182,14 +182,15 @@ def _count(config: MkDocsConfig) -> int:
     return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
 
 
-def _links(said: list[str], site: Site, docs: Path) -> Iterator[Found]:
+def _links(said: list[str], site: Site, docs: Path, shorts: Mapping[str, str]) -> Iterator[Found]:
+    """Dead links by their places; `shorts` are the pages with briefs in short, and the briefs."""
     for message in said:
         if not (found := _LINK.search(message)):
             yield from _elsewhere(message)
             continue
         if found["link"].startswith("#fnref"):
             continue  # a footnote to which no text refers is told as such
-        page = site.pages.get(found["page"])
+        page = site.pages.get(shorts.get(found["page"], found["page"]))
         term = site.glossary.terms.get(Path(found["page"]).stem)
         document = page.document if page else term.document if term else None
         path = document.path if document else f"{docs.name}/{found['page']}"

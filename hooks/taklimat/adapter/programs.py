@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from taklimat.adapter.build import UNKNOWN, Build, generated
+from taklimat.adapter.build import UNKNOWN, Build, generated, shown
 from taklimat.site import calendars, kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
@@ -20,13 +21,23 @@ _GLOSSARY_JSON = "glossary.json"
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give these files a place among the site's."""
     site = Build.of(config).site
-    shown = [kind for kind in kinds.kinds().values() if site.page_of(kind.name)]
-    for path in (_GLOSSARY_JSON, *(path for kind in shown for path in kind.paths(site))):
+    offered = [kind for kind in kinds.kinds().values() if site.page_of(kind.name)]
+    for path in (_GLOSSARY_JSON, *(path for kind in offered for path in kind.paths(site))):
+        _check_free(path, files, config)
         files.append(generated(config, path, b""))
     if calendars.has_calendar(site):
         files.append(generated(config, calendars.PATH, b""))
     for name, schema in outputs.schemas().items():
         files.append(generated(config, f"schemas/{name}", schema))
+
+
+def _check_free(path: str, files: Files, config: MkDocsConfig) -> None:
+    """Note a file of an author's in the place of one that is made here: it would be gone."""
+    if files.get_file_from_path(path):
+        place = shown(Path(config.docs_dir, path), Build.of(config).site.root)
+        what = f"it is called like a file that the site makes: {path}"
+        problems = Build.of(config).site.problems
+        problems.add(place, 0, what, "give the file another name", code="S11")
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:

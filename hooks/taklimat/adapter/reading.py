@@ -248,6 +248,11 @@ def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterat
     for uri, source in build.site.pages.items():
         if source.brief and source.brief.in_brief:
             short = _page(config, in_brief_uri(uri), root / source.document.path)
+            if short.src_uri in files.src_uris:
+                path = shown(docs / short.src_uri, build.site.root)
+                what = f"its place is that of {source.document.path} in short"
+                build.site.problems.add(path, 0, what, "give the page another name", code="D01")
+                continue
             short.edit_uri = uri
             build.shorts[short.src_uri] = uri
             yield short

@@ -122,7 +122,8 @@ def _template(page: Page) -> str:
 def _sources(build: Build, page: Page) -> Iterator[tuple[str, str]]:
     """What the page is made of: its own file first, then the data that pages may show."""
     site, term = build.site, build.term_of(page)
-    own = site.pages.get(page.file.src_uri)
+    uri = page.file.src_uri
+    own = site.pages.get(build.shorts.get(uri, uri))
     document = own.document if own else site.glossary[term].document if term else None
     if document:
         yield document.path, document.source

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from taklimat.evidence.records import Fault, Item, Keys
 from taklimat.source.frontmatter import Matter
-from taklimat.source.pages import Day, Likelihood, PlainText, Text
+from taklimat.source.pages import Day, Label, Likelihood, Sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,7 +45,7 @@ class Estimate(Matter):
         "unlikely (20 to 45), roughly even chance (45 to 55), likely (55 to 80), very likely "
         "(80 to 95) or almost certain (95 to 99)"
     )
-    why: Text | None = Field(None, description="for a change: what moved it, in a sentence")
+    why: Sentence | None = Field(None, description="for a change: what moved it, in a sentence")
 
 
 class Outcome(Matter):
@@ -53,26 +53,26 @@ class Outcome(Matter):
 
     date: Day = Field(description="the day on which it was settled, as 2026-11-26")
     came: bool = Field(description="true or false: whether it came about")
-    text: Text = Field(description="what happened, in a sentence or two of Markdown")
+    text: Sentence = Field(description="what happened, in a sentence or two of Markdown")
     sources: Keys = Field(description="a list of keys of the bibliography")
 
 
 class Forecast(Item):
     """A statement that will turn out true or false by a day."""
 
-    text: Text = Field(description="the statement, in one sentence that can turn out false")
+    text: Label = Field(description="the statement, in one sentence that can turn out false")
     by: Day = Field(description="the day by which it is settled, as 2027-12-31")
-    settled_by: Text = Field(
+    settled_by: Sentence = Field(
         description="how it is settled, and by which source, in a sentence of Markdown"
     )
     probability: Annotated[tuple[Estimate, ...], Field(min_length=1)] = Field(
         description="a list of estimates, the first one first: each with date, percent and word"
     )
-    reasons: Text = Field(description="why, in two sentences of Markdown")
-    change: Text = Field(description="what would move it, in a sentence")
+    reasons: Sentence = Field(description="why, in two sentences of Markdown")
+    change: Sentence = Field(description="what would move it, in a sentence")
     sources: Keys = Field(description="a list of keys of the bibliography")
-    who: PlainText | None = Field(None, description="whose forecast it is; left out, this site's")
-    in_words: PlainText | None = Field(
+    who: Label | None = Field(None, description="whose forecast it is; left out, this site's")
+    in_words: Label | None = Field(
         None, description="for others' forecasts: how likely they called it, in their own words"
     )
     after_the_fact: bool = Field(
@@ -122,13 +122,16 @@ class Forecast(Item):
     def _late(self) -> Iterator[Fault]:
         """What comes too late to be a forecast."""
         last = len(self.probability) - 1
+        if self.outcome and self.outcome.came and self.outcome.date > self.by:
+            what = "what came after the day by which it was to come"
+            yield Fault(("outcome", "date"), what, "say `came: false`, or mend a day")
         until = self.by if self.outcome is None else min(self.by, self.outcome.date)
         if self.after_the_fact:
             if self.outcome is None:
                 what = "a forecast after the fact, without an outcome"
                 yield Fault(("after_the_fact",), what, "say how it turned out, or take this out")
-        elif self.last.date > until:
-            what = "an estimate later than the day on which it is settled"
+        elif self.last.date >= until:
+            what = "an estimate that is not earlier than the day on which it is settled"
             remedy = "take it out, or say `after_the_fact: true`"
             yield Fault(("probability", last, "date"), what, remedy)
 

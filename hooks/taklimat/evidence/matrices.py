@@ -15,7 +15,7 @@ from pydantic import Field
 from taklimat.evidence.records import Fault, Id, Item, Keys
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Matter
-from taklimat.source.pages import DateText, PlainText, Text
+from taklimat.source.pages import DateText, Label, Sentence, Text
 from taklimat.source.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ Speaks = Literal["for", "against", "neither"]
 class Explanation(Item):
     """One of the rival explanations."""
 
-    name: PlainText = Field(description="the explanation in a few words")
-    text: Text = Field(description="what it says, in a sentence or two of Markdown")
+    name: Label = Field(description="the explanation in a few words")
+    text: Sentence = Field(description="what it says, in a sentence or two of Markdown")
     sources: Keys = Field(description="a list of keys of the bibliography: who holds it, or why")
 
 
@@ -43,22 +43,22 @@ class Cell(Matter):
     """What a row says of an explanation."""
 
     speaks: Speaks = Field(description="for, against or neither")
-    quote: PlainText | None = Field(
+    quote: Label | None = Field(
         None, description="the words that speak, as their source has them: 25 at most"
     )
-    why: Text | None = Field(None, description="why it speaks so, in a sentence of Markdown")
+    why: Sentence | None = Field(None, description="why it speaks so, in a sentence of Markdown")
     source: Text | None = Field(None, description="a key of the bibliography: whose words they are")
 
 
 class Row(Item):
     """An act or words of a day, held against each explanation."""
 
-    name: PlainText = Field(description="the act or the words in a few words, for the table")
+    name: Label = Field(description="the act or the words in a few words, for the table")
     kind: Literal["act", "words"] = Field(description="act or words")
     date: DateText = Field(
         description="a date as exact as it is known: 2017, 2017-02 or 2017-02-13"
     )
-    text: Text = Field(description="what was done or said, a sentence or two of Markdown")
+    text: Sentence = Field(description="what was done or said, a sentence or two of Markdown")
     sources: Keys = Field(description="a list of keys of the bibliography")
     cells: dict[Id, Cell] = Field(
         {},
@@ -84,8 +84,8 @@ class Row(Item):
 class Matrix(Item):
     """Explanations of one thing, and the rows that are held against each of them."""
 
-    title: PlainText = Field(description="what is to be explained, in a few words")
-    text: Text | None = Field(None, description="a paragraph of Markdown before the table")
+    title: Label = Field(description="what is to be explained, in a few words")
+    text: Sentence | None = Field(None, description="a paragraph of Markdown before the table")
     explanations: Annotated[
         tuple[Explanation, ...], Field(min_length=2, max_length=MAX_EXPLANATIONS)
     ] = Field(description="a list of rival explanations, 8 at most")

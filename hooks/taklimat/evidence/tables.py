@@ -11,11 +11,14 @@ from pydantic import BeforeValidator, Field
 
 from taklimat.evidence.records import Fault, Item, Keys
 from taklimat.source.frontmatter import Matter
-from taklimat.source.pages import PlainText, Text
+from taklimat.source.pages import Label, Sentence, Text
 from taklimat.source.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+_LARGEST, _SMALLEST = 1e15, 1e-9
 
 
 def _as_value(value: object) -> object:
@@ -23,20 +26,21 @@ def _as_value(value: object) -> object:
         return value.isoformat()
     if value is None or isinstance(value, str):
         return value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and math.isfinite(value):  # type: ignore[arg-type]
-        return value
-    raise ValueError("write a number, words, or ~ for a gap")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError("write a number, words, or ~ for a gap")
+    if value and not _SMALLEST <= abs(value) <= _LARGEST:
+        raise ValueError("write a number that can be drawn: choose another unit")
+    return value
 
 
-Value = Annotated[int | float | PlainText | None, BeforeValidator(_as_value)]
+Value = Annotated[int | float | Label | None, BeforeValidator(_as_value)]
 
 
 class Column(Matter):
     """A column of a table."""
 
-    name: PlainText = Field(description="what stands above the column")
-    unit: PlainText | None = Field(None, description="what its numbers count, such as RM million")
+    name: Label = Field(description="what stands above the column")
+    unit: Label | None = Field(None, description="what its numbers count, such as RM million")
 
 
 class Figures(Matter):
@@ -46,14 +50,16 @@ class Figures(Matter):
         description="a list of what stands in the columns: numbers or words, ~ for a gap"
     )
     sources: Keys = Field(description="a list of keys of the bibliography")
-    note: Text | None = Field(None, description="what a reader must know of the row, as Markdown")
+    note: Sentence | None = Field(
+        None, description="what a reader must know of the row, as Markdown"
+    )
 
 
 class Drawn(Matter):
     """A picture of a table."""
 
     kind: Literal["bars", "lines"] = Field(description="bars or lines")
-    columns: Annotated[tuple[PlainText, ...], Field(min_length=1, max_length=4)] = Field(
+    columns: Annotated[tuple[Label, ...], Field(min_length=1, max_length=4)] = Field(
         description="a list of the names of up to four columns to draw, of one unit"
     )
     words: Text = Field(description="the picture in words, for those who don't see it")
@@ -62,17 +68,15 @@ class Drawn(Matter):
 class Table(Item):
     """A table that the page of data shows, and pages with ``{table: id}``."""
 
-    title: PlainText = Field(description="what it shows, in a few words")
-    text: Text | None = Field(None, description="a paragraph of Markdown before the table")
+    title: Label = Field(description="what it shows, in a few words")
+    text: Sentence | None = Field(None, description="a paragraph of Markdown before the table")
     columns: Annotated[tuple[Column, ...], Field(min_length=2)] = Field(
         description="a list of columns, each with name and unit; the first one names the rows"
     )
     rows: Annotated[tuple[Figures, ...], Field(min_length=1)] = Field(
         description="a list of rows, each with values and sources"
     )
-    gap: PlainText | None = Field(
-        None, description="what a gap means, such as: no figure was found"
-    )
+    gap: Label | None = Field(None, description="what a gap means, such as: no figure was found")
     picture: Drawn | None = Field(
         None, description="a mapping with kind, columns and words: the table drawn"
     )
@@ -85,7 +89,8 @@ class Table(Item):
     def is_of_numbers(self, place: int) -> bool:
         """Whether a column holds numbers, and gaps, and nothing else."""
         values = self.column(place)
-        return all(isinstance(v, int | float) or v is None for v in values) and any(values)
+        numbers = [value for value in values if value is not None]
+        return bool(numbers) and not any(isinstance(number, str) for number in numbers)
 
     def column(self, place: int) -> Sequence[float | str | None]:
         """What stands in a column, from top to bottom."""
@@ -102,7 +107,13 @@ class Table(Item):
             if count > 1:
                 what = f"two columns of one name: {name}"
                 yield Fault(("columns",), what, "give each a name of its own")
+            if name in ("note", "sources"):
+                what = f"a column called {name}, as each table's file has one"
+                yield Fault(("columns",), what, "give it another name")
         for place, row in enumerate(self.rows):
+            if row.values[:1] == (None,):
+                what = "a row without a name in its first column"
+                yield Fault(("rows", place, "values"), what, "write one")
             if len(row.values) != width:
                 what = f"a row of {len(row.values)} values, where there are {width} columns"
                 yield Fault(("rows", place, "values"), what, "write ~ where a value is missing")
@@ -130,6 +141,12 @@ class Table(Item):
         if len(units) > 1:
             what = "a picture of columns with different units"
             yield Fault(("picture", "columns"), what, "draw those of one unit")
-        if picture.kind == "lines" and not self.is_of_numbers(0):
+        if picture.kind != "lines":
+            return
+        if not self.is_of_numbers(0):
             what = "lines above a first column that holds no numbers"
             yield Fault(("picture", "kind"), what, "draw bars, or begin with years")
+        for place, row in enumerate(self.rows):
+            if row.values[0] in [each.values[0] for each in self.rows[:place]]:
+                what = f"lines with two values at {row.values[0]}"
+                yield Fault(("rows", place, "values"), what, "draw bars, or take one out")

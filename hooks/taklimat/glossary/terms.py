@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from taklimat.glossary.names import Kind, Name, fold, normalise
 from taklimat.source.bounds import in_bounds
@@ -82,6 +82,12 @@ class Role(Matter):
     sources: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
         description="a list of keys of the bibliography"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Role:
+        if self.first and self.last and Date.parse(self.last).last < Date.parse(self.first).first:
+            raise ValueError("it ends before it begins")
+        return self
 
     def dated(self, words: Words) -> str:
         """When, in words; empty where it is not known."""

@@ -31,7 +31,9 @@ def calendar(site: Site, addresses: Addresses) -> bytes:
     made.add("version", "2.0")
     for kind, each in _days(site):
         entry = icalendar.Event()
-        entry.add("uid", f"{each.id}@taklimat")
+        # An event's has been its id alone since there is a calendar.
+        kept = each.id if kind == "timeline" else f"{kind}-{each.id}"
+        entry.add("uid", f"{kept}@taklimat")
         entry.add("dtstamp", addresses.changed(site.settings.file(kind) or ""))
         entry.add("dtstart", each.first)
         entry.add("dtend", each.last + dt.timedelta(days=1))

@@ -10,7 +10,7 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from taklimat.site.canvas import WIDTHS, Shape, add, drawing, finish, wrapped
+from taklimat.site.canvas import LEADING, WIDTHS, Shape, add, drawing, finish, lines, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,76 +21,94 @@ if TYPE_CHECKING:
     from taklimat.source.words import Words
 
 _HEIGHT = 240.0  # of what is drawn between the axes
-_LEFT = 54.0  # for the numbers beside the axis
+_LEFT = 54.0  # for the per cent beside the axis
 _CHARACTER = 7.6
+_LONGEST = 16  # characters of a word that names a bar: a longer one is broken
 
 
-def table_charts(table: Table, words: Words) -> list[Element]:
-    """A table's picture, wide and narrow; none if it asks for none."""
+def table_charts(table: Table, name: str, words: Words) -> list[Element]:
+    """A table's picture, wide and narrow; none if it asks for none.
+
+    `name` is what tells its drawings from others on the page.
+    """
     picture = table.picture
     if picture is None:
         return []
     draw = _bars if picture.kind == "bars" else _lines
-    return [draw(table, [table.named(n) for n in picture.columns], words, s) for s in WIDTHS]
+    columns = [table.named(column) for column in picture.columns]
+    return [draw(_Chart(table, columns, name, shape, words)) for shape in WIDTHS]
 
 
-def _begin(
-    table: Table, columns: Sequence[int], words: Words, shape: Shape
-) -> tuple[Element, _Scale]:
-    """The drawing with unit, key and the axis of values; and that axis."""
-    assert table.picture  # noqa: S101  (the caller draws what has one)
-    root = drawing(f"table-{table.id}", table.title, table.picture.words, shape)
-    top = 16.0
-    if unit := table.columns[columns[0]].unit:
-        add(root, "text", unit, x=2, y=top, class_="picture-label")
-        top += 22
-    if len(columns) > 1:
-        top = _key(root, [table.columns[n].name for n in columns], shape, top)
-    numbers = [v for n in columns for v in table.column(n) if isinstance(v, int | float)]
-    scale = _Scale(numbers, top + _HEIGHT)
-    scale.draw(root, words, WIDTHS[shape])
-    return root, scale
+def name_of(value: float | str | None) -> str:
+    """What names a row: a year, say, which is written without a sign between its thousands."""
+    return f"{value:.15g}" if isinstance(value, int | float) else value or "–"
 
 
-def _key(root: Element, names: Sequence[str], shape: Shape, top: float) -> float:
-    """What each series is called; where it ends."""
-    x = 2.0
-    for number, name in enumerate(names):
-        width = 26 + len(name) * _CHARACTER + 18
-        if x > 2 and x + width > WIDTHS[shape]:
-            x, top = 2.0, top + 22
-        group = add(root, "g", class_=f"picture-series picture-series-{number + 1}")
-        add(group, "rect", x=x, y=top - 12, width=14, height=14)
-        add(root, "text", name, x=x + 22, y=top, class_="picture-label")
-        x += width
-    return top + 20
+class _Chart:
+    """A drawing with unit, key and the axis of values; what stands in it is still to come."""
+
+    def __init__(
+        self, table: Table, columns: Sequence[int], name: str, shape: Shape, words: Words
+    ) -> None:
+        assert table.picture  # noqa: S101  (the caller draws what has one)
+        self.table, self.columns, self.shape = table, columns, shape
+        self.root = drawing(name, table.title, table.picture.words, shape)
+        top = 16.0
+        if unit := table.columns[columns[0]].unit:
+            told = wrapped(unit, WIDTHS[shape])
+            lines(self.root, told, 2, top, class_="picture-label")
+            top += LEADING * len(told)
+        if len(columns) > 1:
+            top = self._key([table.columns[n].name for n in columns], top)
+        numbers = [v for n in columns for v in table.column(n) if isinstance(v, int | float)]
+        self.scale = _Scale(numbers, top + _HEIGHT, words)
+        self.left = self.scale.room
+        self.scale.draw(self.root, WIDTHS[shape])
+
+    def _key(self, names: Sequence[str], top: float) -> float:
+        """What each series is called; where it ends."""
+        x, width = 2.0, WIDTHS[self.shape]
+        for number, name in enumerate(names):
+            told = wrapped(name, width - 26)
+            room = 44 + max(map(len, told)) * _CHARACTER
+            if x > 2 and x + room > width:
+                x, top = 2.0, top + LEADING
+            group = add(self.root, "g", class_=f"picture-series picture-series-{number + 1}")
+            add(group, "rect", x=x, y=top - 12, width=14, height=14)
+            lines(self.root, told, x + 22, top, class_="picture-label")
+            top += LEADING * (len(told) - 1)
+            x += room
+        return top + 20
 
 
 class _Scale:
     """The axis of values: from nought, or from the lowest below it, in round steps."""
 
-    def __init__(self, numbers: Sequence[float], base: float) -> None:
+    def __init__(self, numbers: Sequence[float], base: float, words: Words) -> None:
         low, high = min(0.0, *numbers, 0.0), max(0.0, *numbers, 0.0)
         self._step = _round_step((high - low) or 1.0)
         self._first = math.floor(low / self._step)
         self._last = max(math.ceil(high / self._step), self._first + 1)
         self.bottom = base
+        # Ten digits are enough, and hide that a tenth has no binary form.
+        values = [float(f"{step * self._step:.10g}") for step in range(self._first, self._last + 1)]
+        self._labels = [(value, words.number(value)) for value in values]
+        self.room = 14 + max(len(label) for _, label in self._labels) * _CHARACTER
+        """How much the numbers take beside the axis."""
 
     def y(self, value: float) -> float:
         """Where a value lies."""
         first, last = self._first * self._step, self._last * self._step
         return self.bottom - _HEIGHT * (value - first) / (last - first)
 
-    def draw(self, root: Element, words: Words, width: float) -> None:
+    def draw(self, root: Element, width: float) -> None:
         """Lines with their numbers; that of nought is the strongest."""
-        for step in range(self._first, self._last + 1):
-            # Ten digits are enough, and hide that a tenth has no binary form.
-            value = float(f"{step * self._step:.10g}")
-            class_ = "picture-axis" if step == 0 else "picture-grid"
-            path = f"M{_LEFT:g} {self.y(value):g}H{width:g}"
+        for value, label in self._labels:
+            class_ = "picture-axis" if value == 0 else "picture-grid"
+            path = f"M{self.room:g} {self.y(value):g}H{width:g}"
             add(add(root, "g", class_=class_), "path", d=path)
             options = {"text_anchor": "end", "class_": "picture-label"}
-            add(root, "text", words.number(value), x=_LEFT - 8, y=self.y(value) + 5, **options)
+            add(root, "text", label, x=self.room - 8, y=self.y(value) + 5, **options)
 
 
 def _round_step(span: float) -> float:
@@ -99,15 +117,15 @@ def _round_step(span: float) -> float:
     return next((power * each for each in (1, 2, 5) if span / (power * each) <= 6), power * 10)
 
 
-def _bars(table: Table, columns: Sequence[int], words: Words, shape: Shape) -> Element:
+def _bars(chart: _Chart) -> Element:
     """Bars side by side, a group for each row; where there is none, a dash says so."""
-    root, scale = _begin(table, columns, words, shape)
-    step = (WIDTHS[shape] - _LEFT) / len(table.rows)
-    width = min(46.0, step * 0.7 / len(columns))
+    root, scale, table = chart.root, chart.scale, chart.table
+    step = (WIDTHS[chart.shape] - chart.left) / len(table.rows)
+    width = min(46.0, step * 0.7 / len(chart.columns))
     for row, figures in enumerate(table.rows):
-        middle = _LEFT + step * (row + 0.5)
-        for place, column in enumerate(columns):
-            x = middle + width * (place - len(columns) / 2)
+        middle = chart.left + step * (row + 0.5)
+        for place, column in enumerate(chart.columns):
+            x = middle + width * (place - len(chart.columns) / 2)
             value = figures.values[column]
             if isinstance(value, int | float):
                 group = add(root, "g", class_=f"picture-series picture-series-{place + 1}")
@@ -116,41 +134,41 @@ def _bars(table: Table, columns: Sequence[int], words: Words, shape: Shape) -> E
                 top = min(ends[0], ends[1] - height)
                 size = {"width": max(1.0, width - 2), "height": height}
                 add(group, "rect", x=x + 1, y=top, **size)  # type: ignore[arg-type]
-            else:
+            elif width > _CHARACTER:
                 add(root, "text", "–", x=x + width / 2, y=scale.y(0) - 5, text_anchor="middle")
-    names = [_name(row.values[0]) for row in table.rows]
-    bottom = _names(root, names, step, scale.bottom)
-    finish(root, shape, bottom)
+    names = [name_of(row.values[0]) for row in table.rows]
+    finish(root, chart.shape, _names(chart, names, step))
     return root
 
 
-def _names(root: Element, names: Sequence[str], step: float, base: float) -> float:
+def _names(chart: _Chart, names: Sequence[str], step: float) -> float:
     """The names below bars: in lines, or where they are too many every second, third …"""
     longest = max(len(word) for name in names for word in name.split() or [""])
-    every = max(1, math.ceil((longest * _CHARACTER + 6) / step))
-    bottom = base
+    every = max(1, math.ceil((min(longest, _LONGEST) * _CHARACTER + 6) / step))
+    bottom = chart.scale.bottom
     for number, name in enumerate(names):
         if number % every:
             continue
-        for line, text in enumerate(wrapped(name, max(step * every, longest * _CHARACTER + 1))):
-            x, y = _LEFT + step * (number + 0.5), base + 20 + 17 * line
-            add(root, "text", text, x=x, y=y, text_anchor="middle", class_="picture-label")
+        room = max(step * every, min(longest, _LONGEST) * _CHARACTER + 1)
+        for line, text in enumerate(wrapped(name, room)):
+            x, y = chart.left + step * (number + 0.5), chart.scale.bottom + 20 + 17 * line
+            add(chart.root, "text", text, x=x, y=y, text_anchor="middle", class_="picture-label")
             bottom = max(bottom, y)
     return bottom
 
 
-def _lines(table: Table, columns: Sequence[int], words: Words, shape: Shape) -> Element:
+def _lines(chart: _Chart) -> Element:
     """Lines over an axis of numbers, such as years. A gap breaks a line."""
-    root, scale = _begin(table, columns, words, shape)
-    rows = sorted(table.rows, key=lambda row: row.values[0])  # type: ignore[arg-type,return-value]
+    root, scale = chart.root, chart.scale
+    rows = sorted(chart.table.rows, key=lambda row: row.values[0])  # type: ignore[arg-type,return-value]
     along = [float(row.values[0] or 0) for row in rows]
     first, last = along[0], along[-1]
-    room = WIDTHS[shape] - _LEFT - 30
+    room = WIDTHS[chart.shape] - chart.left - 40
 
     def x(value: float) -> float:
-        return _LEFT + 15 + room * (value - first) / ((last - first) or 1)
+        return chart.left + 20 + room * (value - first) / ((last - first) or 1)
 
-    for place, column in enumerate(columns):
+    for place, column in enumerate(chart.columns):
         group = add(root, "g", class_=f"picture-series picture-series-{place + 1}")
         points = [(at, row.values[column]) for at, row in zip(along, rows, strict=True)]
         for is_known, run in groupby(points, key=lambda point: point[1] is not None):
@@ -162,18 +180,13 @@ def _lines(table: Table, columns: Sequence[int], words: Words, shape: Shape) -> 
                 add(group, "circle", cx=a, cy=b, r=4)
     taken = -math.inf
     for at in along:
-        name = f"{at:g}"
+        name = name_of(at)
         if x(at) - taken >= len(name) * _CHARACTER + 8:
             options = {"text_anchor": "middle", "class_": "picture-label"}
             add(root, "text", name, x=x(at), y=scale.bottom + 20, **options)
             taken = x(at)
-    finish(root, shape, scale.bottom + 22)
+    finish(root, chart.shape, scale.bottom + 22)
     return root
-
-
-def _name(value: float | str | None) -> str:
-    """What names a row: a year, say, which is written without a sign between its thousands."""
-    return f"{value:g}" if isinstance(value, int | float) else value or "–"
 
 
 # Calibration ------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def check_names(site: Site, problems: Problems) -> None:
     taken: dict[str, str] = {}
     for uri, name in sorted(names(site).items()):
         if name in taken:
-            path = site.pages[_brief_of(uri)].document.path
+            path = site.pages[_brief_of(site, uri)].document.path
             what = f"its PDF would be called {name}.pdf, as that of {taken[name]}"
             problems.add(path, 1, what, "rename one of the pages", code="D01")
         taken[name] = uri or "the dossier"
@@ -181,8 +181,8 @@ def _short(
 ) -> Document:
     """A brief on two pages: what stands on its page in short, and nothing behind it."""
     words = site.words
-    whole = _page(site, _brief_of(uri), name, pages, publisher, history)
-    brief = site.pages[_brief_of(uri)].brief
+    whole = _page(site, _brief_of(site, uri), name, pages, publisher, history)
+    brief = site.pages[_brief_of(site, uri)].brief
     assert brief is not None  # noqa: S101  (only briefs have one)
     facts = (
         Fact(words.pgettext("who wrote", "By"), words.listed(brief.authors)),
@@ -200,9 +200,9 @@ def _short(
     )
 
 
-def _brief_of(uri: str) -> str:
+def _brief_of(site: Site, uri: str) -> str:
     """The brief of a page that is one in short, and else the page itself."""
-    return uri.removeprefix(in_brief_uri(""))
+    return uri if uri in site.pages else f"{uri.removesuffix('-in-brief.md')}.md"
 
 
 def _dossier(

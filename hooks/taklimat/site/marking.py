@@ -90,7 +90,7 @@ def report(extension: MarksExtension, path: str, source: str, site: Site) -> Non
             continue
         if site.unread:  # one of these may be it
             continue
-        what = f"a {mark.name} without a page of {records.name} to lead to"
+        what = f"a mark of {mark.what} without a page of {records.name} to lead to"
         note(found, what, f"add a page with `kind: {records.name}`", "E09")
 
 

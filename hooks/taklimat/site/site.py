@@ -74,10 +74,13 @@ class Site:
             """Whether a source was left out, and so is unknown where it is cited."""
             return f'"{key}"' in sources or f"{{{key}," in sources
 
+        placed = {each.what for each in problems if each.code == "C01" and each.line}
         return [
             each
             for each in problems
             if each.code not in follow
+            # A source that is unknown in data is so on each page that shows them.
+            and not (each.code == "C01" and not each.line and each.what in placed)
             and not (each.code == "C01" and is_broken(each.what.rpartition(": ")[2]))
         ]
 

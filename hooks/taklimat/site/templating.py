@@ -36,8 +36,18 @@ def _templates(words: Words) -> jinja2.Environment:
     environment.filters["listed"] = words.listed
     environment.filters["titled"] = lambda words: words[:1].upper() + words[1:]
     environment.filters["curled"] = curled
+    environment.filters["plainly"] = plainly
     environment.filters["slug"] = lambda words: re.sub(r"\W+", "-", words.casefold()).strip("-")
     return environment
+
+
+# What Markdown and its extensions read as signs, and a list's number or dash at the beginning.
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|@$~^=&!]|^[-+:](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+def plainly(text: str) -> str:
+    """A text that Markdown prints as it is, in HTML's way of writing signs."""
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def render(words: Words, template: str, **context: Any) -> str:

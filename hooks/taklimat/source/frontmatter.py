@@ -205,6 +205,10 @@ def read_lines(
         elif isinstance(node, yaml.ScalarNode) and _is_long_number(node):
             line = first_line + node.start_mark.line
             surprises.append((line, f"a number of {len(node.value)} signs", "put it into quotes"))
+        elif isinstance(node, yaml.ScalarNode) and _is_odd_number(node):
+            line = first_line + node.start_mark.line
+            what = f"{node.value}, which YAML reads as another number"
+            surprises.append((line, what, "put it into quotes, or write it in tens"))
         elif isinstance(node, yaml.SequenceNode):
             for position, value in enumerate(node.value):
                 lines[*place, position] = first_line + value.start_mark.line
@@ -224,6 +228,13 @@ def read_lines(
                 lines[own] = line
                 todo.append((own, value))
     return lines, surprises
+
+
+def _is_odd_number(node: yaml.ScalarNode) -> bool:
+    """Whether it is written in eights, sixteens or sixties: 010, 0x1F or 12:30."""
+    return bool(re.match(r"[-+]?(?:0[0-9bxo_]|[0-9_.]+:)", node.value)) and node.tag.endswith(
+        (":int", ":float")
+    )
 
 
 def _is_long_number(node: yaml.ScalarNode) -> bool:

@@ -36,10 +36,33 @@ Likelihood = Literal[
 Text = Annotated[str, Field(min_length=1)]
 
 
+def _folded(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())
+
+
 def _without_html(text: str) -> str:
     if found := re.search(r"[<>]", text):
         raise ValueError(f"it must be plain text, without {found[0]!r}")
-    return text
+    return _folded(text)
+
+
+# What begins a block of Markdown where a sentence is meant.
+_BLOCK = re.compile(
+    r"#{1,6}\s|```|~~~|[-+*]\s|\d{1,9}[.)]\s|>|\||!!!|\?\?\?|===|:\s|\[\^[^\]]*\]:|\*\[|<"
+)
+
+
+def _as_sentence(text: str) -> str:
+    if found := _BLOCK.match(text):
+        raise ValueError(f"it must be a sentence, and begins with {found[0].strip()!r}")
+    return _folded(text)
+
+
+# A sentence or two of Markdown, on one line: something is put before it and behind.
+Sentence = Annotated[Text, AfterValidator(_as_sentence)]
+Label = Annotated[Text, AfterValidator(_folded)]
+"""Words that are printed as they are, whatever signs they hold."""
 
 
 # It goes where no markup can: the head of a page, the navigation, feeds.
@@ -53,7 +76,13 @@ def _no_number(value: object) -> object:
     return value
 
 
-Day = Annotated[dt.date, BeforeValidator(_no_number)]
+def _not_too_late(day: dt.date) -> dt.date:
+    if day.year > dt.MAXYEAR - 2:
+        raise ValueError("write a year before 9998")
+    return day
+
+
+Day = Annotated[dt.date, BeforeValidator(_no_number), AfterValidator(_not_too_late)]
 
 
 def _as_date(text: str) -> str:
@@ -141,11 +170,11 @@ class Today(Matter):
 class InBrief(Matter):
     """What goes into a brief's two pages, beside its title, bottom line and judgements."""
 
-    facts: Annotated[tuple[Text, ...], Field(min_length=3, max_length=5)] = Field(
+    facts: Annotated[tuple[Sentence, ...], Field(min_length=3, max_length=5)] = Field(
         description="a list of the three to five facts that matter, each with its source"
     )
-    meaning: Text = Field(description="what it means, a paragraph of Markdown")
-    watch: Annotated[tuple[Text, ...], Field(min_length=1, max_length=5)] = Field(
+    meaning: Sentence = Field(description="what it means, a paragraph of Markdown")
+    watch: Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=5)] = Field(
         description="a list of what to watch from now on"
     )
 

@@ -163,8 +163,11 @@ class Brief(Kind):
 
 
 def in_brief_uri(uri: str) -> str:
-    """The page with the brief `uri` in short, which becomes its two pages on paper."""
-    return f"in-brief/{uri}"
+    """The page with the brief `uri` in short, which becomes its two pages on paper.
+
+    It stands beside the brief, so that the same links lead to the same pages.
+    """
+    return f"{uri.removesuffix('.md')}-in-brief.md"
 
 
 def in_brief_markdown(page: SourcePage, site: Site) -> str:

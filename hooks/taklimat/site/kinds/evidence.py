@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
@@ -83,7 +84,7 @@ class Evidence(Kind):
         def tally(matrix: Matrix, id_: str) -> str:
             counts = matrix.tally(id_)
             return words.gettext(
-                "%(for)s speak for it, %(against)s against it, %(neither)s neither.",
+                "For it: %(for)s. Against it: %(against)s. Neither: %(neither)s.",
                 **{"for": counts["for"], "against": counts["against"],
                    "neither": counts["neither"]},
             )  # fmt: skip
@@ -142,4 +143,4 @@ def _counts(matrix: Matrix, id_: str, site: Site) -> str:
 
 def _quotable(text: str) -> str:
     """A text that can stand in the title of a Markdown link."""
-    return text.replace('"', "”")
+    return re.sub(r"[<>\[\]`\\{}]", " ", text.replace('"', "”"))

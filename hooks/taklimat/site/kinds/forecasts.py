@@ -149,6 +149,10 @@ class Forecasts(Kind):
                 line = Origin(path, site.text_of(path)).line_of(f"id: {each.id}")
                 what = f"the forecast {each.id} was to be settled by {each.by.isoformat()}"
                 yield Due(path, line, what, "add its `outcome`")
+            if each.outcome and each.outcome.date > today:
+                line = Origin(path, site.text_of(path)).line_of(f"id: {each.id}")
+                what = f"the forecast {each.id} is settled on a day that is still to come"
+                yield Due(path, line, what, "mend the day of its `outcome`")
 
     def days(self, page: str, site: Site) -> Iterator[Dated]:
         """The days by which open forecasts are settled."""

@@ -9,7 +9,7 @@ from taklimat.evidence.tables import Table
 from taklimat.site import canvas, charts
 from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart
 from taklimat.site.spreadsheet import csv_file
-from taklimat.site.templating import relative, render
+from taklimat.site.templating import plainly, relative, render
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ class Tables(Kind):
         if table is None:
             return ""
         page = site.page_of(self.name)
-        more = f"[{table.title}]({site.link(uri, page)}#{id_})" if page else table.title
+        title = plainly(table.title)
+        more = f"[{title}]({site.link(uri, page)}#{id_})" if page else title
         if mark.name == "table":
-            return f"\n\n**{more}**\n\n{_shown(table, site)}\n\n"
+            return f"\n\n**{more}**\n\n{_shown(table, site, 'table')}\n\n"
         keys = dict.fromkeys(key for row in table.rows for key in row.sources)
         source = site.words.gettext(
             "Figures: %(table)s. Source: %(citation)s",
@@ -65,7 +66,7 @@ class Tables(Kind):
             citation=f"[@{'; @'.join(keys)}]",
         )
         attributes = "{ .picture-source .small-print data-search-exclude='' }"
-        return f"\n\n{_drawn(table, site)}\n\n{source}\n{attributes}\n\n"
+        return f"\n\n{_drawn(table, site, 'chart')}\n\n{source}\n{attributes}\n\n"
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         """The file of tables."""
@@ -77,7 +78,7 @@ class Tables(Kind):
             site.words,
             "tables.md",
             tables=self.items(site),
-            shown=lambda table: _shown(table, site),
+            shown=lambda table: _shown(table, site, "data"),
             address=lambda table: relative(page.uri, _path(table)),
         )
 
@@ -99,18 +100,20 @@ def _path(table: Table) -> str:
     return f"data/{table.id}.csv"
 
 
-def _drawn(table: Table, site: Site) -> str:
-    drawn = charts.table_charts(table, site.words)
+def _drawn(table: Table, site: Site, where: str) -> str:
+    drawn = charts.table_charts(table, f"{where}-{table.id}", site.words)
     return canvas.figure(drawn) if drawn else ""
 
 
-def _shown(table: Table, site: Site) -> str:
+def _shown(table: Table, site: Site, where: str) -> str:
     def shown(value: float | str, place: int) -> str:
         if isinstance(value, str):
             return value
-        return f"{value:g}" if place == 0 else site.words.number(value)
+        return charts.name_of(value) if place == 0 else site.words.number(value)
 
-    return render(site.words, "table.md", table=table, drawn=_drawn(table, site), shown=shown)
+    return render(
+        site.words, "table.md", table=table, drawn=_drawn(table, site, where), shown=shown
+    )
 
 
 def _csv(table: Table) -> bytes:
