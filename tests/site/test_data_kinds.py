@@ -407,7 +407,7 @@ def test_names_are_printed_as_they_are(build: Build) -> None:
     }
     made = build(files, extra={"taklimat": SETTINGS})
     assert made.exit_code == 0, made.output
-    for address, times in (("evidence", 7), ("tables", 4), ("forecasts", 3)):
+    for address, times in (("evidence", 6), ("tables", 4), ("forecasts", 3)):
         root = page(made, address)
         for gone in root.xpath("//svg | //*[local-name()='svg'] | //nav"):
             gone.drop_tree()
