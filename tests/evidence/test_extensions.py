@@ -283,7 +283,7 @@ def test_a_page_of_data_has_no_place_for_what_it_does_not_know(folder: Path) -> 
     with pytest.raises(ProblemsError) as error:
         convert("{event: e1}", ["taklimat.marks"], **options)
     assert [str(each) for each in error.value.problems] == [
-        "text:1: a event without a page of timeline to lead to: add a page with `kind: timeline`"
+        "text:1: a mark of event without a page of timeline to lead to: add a page with `kind: timeline`"
     ]
 
 

@@ -21,7 +21,7 @@
   // Of two results that fit equally, the one that explains more.
   const PRIOR = { Term: 0.5, Person: 0.5, Organisation: 0.5, Brief: 0.5, Event: 0.2, Claim: 0.2, Page: 0.1, Evidence: -0.5, Source: -1 };
   // What stands in a title of ours is a name; a claim, an event, a headline is a sentence.
-  const NAMED = { Term: 3, Person: 3, Organisation: 3, Brief: 3, Page: 3 };
+  const NAMED = { Term: 3, Person: 2, Organisation: 1.5, Brief: 3, Page: 3 };
 
   // The theme's worker --------------------------------------------------------------------------
 
