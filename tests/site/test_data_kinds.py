@@ -200,7 +200,7 @@ def test_forecasts_are_shown_scored_and_told_to_programs(built: Built) -> None:
     assert "1 forecast was scored after the fact" in told
     assert "Its Brier score is 0.64." in told
     assert "1 January 2026: unlikely, 40%" in told
-    assert "Called very likely: 85% on average; 1 of 2 came." in told
+    assert "Called very likely: 85% on average; 1 of 2 came true." in told
     assert root.xpath('//figure//*[local-name()="desc"][contains(., "85% on average")]')
     text = built.read("forecasts.json")
     file = ForecastsFile.model_validate_json(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import tinycss2
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs_redirects.plugin import HTML_TEMPLATE
@@ -19,9 +20,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
+_OWN = ("assets/taklimat.css", "assets/pictures.css", "assets/taklimat.js")
+# On a line of its own: no other is written in our script.
+_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _UP = re.compile(r"(?:\.{0,2}/)*")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Take the comments out of our style sheets and script: readers load them first of all."""
+    for path in _OWN:
+        file = files.get_file_from_path(path)
+        if file is not None and file.src_dir != config.docs_dir:
+            source = file.abs_src_path  # which other plugins ask each file for
+            file.content_string = _without_comments(file.content_string, path)
+            file.abs_src_path = source
+
+
+def _without_comments(text: str, path: str) -> str:
+    if path.endswith(".css"):
+        rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        return "\n".join(rule.serialize() for rule in rules)
+    return _COMMENT.sub("", text)
 
 
 @event_priority(90)  # what is written so far has been looked at

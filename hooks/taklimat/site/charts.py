@@ -200,7 +200,7 @@ def calibration(groups: Sequence[Group], words: Words) -> list[Element]:
 def _calibration(groups: Sequence[Group], words: Words, shape: Shape) -> Element:
     told = [
         words.gettext(
-            "Called %(word)s: %(said)s on average; %(came)s of %(number)s came.",
+            "Called %(word)s: %(said)s on average; %(came)s of %(number)s came true.",
             word=words.gettext(group.word),
             said=words.percent(group.percent),
             came=words.number(group.came),
@@ -208,7 +208,7 @@ def _calibration(groups: Sequence[Group], words: Words, shape: Shape) -> Element
         )
         for group in groups
     ]
-    title = words.gettext("How often what was forecast came")
+    title = words.gettext("How often what was forecast came true")
     root = drawing("calibration", title, " ".join(told), shape)
     size = 300.0
     left, top = _LEFT, 40.0
@@ -217,7 +217,7 @@ def _calibration(groups: Sequence[Group], words: Words, shape: Shape) -> Element
     def at(said: float, came: float) -> tuple[float, float]:
         return left + across * said / 100, top + size * (1 - came / 100)
 
-    add(root, "text", words.gettext("came, per cent"), x=2, y=18, class_="picture-label")
+    add(root, "text", words.gettext("came true, per cent"), x=2, y=18, class_="picture-label")
     for step in (0, 25, 50, 75, 100):
         x, y = at(step, step)
         class_ = "picture-axis" if step == 0 else "picture-grid"
@@ -229,15 +229,20 @@ def _calibration(groups: Sequence[Group], words: Words, shape: Shape) -> Element
     (x1, y1), (x2, y2) = at(0, 0), at(100, 100)
     add(add(root, "g", class_="picture-ideal"), "path", d=f"M{x1:g} {y1:g}L{x2:g} {y2:g}")
     dots = add(root, "g", class_="picture-dots")
+    taken: list[tuple[float, float]] = []
     for group in groups:
         x, y = at(group.percent, group.share)
-        add(dots, "circle", cx=x, cy=y, r=5 + 2 * min(group.number, 6))
+        radius = 5 + 2 * min(group.number, 6)
+        add(dots, "circle", cx=x, cy=y, r=radius)
         count = words.ngettext("%(num)s forecast", "%(num)s forecasts", group.number)
-        anchor = "end" if group.percent > 60 else "start"
-        aside = -1 if anchor == "end" else 1
-        beside = x + aside * (12 + 2 * min(group.number, 6))
-        y = min(max(y, top + 14), top + size - 8)
-        add(root, "text", count, x=beside, y=y - 8, text_anchor=anchor, class_="picture-label")
+        half = len(count) * _CHARACTER / 2
+        middle = min(max(x, left + half), left + across - half)
+        line = y - radius - 6 if y - radius - 6 > top else y + radius + 16
+        # One that would stand over another moves up, or down from the upper edge.
+        while any(abs(middle - m) < 2 * half and abs(line - n) < 16 for m, n in taken):
+            line += -16 if y > top + size / 2 else 16
+        taken.append((middle, line))
+        add(root, "text", count, x=middle, y=line, text_anchor="middle", class_="picture-label")
     said = words.gettext("forecast, per cent")
     options = {"text_anchor": "end", "class_": "picture-label"}
     add(root, "text", said, x=left + across, y=top + size + 42, **options)

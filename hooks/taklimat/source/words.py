@@ -118,6 +118,10 @@ class Words:
         """A number as it is written."""
         return format_decimal(value, locale=self.locale, decimal_quantization=False)
 
+    def score(self, value: float) -> str:
+        """A number with two places: *0.20*."""
+        return format_decimal(value, "0.00", locale=self.locale)
+
     def percent(self, value: float) -> str:
         """So many of a hundred, to the nearest: *32%*."""
         return format_percent(round(value) / 100, locale=self.locale)

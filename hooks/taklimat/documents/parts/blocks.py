@@ -95,6 +95,8 @@ class Blocks(Tables):
         return [code]
 
     def _block_p(self, node: Node) -> list[Code]:
+        if "on-screen" in tree.classes(node):
+            return []  # it leads to a file of the site
         for function, class_ in (("small", "small-print"), ("item-head", "item-head")):
             if class_ in tree.classes(node):
                 body = self.inline(self.children(node))

@@ -137,7 +137,7 @@ class Forecasts(Kind):
             groups=groups,
             picture=canvas.figure(charts.calibration(groups, words)) if groups else "",
             percent=words.percent,
-            score=lambda value: words.number(round(value, 2)),
+            score=words.score,
             told=site.places_of("forecast", page.uri),
         )
 
