@@ -420,6 +420,7 @@ def test_names_are_printed_as_they_are(build: Build) -> None:
     ("path", "told"),
     [
         ("docs/evidence.csv", "docs/evidence.csv: it is called like a file that the site makes"),
+        ("docs/timeline.ics", "docs/timeline.ics: it is called like a file that the site makes"),
         ("docs/data/levels.csv", "docs/data/levels.csv: it is called like a file that the site"),
         ("docs/brief-in-brief.md", "docs/brief-in-brief.md: its place is that of docs/brief.md"),
     ],

@@ -26,6 +26,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         _check_free(path, files, config)
         files.append(generated(config, path, b""))
     if calendars.has_calendar(site):
+        _check_free(calendars.PATH, files, config)
         files.append(generated(config, calendars.PATH, b""))
     for name, schema in outputs.schemas().items():
         files.append(generated(config, f"schemas/{name}", schema))

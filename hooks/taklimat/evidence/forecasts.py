@@ -84,11 +84,6 @@ class Forecast(Item):
     )
 
     @property
-    def first(self) -> Estimate:
-        """The first estimate."""
-        return self.probability[0]
-
-    @property
     def last(self) -> Estimate:
         """The estimate that holds; of a settled one the last before that."""
         return self.probability[-1]

@@ -100,7 +100,7 @@ class Timeline(Kind):
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         """The events as JSON."""
-        return {"timeline.json": _json(page, site, addresses)} if _events(site) else {}
+        return {"timeline.json": _json(page, site, addresses)}
 
 
 def told_on(uri: str, site: Site) -> list[Event]:
