@@ -1,9 +1,4 @@
-"""Let readers find terms by every name, and claims, events and sources on their own."""
+"""Search: our index and our script in the place of the theme's (`taklimat.site.searching`)."""
 
-from taklimat.adapter.searching import (
-    on_files,
-    on_page_content,
-    on_post_build,
-    on_post_page,
-    on_post_template,
-)
+from taklimat.adapter.searching import on_nav as on_nav
+from taklimat.adapter.searching import on_post_build as on_post_build

@@ -121,25 +121,13 @@ def served(site: Path, *, headers: bool = True) -> Iterator[str]:
 
 # Search -----------------------------------------------------------------------------------------
 
-# Resolves once the list of results has not changed for a while.
-# The answer to a query has come when the line above the results counts them, and nothing changes
-# any more. Some queries, such as a space, have none.
-_SETTLED = """initial => new Promise(resolve => {
-  const list = document.querySelector(".md-search-result");
-  const meta = list.querySelector(".md-search-result__meta");
-  const hasCome = () => meta.textContent !== initial;
-  let timer = setTimeout(done, 4000);
-  const changed = () => { if (hasCome()) { clearTimeout(timer); timer = setTimeout(done, 80); } };
-  const observer = new MutationObserver(changed);
-  function done() { observer.disconnect(); resolve(); }
-  observer.observe(list, { childList: true, subtree: true, characterData: true });
-  changed();
-})"""
-_RESULTS = """() => [...document.querySelectorAll(".md-search-result__item")].map(item => {
-  const link = item.querySelector("a");
-  const text = selector => link.querySelector(selector)?.textContent ?? "";
-  return { href: link.href, title: text("h1, h2"), kind: text(".kind") };
-})"""
+_RESULTS = """() => [...document.querySelectorAll(".search-results > li")].map(item => {
+  const link = item.querySelector(".search-title");
+  const text = selector => item.querySelector(selector)?.textContent ?? "";
+  return link && {
+    href: link.href, title: link.textContent, kind: text(".search-kind"), excerpt: text(".search-excerpt"),
+  };
+}).filter(Boolean)"""
 
 
 @dataclass(frozen=True)
@@ -150,38 +138,25 @@ class Result:
     """The page's address from the site's root."""
     title: str
     kind: str
+    excerpt: str
 
 
 def open_search(page: Page) -> None:
     """Open the search as a reader would."""
     page.keyboard.press("/")
-    page.wait_for_selector(".md-search__input:focus")
-    page.wait_for_function("""() => !/^Initializing/.test(
-        document.querySelector(".md-search-result__meta").textContent.trim())""")
+    page.wait_for_selector("dialog.search[open] input:focus")
 
 
 def search(page: Page, base: str, query: str) -> list[Result]:
-    """Type a query and read the results."""
-    field = page.locator(".md-search__input")
-    field.fill("")
-    initial = page.wait_for_function(
-        """() => {
-          const { textContent } = document.querySelector(".md-search-result__meta");
-          return /^Type/.test(textContent.trim()) && textContent;
-        }"""
-    ).json_value()
-    if query:
-        # The last sign is typed, and what stands before it is pasted: a search for each sign of
-        # hundreds of queries would take minutes.
-        field.fill(query[:-1])
-        field.press_sequentially(query[-1])
-    if query.strip(' ?*"'):
-        page.evaluate(_SETTLED, initial)
+    """Put a query into the search's field and read the results."""
+    page.locator("dialog.search input").fill(query)
+    page.wait_for_selector(".search-results:not([aria-busy=true])", state="attached")
     return [
         Result(
             each["href"].removeprefix(base).partition("#")[0].partition("?")[0],
             each["title"],
             each["kind"],
+            each["excerpt"],
         )
         for each in page.evaluate(_RESULTS)
     ]
@@ -205,16 +180,30 @@ class Quality:
         return sum(0 < rank <= 3 for rank in self.ranks.values()) / len(self.ranks)
 
 
-def quality(queries: dict[str, str], answers: Callable[[str], list[str]]) -> Quality:
-    """The quality of a search that answers a query with pages, the best first."""
+def quality(queries: dict[str, list[str]], answers: Callable[[str], list[str]]) -> Quality:
+    """The quality of a search that answers a query with pages, the best first.
+
+    `queries` have the pages of which each is a right answer.
+    """
     ranks = {}
     for query, wanted in queries.items():
-        places = answers(str(query))
-        ranks[str(query)] = places.index(wanted) + 1 if wanted in places else 0
+        places = (place for place, page in enumerate(answers(str(query)), 1) if page in wanted)
+        ranks[str(query)] = next(places, 0)
     return Quality(ranks)
 
 
-_ASK = """async (base) => {
+def asked_directly(page: Page) -> Callable[[str], list[str]]:
+    """The search of a page's site without its box: it answers a query with pages, the best first."""
+
+    def answers(query: str) -> list[str]:
+        ask = "async (query) => (await taklimat.search(query)).pages.map((page) => page.url)"
+        return [url.removeprefix("./") for url in page.evaluate(ask, query)]
+
+    return answers
+
+
+# The worker of the theme's own search, with its messages.
+_ASK_THEME = """async (base) => {
   const config = JSON.parse(document.querySelector("#__config").textContent);
   const index = await (await fetch(base + "search/search_index.json")).json();
   const worker = new Worker(new URL(config.search, location.href));
@@ -227,16 +216,13 @@ _ASK = """async (base) => {
 }"""
 
 
-def asked_directly(page: Page, base: str) -> Callable[[str], list[str]]:
-    """The search of a site without its box: it answers a query with pages, the best first.
-
-    `page` is one of the site's. A few tests type; for hundreds of queries that takes minutes.
-    """
-    page.evaluate(_ASK, base)
+def asked_of_theme(page: Page, base: str) -> Callable[[str], list[str]]:
+    """The same of a site with the theme's own search."""
+    page.evaluate(_ASK_THEME, base)
 
     def answers(query: str) -> list[str]:
         found = page.evaluate("(query) => window.answers(query)", query)
-        return [location.partition("#")[0] for location in found]
+        return list(dict.fromkeys(location.partition("#")[0] for location in found))
 
     return answers
 

@@ -13,7 +13,8 @@ from conftest import BRIEF, Build, taklimat
 from taklimat.documents import tree
 from taklimat.evidence.records import Item, Keys
 from taklimat.site import kinds, templating
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, own_words
+from taklimat.site.searching import Part
 from taklimat.site.templating import relative, render
 from taklimat.source.pages import DateText, Text
 from taklimat.source.words import N_, Words
@@ -53,12 +54,10 @@ class Vessels(Kind):
     def after(self, page: SourcePage, site: Site) -> str:
         return render(site.words, "vessels.md", vessels=self.items(site))
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         for node in page.css("div.item[id]"):
             head = tree.find(node, ".item-head")
-            yield SearchPart(
-                tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node)
-            )
+            yield Part(tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node))
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         told = [

@@ -179,9 +179,8 @@ def _add_search(config: MkDocsConfig) -> None:
         # The event has been: plugins are told of it once the settings are read.
         plugin.on_startup(command="build", dirty=started().in_place)
         config.plugins[name] = plugin
-    search = config.plugins[name].config
-    if not search["separator"]:
-        search["separator"] = _defaults()["search"]["separator"]
+    # The theme leaves its search a place on each page, where ours stands.
+    config.plugins[name].config["enabled"] = True
 
 
 def _add_levels(config: MkDocsConfig, own: Mapping[str, Any]) -> None:

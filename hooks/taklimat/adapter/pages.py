@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
@@ -154,19 +153,3 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
 
 
 on_page_content = CombinedEvent(_keep_page, _add_sections)
-
-
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Name what the theme leaves without a name."""
-    return _name_search(output, config)
-
-
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """The same for pages that are templates, such as the one for wrong addresses."""
-    return _name_search(output_content, config)
-
-
-def _name_search(output: str, config: MkDocsConfig) -> str:
-    """Give the theme's search dialog the name that a screen reader says."""
-    name = escape(Build.of(config).site.words.gettext("Search"))
-    return output.replace('role="dialog"', f'role="dialog" aria-label="{name}"', 1)

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-_OWN = ("assets/taklimat.css", "assets/pictures.css", "assets/taklimat.js")
+_OWN = (
+    "assets/taklimat.css",
+    "assets/pictures.css",
+    "assets/taklimat.js",
+    "assets/search.js",
+    "assets/search-box.js",
+)
 # On a line of its own: no other is written in our script.
 _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _UP = re.compile(r"(?:\.{0,2}/)*")

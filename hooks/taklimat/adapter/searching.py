@@ -1,18 +1,16 @@
-"""Let readers find terms by every name, and claims, events and sources on their own."""
+"""Let readers find pages by every name, and claims, events and sources as parts of theirs."""
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
-from taklimat.adapter.build import Build, generated
+from taklimat.adapter.build import Build
 from taklimat.documents import tree
 from taklimat.site import kinds, searching
-from taklimat.site.searching import Indexed
+from taklimat.site.searching import Entry
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
@@ -20,88 +18,98 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page
+    from mkdocs.structure.nav import Navigation
 
-_WORKERS = "assets/javascripts/workers"
-_WORKER = f"{_WORKERS}/search.taklimat.js"
-_OWN = f"{_WORKERS}/taklimat.js"
-_STOCK = re.compile(rf"{_WORKERS}/search\.[0-9a-f]+\.min\.js")
-_INDEX = Path("search", "search_index.json")
-# For a site that is opened from files: there a page can load a script, and no data.
-_INDEX_SCRIPT = Path("search", "search_index.js")
-# What a result says that it is, beside the parts of pages, which their kinds name.
-_BRIEF, _PAGE = N_("Brief"), N_("Page")
-_ENTRIES = {"term": N_("Term"), "person": N_("Person"), "organisation": N_("Organisation")}
-_ELSEWHERE = ('<div class="footnote">', '<dl class="entry-facts">')
+_PLUGINS = ("search", "material/search")
+# What a page is, as a result says, beside the parts of pages, which their kinds name.
+_KINDS = {
+    "brief": N_("Brief"),
+    "page": N_("Page"),
+    "term": N_("Term"),
+    "person": N_("Person"),
+    "organisation": N_("Organisation"),
+}
 
 
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Add the worker: the theme's own, with ours before it."""
-    if "search" not in config.plugins and "material/search" not in config.plugins:
-        return
-    own = _in_theme(config, _OWN)
-    stock = _in_theme(config, f"{_WORKERS}/search.*.min.js")
-    if own is None or stock is None:
-        return  # a site with another theme keeps that theme's search
-    text = "\n".join(file.read_text(encoding="utf-8") for file in (own, stock))
-    # The theme's source map does not fit the longer file.
-    text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
-    files.append(generated(config, _WORKER, text))
-    if (part := files.get_file_from_path(_OWN)) is not None:
-        files.remove(part)
-
-
-def _in_theme(config: MkDocsConfig, pattern: str) -> Path | None:
-    return next((file for folder in config.theme.dirs for file in Path(folder).glob(pattern)), None)
-
-
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Ask our worker."""
-    return _use_worker(output, config)
-
-
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """The same for pages that are templates."""
-    return _use_worker(output_content, config)
-
-
-def _use_worker(output: str, config: MkDocsConfig) -> str:
-    """A page that asks our worker in place of the theme's."""
-    known = Build.of(config).files.get_file_from_path(_WORKER)
-    return _STOCK.sub(_WORKER, output) if known else output
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """A page with what is found elsewhere marked: footnotes are sources, facts of entries names."""
-    for element in _ELSEWHERE:
-        html = html.replace(element, f"{element[:-1]} data-search-exclude>")
-    return html
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Take the theme's search out of the build: its place on the page is ours."""
+    for name in _PLUGINS:
+        if plugin := config.plugins.get(name):
+            for events in config.plugins.events.values():
+                events[:] = [each for each in events if getattr(each, "__self__", None) != plugin]
 
 
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Rewrite the index, once the theme has written it."""
-    build, file = Build.of(config), Path(config.site_dir) / _INDEX
-    if file.is_file():
-        index = json.loads(file.read_text(encoding="utf-8"))
-        index = searching.edit(index, dict(_pages(build)), build.site.words)
-        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-        file.write_text(text, encoding="utf-8")
-        if not config.use_directory_urls:
-            script = Path(config.site_dir) / _INDEX_SCRIPT
-            script.write_text(f"var __index = {text}", encoding="utf-8")
+    """Write the index."""
+    build = Build.of(config)
+    if not build.making.writes_pages or not any(name in config.plugins for name in _PLUGINS):
+        return
+    folder = Path(config.site_dir, searching.FOLDER)
+    folder.mkdir(exist_ok=True)
+    words = build.site.words
+    for path, value in searching.index(_pages(build), _names(build), _starts(build), words):
+        text = searching.as_json(value)
+        if config.use_directory_urls:
+            (folder / path).write_text(text, encoding="utf-8")
+        else:
+            # A site that is opened from files: there a page can load a script, and no data.
+            call = f"taklimatSearch({searching.as_json(path)},{text})"
+            (folder / path).with_suffix(".js").write_text(call, encoding="utf-8")
 
 
-def _pages(build: Build) -> Iterator[tuple[str, Indexed]]:
+def _names(build: Build) -> dict[str, str]:
+    parts = {name: kind.part for name, kind in kinds.kinds().items() if kind.part}
+    return {name: build.site.words.gettext(what) for name, what in (_KINDS | parts).items()}
+
+
+def _starts(build: Build) -> list[str]:
+    pages = [build.site.index_uri, build.site.page_of("timeline")]
+    return [build.url(uri) for uri in pages if uri]
+
+
+def _pages(build: Build) -> Iterator[Entry]:
     site = build.site
+    for uri, source in site.pages.items():
+        if source.matter.search.exclude:
+            continue
+        kind = kinds.kinds()[source.matter.kind]
+        page = tree.parse(build.rendered[uri].html)
+        summary = source.brief.summary if source.brief else source.matter.description
+        title = site.title_of(uri)
+        yield Entry(
+            url=build.url(uri),
+            kind="brief" if source.brief else "page",
+            title=title,
+            names=tuple({build.title_in_nav(uri)} - {title}),
+            words=(*_listed(site.words.gettext(kind.search)), *source.matter.search.words),
+            summary=summary or "",
+            parts=tuple(searching.parts_of(page, kind.parts(page) if kind.part else ())),
+            parts_kind=source.matter.kind if kind.part else "",
+            boost=source.matter.search.boost,
+        )
     for term in site.glossary:
-        names = (term.term, *([term.acronym] if term.acronym else []), *term.aliases)
-        yield build.url(site.entry_uri(term.id)), Indexed(_ENTRIES[term.kind], names)
-    for uri, page in site.pages.items():
-        kind = kinds.kinds()[page.matter.kind]
-        title = (build.title_in_nav(uri),)
-        parts = tuple(kind.parts(tree.parse(build.rendered[uri].html))) if kind.part else ()
-        shown = _BRIEF if page.brief else _PAGE
-        yield build.url(uri), Indexed(shown, title, parts_kind=kind.part, parts=parts)
+        uri = site.entry_uri(term.id)
+        names = ([term.acronym] if term.acronym else []) + list(term.aliases)
+        yield Entry(
+            url=build.url(uri),
+            kind=term.kind,
+            title=term.term,
+            names=tuple(names),
+            words=term.search,
+            summary=term.definition,
+            parts=tuple(searching.parts_of(tree.parse(build.rendered[uri].html))),
+        )
     if site.index_uri not in site.pages:
-        yield build.url(site.index_uri), Indexed(_PAGE)
+        words = _listed(
+            site.words.gettext("list of terms, definitions, difficult words explained, acronyms")
+        )
+        yield Entry(build.url(site.index_uri), "page", site.glossary_title, words=words)
+    for uri, brief in build.histories.items():
+        title = site.words.gettext("History: %(title)s", title=site.title_of(brief))
+        words = _listed(site.words.gettext("what changed, older versions"))
+        yield Entry(build.url(uri), "page", title, words=words, boost=0.5)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(filter(None, words.split(", ")))

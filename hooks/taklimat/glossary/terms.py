@@ -121,6 +121,11 @@ class TermMatter(Matter):
         (),
         description="a list of other names, each a name or a mapping with name, match_case, plural",
     )
+    search: tuple[NameText, ...] = Field(
+        (),
+        description="a list of words under which search finds the entry, in any language: they "
+        "are neither linked nor shown",
+    )
     definition: Annotated[
         str, Field(min_length=1, max_length=MAX_DEFINITION), AfterValidator(_plain)
     ] = Field(description=f"one or two plain sentences, {MAX_DEFINITION} characters at most")
@@ -157,6 +162,8 @@ class Term:
     document: Document
     kind: EntryKind = "term"
     roles: tuple[Role, ...] = ()
+    search: tuple[str, ...] = ()
+    """Words under which it is found, and which are neither linked nor shown."""
 
     @cached_property
     def title(self) -> str:
@@ -272,6 +279,7 @@ def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | N
         document=document,
         kind=matter.kind,
         roles=matter.roles if isinstance(matter, NameMatter) else (),
+        search=matter.search,
     )
 
 

@@ -1,72 +1,332 @@
-"""The search index, edited: what each result is, every name of a term, each claim on its own.
+"""The search index: what a site's pages are called and say, as files that a reader's browser asks.
 
-The theme makes an index of pages and their sections. Here it learns what a page is; names lead to
-their entry; claims, events and sources become results of their own; and what a reader would not
-look for goes. `theme/assets/javascripts/workers/taklimat.js` reads what is added.
+`theme/assets/search.js` reads them: `index.json` at the first use of the search, and of the others
+only what a query needs. So a search costs a reader tens of kilobytes however large the site is.
+
+- `index.json`: the pages with their names, and their sections;
+- `words-<letter>.json`: the words that begin with a letter, and the sections in which they stand;
+- `text-<number>.json`: what some sections say, for the sentences that a result shows.
+
+Words that differ in their endings only are one (https://snowballstem.org). Both sides make words of
+a text in the same way: `words_of` here, `wordsOf` in the script.
 """
 
 from __future__ import annotations
 
-import html
+import json
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+import regex
+import snowballstemmer
+from babel import Locale
 
-    from taklimat.site.kinds.kind import SearchPart
+from taklimat.documents import tree
+from taklimat.source.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from taklimat.documents.tree import Node
     from taklimat.source.words import Words
 
-# The index holds HTML, which the theme puts into the page: of tags these, as its parser keeps them.
-_NO_TAG = re.compile(r"<(?!/?(?:p|code|pre|li|ol|ul|sub|sup)>)")
-_FOOTNOTE_MARK = re.compile(r"<sup>\s*\d+\s*</sup>")
-_SPACE = re.compile(r"\s+")
+FOLDER = "search"
+"""Where the files of the index stand on a site."""
+TEXT_SIZE = 24_000
+"""About how many characters of text a file holds."""
+# What a question is made of, beside what it asks about.
+_STOP = N_(
+    "a about after all also an and any are as at be because been but by can could did do does for "
+    "from had has have he her his how i if in into is it its just me mean means meaning more most "
+    "my no not of on or our please she should so some than that the their them then there these "
+    "they this to us very was we were what when where which while who whom whose why will with "
+    "without would you your"
+)
+# How questions begin that a brief answers, rather than a definition.
+_QUESTIONS = N_(
+    "why, who, whom, whose, how, when, where, which, did, does, do, was, were, is, are, has, have, "
+    "can, could, will, would, should, what happened, what did, what does, what drove, "
+    "what changed, what came, what was, what were, what will"
+)
+# How often a word of a title counts; and more often than that says no more.
+_MANY = 9
+# What stands beside what a page says; authors mark such, too, as Material has it.
+_LEFT_OUT = "data-search-exclude"
+_ASIDES = f"sup, .small-print, .footnote, .entry-facts, :not(h1, h2, h3)[{_LEFT_OUT}]"
+# What is found in a text, and is no part of its sentences.
+_MARKS = ".claim-mark"
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_DRAWN = frozenset(("table", "svg", "figure", "img", "pre", "math"))
+_POSSESSIVE = re.compile(r"['\u2019\u02bc]s?(?!\w)")
+_APOSTROPHE = re.compile("['\u2018\u2019\u02bc]")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
+_COMPOUND = re.compile(r"\w+(?:[-\u2010\u2011\u2013]\w+)+")
+# Scripts that are written without spaces between words.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 @dataclass(frozen=True)
-class Indexed:
-    """What the index learns of a page."""
+class Part:
+    """A part of a page that a result can lead to."""
 
+    anchor: str = ""
+    """Empty for the page itself, with what it says before its first section."""
+    title: str = ""
+    text: str = ""
+    """What it says in sentences; each paragraph on a line."""
+    more: str = ""
+    """What it says in tables and pictures: it is found, and not shown."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page, as the index has it."""
+
+    url: str
     kind: str
-    """What it is, as a result says in the site's language: *Brief*, *Term*."""
+    """What it is: the key of a kind, such as *brief* or *term*."""
+    title: str
     names: tuple[str, ...] = ()
-    """The names under which the page is looked for, beside its title."""
+    """Its other names, which a result may show."""
+    words: tuple[str, ...] = ()
+    """Words under which it is looked for, and which stand nowhere."""
+    summary: str = ""
+    parts: tuple[Part, ...] = ()
     parts_kind: str = ""
-    parts: tuple[SearchPart, ...] = ()
-    """What stands in the place of the page's sections, if anything."""
+    """What its parts are, if each stands by itself: *event*."""
+    boost: float = 1
 
 
-def edit(index: dict[str, Any], pages: Mapping[str, Indexed], words: Words) -> dict[str, Any]:
-    """The theme's index with what `pages` tell; pages by address. Others leave the index."""
-    docs = list(_docs(index["docs"], pages))
-    kinds = {kind: words.gettext(kind) for doc in docs if (kind := doc.get("kind"))}
-    return {**index, "config": {**index["config"], "kinds": kinds}, "docs": docs}
+def index(
+    pages: Iterable[Entry], kinds: Mapping[str, str], starts: Iterable[str], words: Words
+) -> Iterator[tuple[str, Any]]:
+    """The files of the index, by their paths in its folder, as values for JSON.
+
+    `kinds` are the names of what pages and parts are, in the site's language; `starts` the
+    addresses of pages for a reader who finds nothing.
+    """
+    stem, stop = _stemmer(words.locale.language), set(words_of(words.gettext(_STOP)))
+    written = _Written(stop)
+    for page in pages:
+        written.add(page)
+    yield (
+        "index.json",
+        {
+            "kinds": dict(kinds),
+            "starts": list(starts),
+            "stop": sorted(stop),
+            "questions": words.gettext(_QUESTIONS).split(", "),
+            "pages": written.pages,
+            "parts": written.parts,
+            "texts": [len(texts) for texts in written.texts],
+            "letters": sorted({_letter(word) for word in written.found}),
+        },
+    )
+    by_letter: dict[str, dict[str, Any]] = defaultdict(dict)
+    for word, found in sorted(_by_stem(written.found, stem).items()):
+        by_letter[_letter(word)][word] = found
+    for letter, places in by_letter.items():
+        yield f"words-{letter}.json", places
+    for number, texts in enumerate(written.texts):
+        yield f"text-{number}.json", texts
 
 
-def _docs(docs: list[dict[str, Any]], pages: Mapping[str, Indexed]) -> Iterator[dict[str, Any]]:
-    for doc in docs:
-        address, _, anchor = doc["location"].partition("#")
-        page = pages.get(address)
-        if page is None or (anchor and page.parts):
+@dataclass
+class _Written:
+    """The index as it grows."""
+
+    stop: set[str]
+    pages: list[Any] = field(default_factory=list)
+    """Of each its address, kind, title, names, words, summary, kind of parts, and boost."""
+    parts: list[Any] = field(default_factory=list)
+    """Of each page its parts: anchor, title if it is another, length in words. All are numbered
+    in one run."""
+    texts: list[list[str]] = field(default_factory=lambda: [[]])
+    """What the parts say, in files of about the same size."""
+    found: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    """Of each word the parts in which it stands, and how often; a title counts as many."""
+    _count: int = 0
+    _size: int = 0
+
+    def add(self, page: Entry) -> None:
+        about = (page.url, page.kind, page.title, page.names, page.words, page.summary)
+        self.pages.append([*about, page.parts_kind, page.boost])
+        # What it is called and is about is found like its text, and weighed by the script.
+        names = (page.title, *page.names, *page.words)
+        joined = (word for name in names for word in _compounds(name))
+        called = "\n".join((*names, *joined, page.summary))
+        for part in page.parts or (Part(),):
+            more = part.more if part.anchor else f"{called}\n{part.more}"
+            self._add_part(replace(part, more=more))
+
+    def _add_part(self, part: Part) -> None:
+        number = self._count
+        self._count += 1
+        words = Counter(words_of(f"{part.text}\n{part.more}"))
+        # What is called as its address says is found by that.
+        for word in set(words_of(part.title)) if part.title.lower() != part.anchor else ():
+            words[word] += _MANY
+        for word in words.keys() - self.stop:
+            self.found[word][number] = words[word]
+        if self._size > TEXT_SIZE:
+            self.texts.append([])
+            self._size = 0
+        self._size += len(part.text)
+        self.texts[-1].append(part.text)
+        if len(self.pages) > len(self.parts):
+            self.parts.append([])
+        title = part.title if part.title != part.anchor else ""
+        self.parts[-1].append([part.anchor, title, sum(words.values())])
+
+
+def _by_stem(
+    found: Mapping[str, Mapping[int, int]], stem: Callable[[str], str]
+) -> dict[str, list[int]]:
+    """Where the words of one stem stand, under all of these, with spaces between them."""
+    forms: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word in sorted(found, key=lambda word: (len(word), word)):
+        forms[_letter(word), stem(word)].append(word)
+    return {" ".join(words): _places(found, words) for words in forms.values()}
+
+
+def _places(found: Mapping[str, Mapping[int, int]], words: Iterable[str]) -> list[int]:
+    """The parts in which one of the words stands, as steps from each to the next.
+
+    A step is negative where the word stands in the part more than once, and then comes how often.
+    """
+    counts: Counter[int] = Counter()
+    for word in words:
+        counts.update(found[word])
+    places, last = [], -1
+    for part, count in sorted(counts.items()):
+        step, last = part - last, part
+        places += [step] if count == 1 else [-step, min(count, _MANY)]
+    return places
+
+
+def _letter(word: str) -> str:
+    return word[0] if "a" <= word[0] <= "z" else "0" if word[0].isdigit() else "_"
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    """What makes one of a word's forms, by a language's code; else they are kept apart."""
+    name = str(Locale(language).english_name).lower()
+    if name not in snowballstemmer.algorithms():
+        return lambda word: word
+    made: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return made
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as they are compared: in small letters, without accents."""
+    return _split(_plain(text))
+
+
+def _compounds(name: str) -> list[str]:
+    """What a name joins by a hyphen, as one word: nonproliferation."""
+    return [re.sub(r"\W", "", found) for found in _COMPOUND.findall(_plain(name))]
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.lower())
+    text = "".join(sign for sign in text if not "\u0300" <= sign <= "\u036f").replace("\u0111", "d")
+    text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+
+
+def _split(text: str) -> list[str]:
+    return [word for run in _RUN.findall(text) for word in _of_run(run)]
+
+
+def _of_run(run: str) -> Iterator[str]:
+    """A run's words: where a script has no spaces, each sign with the next."""
+    last = 0
+    for found in _UNSPACED.finditer(run):
+        if found.start() > last:
+            yield run[last : found.start()]
+        signs = found[0]
+        yield from (signs[at : at + 2] for at in range(max(1, len(signs) - 1)))
+        last = found.end()
+    if last < len(run):
+        yield run[last:]
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+def parts_of(page: Node, own: Iterable[Part] = ()) -> Iterator[Part]:
+    """The parts of a page: it and its sections; or else its `own`, where its kind has such."""
+    own = list(own)
+    sections = list(_sections(page))
+    yield from sections[:1] if own else sections
+    yield from own
+
+
+def _sections(page: Node) -> Iterator[Part]:
+    for aside in reversed(page.css(_ASIDES)):
+        aside.decompose()
+    section = _Section()
+    for node in _blocks(page):
+        name = tree.tag(node)
+        if name == "h1":
             continue
-        text = _SPACE.sub(" ", _FOOTNOTE_MARK.sub("", doc["text"])).strip()
-        words = {"title": _safe(doc["title"]), "text": _safe(text)}
-        yield {**doc, **words, **({} if anchor else _described(page))}
-        for part in () if anchor else page.parts:
-            yield {
-                "location": f"{address}#{part.anchor}",
-                "title": html.escape(part.title, quote=False),
-                "text": html.escape(part.text, quote=False),
-                "kind": page.parts_kind,
-            }
+        if name in _HEADINGS:
+            yield from section.part()
+            section = _Section(node)
+        elif name in _DRAWN:
+            section.more.append(_words_in(node))
+        else:
+            section.add(node)
+    yield from section.part()
 
 
-def _safe(text: str) -> str:
-    return _NO_TAG.sub("&lt;", text)
+class _Section:
+    """A section of a page as it is read: under its heading, or before the first."""
+
+    def __init__(self, heading: Node | None = None) -> None:
+        self.heading = heading
+        self.text: list[str] = []
+        self.more: list[str] = []
+
+    def add(self, block: Node) -> None:
+        for mark in block.css(_MARKS):
+            self.more.append(tree.words_of(mark))
+            mark.decompose()
+        if words := tree.words_of(block):
+            self.text.append(words)
+
+    def part(self) -> Iterator[Part]:
+        text, more = "\n".join(self.text), "\n".join(self.more)
+        if self.heading is None:
+            yield Part(text=text, more=more)
+        elif not tree.has(self.heading, _LEFT_OUT):
+            title = tree.words_of(self.heading)
+            yield Part(tree.get(self.heading, "id"), title, text, more)
 
 
-def _described(page: Indexed) -> dict[str, Any]:
-    # Names are words, and compared as such; signs of markup would find nothing.
-    plain = [re.sub(r"[<>]", " ", name) for name in page.names]
-    return {"kind": page.kind, **({"names": plain} if plain else {})}
+def _words_in(drawn: Node) -> str:
+    """What a table or a picture says: its texts stand side by side, with no space between them."""
+    texts = (tree.words_of(node) for node in drawn.traverse(include_text=True) if node.is_text_node)
+    return " ".join(filter(None, (tree.get(drawn, "alt"), *texts)))
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    """The blocks of a page in their order: headings, paragraphs and what is drawn."""
+    for child in tree.children(node):
+        is_one = child.is_text_node or tree.tag(child) in _HEADINGS | _DRAWN
+        if is_one or all(map(tree.is_inline, tree.children(child))):
+            yield child
+        else:
+            yield from _blocks(child)
+
+
+def as_json(value: Any) -> str:
+    """A file of the index."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

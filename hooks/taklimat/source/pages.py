@@ -111,12 +111,21 @@ def _as_opt_out(value: object) -> object:
 
 
 class SearchOptions(Matter):
-    """What Material's search reads of a page's front matter."""
+    """How a page is found."""
 
-    exclude: bool = Field(False, description="true or false: whether search leaves the page out")
-    boost: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = Field(
-        None, description="a number; pages with more than 1 stand higher among the results"
+    words: tuple[PlainText, ...] = Field(
+        (), description="a list of words under which the page is found, and which stand nowhere"
     )
+    exclude: bool = Field(False, description="true or false: whether search leaves the page out")
+    boost: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = Field(
+        1, description="a number; pages with more than 1 stand higher among the results"
+    )
+
+
+def _as_search(value: object) -> object:
+    if value is False:
+        return {"exclude": True}
+    return {"words": value} if isinstance(value, list) else value
 
 
 class PageMatter(Matter):
@@ -134,8 +143,15 @@ class PageMatter(Matter):
     hide: tuple[Literal["navigation", "toc", "path", "footer"], ...] = Field(
         (), description="a list of the page's parts to hide: navigation, toc, path, footer"
     )
-    search: SearchOptions = Field(
-        SearchOptions(), description="a mapping with exclude or boost, for Material's search"
+    search: Annotated[
+        SearchOptions,
+        BeforeValidator(
+            _as_search, json_schema_input_type=SearchOptions | tuple[str, ...] | Literal[False]
+        ),
+    ] = Field(
+        SearchOptions(),
+        description="a list of words under which the page is found, or false to leave it out; or "
+        "a mapping with words, exclude, boost",
     )
     tags: tuple[PlainText, ...] = Field((), description="a list of tags")
     icon: Annotated[str, Field(pattern=r"^[\w/-]+$")] | None = Field(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.evidence.records import Claim
-from taklimat.site.kinds.kind import Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.kinds.kind import Data, Kind, Mark, own_words
+from taklimat.site.searching import Part
 from taklimat.site.templating import render
 from taklimat.source.origin import Origin
 from taklimat.source.words import N_
@@ -37,6 +38,7 @@ class Claims(Kind):
 
     name = "claims"
     about = N_("the claims that the site treats, with how each stands")
+    search = N_("arguments, list of claims, checked claims, fact check, verdicts")
     data = Data(Claim, N_("a YAML file with the claims that the site treats"))
     marks = (
         Mark(
@@ -88,11 +90,8 @@ class Claims(Kind):
                 what = f"the claim {claim.id} is treated nowhere"
                 site.problems.add(path, line, what, remedy, code="E04")
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """Each claim."""
         for node in page.css("div.claim[id]"):
             anchor = tree.get(node, "id")
-            claim = tree.find(node, ".claim-text")
-            text = own_words(claim) if claim else ""
-            more = own_words(node).removeprefix(text).strip()
-            yield SearchPart(anchor, f"{anchor.upper()}: {text}", more)
+            yield Part(anchor, anchor.upper(), own_words(node))

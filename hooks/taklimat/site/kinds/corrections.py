@@ -21,6 +21,10 @@ class Corrections(Kind):
 
     name = "corrections"
     about = N_("what was corrected on the site")
+    search = N_(
+        "mistakes, errors, found a mistake, report an error, report a typo, wrong, incorrect, "
+        "what changed, updates, errata"
+    )
     data = Data(Correction, N_("a YAML file with corrections"))
 
     def after(self, page: SourcePage, site: Site) -> str:

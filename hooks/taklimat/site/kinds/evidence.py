@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.evidence.matrices import Cell, Matrix
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, own_words
+from taklimat.site.searching import Part
 from taklimat.site.spreadsheet import csv_file
 from taklimat.site.templating import render
 from taklimat.source.words import N_
@@ -30,6 +31,10 @@ class Evidence(Kind):
 
     name = "evidence"
     about = N_("rival explanations, set against what was done and said")
+    search = N_(
+        "explanations compared, alternative explanations, which explanation fits, hypotheses, "
+        "ACH, analysis of competing hypotheses, matrix, for and against, proof"
+    )
     data = Data(Matrix, N_("a YAML file with evidence matrices"))
     marks = (
         Mark(
@@ -110,12 +115,12 @@ class Evidence(Kind):
             telling=telling,
         )
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """Each row, and each explanation."""
         for node in page.css("div.item[id]"):
             head = tree.find(node, ".item-head a")
             title = tree.words_of(head) if head else ""
-            yield SearchPart(tree.get(node, "id"), title, own_words(node))
+            yield Part(tree.get(node, "id"), title, own_words(node))
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         """Each cell as a line of a CSV file."""

@@ -16,9 +16,9 @@ from taklimat.site.kinds.kind import (
     Due,
     Kind,
     Mark,
-    SearchPart,
     own_words,
 )
+from taklimat.site.searching import Part
 from taklimat.site.templating import render
 from taklimat.source.origin import Origin
 from taklimat.source.words import N_
@@ -85,6 +85,10 @@ class Forecasts(Kind):
 
     name = "forecasts"
     about = N_("forecasts with their probabilities, and how good they were")
+    search = N_(
+        "predictions, what will happen, what happens next, future, chances, odds, "
+        "probability, Brier score, were the predictions right"
+    )
     data = Data(Forecast, N_("a YAML file with forecasts"), order=lambda each: each.by)
     marks = (
         Mark(
@@ -162,13 +166,13 @@ class Forecasts(Kind):
                 about = each.settled_by
                 yield Dated(each.id, each.by, each.by, summary, about, page)
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """Each forecast, by its statement."""
         for node in page.css("div.forecast[id]"):
             statement = tree.find(node, ".forecast-text")
-            text = tree.words_of(statement) if statement else ""
+            text = own_words(statement) if statement else ""
             more = own_words(node).removeprefix(text).strip()
-            yield SearchPart(tree.get(node, "id"), text, more)
+            yield Part(tree.get(node, "id"), text, more)
 
     def programs(self, page: str, site: Site, addresses: Addresses) -> dict[str, bytes]:
         """The forecasts as JSON."""

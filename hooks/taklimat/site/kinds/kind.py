@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from taklimat.documents.tree import Node
     from taklimat.glossary.linking import Mention
+    from taklimat.site.searching import Part
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
@@ -48,15 +49,6 @@ class Mark:
     """Whether it becomes paragraphs, and so has to stand on a line of its own."""
     is_place: bool = False
     """Whether the first of each id on a page has an anchor, to which the data lead back."""
-
-
-@dataclass(frozen=True)
-class SearchPart:
-    """A part of a page that search finds by itself: shown by its title, found by its text, too."""
-
-    anchor: str
-    title: str
-    text: str = ""
 
 
 # Of an item, what helps a reader of its page only.
@@ -160,6 +152,8 @@ class Kind(Records):
     """What stands in front matter."""
     part: ClassVar[str] = ""
     """What a part of the page is called as a result of a search: *Claim*."""
+    search: ClassVar[str] = ""
+    """Words under which a page of the kind is looked for, with commas between them."""
     back: ClassVar[int | None] = None
     """Its place in the dossier behind the briefs, by the order of these; None leaves it out."""
     is_listing: ClassVar[bool] = False
@@ -187,7 +181,7 @@ class Kind(Records):
     def check(self, site: Site) -> None:
         """Note what is wrong with the data, now that all pages are read."""
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """What search finds by itself, from the page's HTML; takes away what it does not need."""
         return iter(())
 

@@ -19,6 +19,10 @@ class People(Kind):
 
     name = "people"
     about = N_("the people and organisations of the glossary, listed apart")
+    search = N_(
+        "who is who, who was involved, actors, key figures, names, biographies, "
+        "organisations, companies"
+    )
     is_listing = True
 
     def after(self, page: SourcePage, site: Site) -> str:

@@ -11,4 +11,8 @@ class Scales(Kind):
 
     name = "scales"
     about = N_("the page that explains likelihood and confidence")
+    search = N_(
+        "how do you know, how certain, how sure, certainty, probability words, likelihood, "
+        "confidence levels, reliability, trust, limits of the evidence"
+    )
     back = 30

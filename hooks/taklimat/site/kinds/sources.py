@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.evidence.citations import reference
-from taklimat.site.kinds.kind import Kind, SearchPart, own_words
+from taklimat.site.kinds.kind import Kind, own_words
+from taklimat.site.searching import Part
 from taklimat.site.templating import relative, render
 from taklimat.source.words import N_
 
@@ -24,6 +25,11 @@ class Sources(Kind):
 
     name = "sources"
     about = N_("the bibliography")
+    search = N_(
+        "references, bibliography, literature, citations, footnotes, reading list, newspaper "
+        "articles, news reports, where do you get your facts, where does this come from, "
+        "Zotero, BibTeX"
+    )
     part = N_("Source")
     back = 40
     is_listing = True
@@ -57,10 +63,10 @@ class Sources(Kind):
             same=lambda key: [f"[`{other}`](#{other})" for other in bibliography.same_as(key)],
         )
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """Each source."""
         for node in page.css("div.source[id]"):
             key = tree.get(node, "id")
             for address in node.css("a[href]"):
                 address.decompose()  # no one looks for a host, and there are many
-            yield SearchPart(key, own_words(node).rstrip(" ,.") + ".", key)
+            yield Part(key, key, own_words(node).rstrip(" ,.") + ".")

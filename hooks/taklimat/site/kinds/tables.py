@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
 from taklimat.evidence.tables import Table
 from taklimat.site import canvas, charts
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, SearchPart
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark
 from taklimat.site.spreadsheet import csv_file
 from taklimat.site.templating import plainly, relative, render
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from taklimat.documents.tree import Node
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
 
@@ -25,6 +23,9 @@ class Tables(Kind):
 
     name = "tables"
     about = N_("data: tables of figures with their sources, drawn where a picture says more")
+    search = N_(
+        "statistics, numbers, figures, tables, datasets, spreadsheet, Excel, CSV, charts, raw data"
+    )
     data = Data(Table, N_("a YAML file with tables of figures"))
     marks = (
         Mark(
@@ -42,7 +43,6 @@ class Tables(Kind):
             is_block=True,
         ),
     )
-    part = N_("Data")
     back = 25
 
     def ids(self, mark: Mark, site: Site) -> Sequence[str]:
@@ -81,11 +81,6 @@ class Tables(Kind):
             shown=lambda table: _shown(table, site, "data"),
             address=lambda table: relative(page.uri, _path(table)),
         )
-
-    def parts(self, page: Node) -> Iterator[SearchPart]:
-        """Each table, by its title and what names its rows."""
-        for head in page.css("h2[id]"):
-            yield SearchPart(tree.get(head, "id"), tree.words_of(head).rstrip("¶"))
 
     def paths(self, site: Site) -> Sequence[str]:
         """A CSV file for each table."""

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from taklimat.documents import tree
 from taklimat.evidence import marks
 from taklimat.evidence.records import Event
-from taklimat.site.kinds.kind import Addresses, Data, Dated, Kind, Mark, SearchPart, own_words
+from taklimat.site.kinds.kind import Addresses, Data, Dated, Kind, Mark, own_words
+from taklimat.site.searching import Part
 from taklimat.site.templating import render
 from taklimat.source.dates import Date
 from taklimat.source.words import N_
@@ -53,6 +54,10 @@ class Timeline(Kind):
 
     name = "timeline"
     about = N_("dated events, by year")
+    search = N_(
+        "chronology, dates, what happened when, order of events, events by date, history, "
+        "calendar, year by year"
+    )
     data = Data(Event, N_("a YAML file with dated events"), order=lambda event: event.date)
     marks = (
         Mark(
@@ -84,12 +89,12 @@ class Timeline(Kind):
             dated=lambda event: event.dated(site.words),
         )
 
-    def parts(self, page: Node) -> Iterator[SearchPart]:
+    def parts(self, page: Node) -> Iterator[Part]:
         """Each event."""
         for node in page.css("div.event[id]"):
             day = tree.find(node, ".event-date")
             date = tree.words_of(day) if day else ""
-            yield SearchPart(tree.get(node, "id"), f"{date}: {own_words(node)}")
+            yield Part(tree.get(node, "id"), date, own_words(node))
 
     def days(self, page: str, site: Site) -> Iterator[Dated]:
         """Each event."""

@@ -287,26 +287,14 @@ function decoded(part) {
   wide.addEventListener("change", build);
 })();
 
-// The theme searches when a key is let go. Search when the text changes: sooner, and for what is
-// pasted or spoken, too.
-(function () {
-  "use strict";
-  const field = document.querySelector(".md-search__input");
-  if (!field) return;
-  field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup")));
-})();
-
 // The page for wrong addresses looks for the words of the address.
 (function () {
   "use strict";
   const button = document.querySelector(".search-instead");
   if (!button) return;
-  const field = document.querySelector(".md-search__input");
   button.hidden = false;
   button.addEventListener("click", function () {
     const last = decoded(location.pathname).split("/").filter(Boolean).pop() || "";
-    field.value = last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " ");
-    field.focus();
-    field.dispatchEvent(new KeyboardEvent("keyup"));
+    window.taklimat.openSearchBox(last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " "));
   });
 })();
