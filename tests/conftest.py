@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import shutil
 from dataclasses import dataclass
@@ -136,6 +137,32 @@ class Built:
 
     def read(self, path: str) -> str:
         return (self.site / path).read_text(encoding="utf-8")
+
+    def indexed(self) -> dict[str, dict[str, str]]:
+        """What search knows of each page and each part of it, by address."""
+        return indexed(self.site)
+
+
+def indexed(site: Path) -> dict[str, dict[str, str]]:
+    """What the search index of a site says of each page and each part of it, by address."""
+    folder = site / "search"
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    texts = iter(
+        text
+        for number in range(len(index["texts"]))
+        for text in json.loads((folder / f"text-{number}.json").read_text(encoding="utf-8"))
+    )
+    found: dict[str, dict[str, str]] = {}
+    for page, parts in zip(index["pages"], index["parts"], strict=True):
+        url, kind, title, names, words, summary, parts_kind, _ = page
+        called = "\n".join((title, *names))
+        about = {"names": called, "words": "\n".join(words), "summary": summary}
+        for anchor, own, _ in parts:
+            known = {"kind": parts_kind and index["kinds"][parts_kind], "title": own or anchor}
+            if not anchor:
+                known = {"kind": index["kinds"][kind], "title": title, **about}
+            found[f"{url}#{anchor}" if anchor else url] = {**known, "text": next(texts)}
+    return found
 
 
 class Build(Protocol):

@@ -6,7 +6,6 @@ test of its name fails, and says which line of the page is to be read.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import subprocess
@@ -35,8 +34,7 @@ from PIL import Image
 from conftest import ROOT
 from taklimat.adapter import checking
 from taklimat.adapter.build import _FOOTNOTES
-from taklimat.adapter.pages import _name_search
-from taklimat.adapter.searching import _STOCK
+from taklimat.adapter.searching import _PLUGINS
 from taklimat.checking.findings import _SPELLING
 from taklimat.documents import engine, packing
 
@@ -115,45 +113,29 @@ def test_redirects_page_names_its_address_once_in_braces() -> None:
 # Material ---------------------------------------------------------------------------------------
 
 
-def test_material_search_worker_by_its_name_and_messages() -> None:
-    workers = THEME / "assets/javascripts/workers"
-    [worker] = workers.glob("search.*.min.js")
-    base = (THEME / "base.html").read_text(encoding="utf-8")
-    assert _STOCK.findall(base) == [f"assets/javascripts/workers/{worker.name}"]
-    text = worker.read_text(encoding="utf-8")
-    # SETUP answers READY, QUERY answers RESULT, and `lunr` is there for all.
-    assert re.search(r"case 0:return yield \w+\(\w\.data\.config\),.{1,40}?,\{type:1\}", text)
-    assert re.search(r"case 2:.{1,60}?\{type:3,data:\w+\.search\(\w\)\}", text)
-    assert "self.lunr=" in text
-    assert re.search(r'addEventListener\("message"', text)
-
-
-def test_material_search_index_and_its_fields(tmp_path: Path) -> None:
+def test_material_leaves_its_search_a_partial_and_a_plugin_that_can_be_taken_out(
+    tmp_path: Path,
+) -> None:
+    header = (THEME / "partials/header.html").read_text(encoding="utf-8")
+    assert '{% include "partials/search.html" %}' in header
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/index.md").write_text("# One\n\nText[^1].\n\n## Two\n\nMore.\n\n[^1]: N.\n")
-    (tmp_path / "mkdocs.yml").write_text(
-        "site_name: x\ntheme: {name: material, font: false}\nplugins: [search]\n"
-        "markdown_extensions: [footnotes]\n"
-    )
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(tmp_path / "mkdocs.yml")]
-    subprocess.run(command, check=True, env={"NO_MKDOCS_2_WARNING": "1", "PATH": "/usr/bin:/bin"})
-    index = json.loads((tmp_path / "site/search/search_index.json").read_text(encoding="utf-8"))
-    assert index.keys() == {"config", "docs"}
-    assert index["config"].keys() >= {"lang", "separator", "fields"}
-    assert [doc["location"] for doc in index["docs"]] == ["", "#two"]
-    assert all(doc.keys() >= {"location", "title", "text"} for doc in index["docs"])
-
-
-def test_material_search_is_the_first_dialog_of_a_page() -> None:
-    search = (THEME / "partials/search.html").read_text(encoding="utf-8")
-    assert search.count('role="dialog"') == 1
-    others = (file for file in THEME.rglob("*.html") if file.name != "search.html")
-    assert not [file for file in others if 'role="dialog"' in file.read_text(encoding="utf-8")]
+    (tmp_path / "docs/index.md").write_text("# One\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\ntheme: material\nplugins: [search]\n")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    (name,) = (name for name in config.plugins if name in _PLUGINS)
+    plugin = config.plugins[name]
+    assert plugin.config["enabled"] is True
+    events = [
+        each
+        for each in config.plugins.events["post_build"]
+        if getattr(each, "__self__", None) == plugin
+    ]
+    assert events
 
 
 def test_material_blocks_that_we_fill() -> None:
     base = (THEME / "base.html").read_text(encoding="utf-8")
-    for block in ("extrahead", "styles", "libs", "scripts", "htmltitle", "content"):
+    for block in ("extrahead", "styles", "scripts", "htmltitle", "content"):
         assert f"block {block} " in base, block
     assert (THEME / "partials/actions.html").is_file()
 
@@ -338,4 +320,4 @@ def test_the_page_lists_each_of_these() -> None:
     listed = set(re.findall(r"`(test_\w+)`", page))
     tests = {name for name in globals() if name.startswith("test_")}
     assert listed == tests - {"test_the_page_lists_each_of_these"}
-    assert _name_search.__name__ in page
+    assert _PLUGINS[0] in page

@@ -298,11 +298,11 @@ def test_without_a_page_of_people_they_stand_in_the_glossary(build: Build) -> No
 
 
 def test_each_is_found_by_itself(built: Built) -> None:
-    index = json.loads(built.read("search/search_index.json"))["docs"]
-    kinds = {doc["location"]: doc.get("kind") for doc in index}
+    index = built.indexed()
+    kinds = {place: known["kind"] for place, known in index.items()}
     assert kinds["evidence/#night"] == "Evidence"
     assert kinds["forecasts/#overflow"] == "Forecast"
-    assert kinds["tables/#levels"] == "Data"
+    assert index["tables/#levels"]["title"] == "Water by year"
     assert kinds["glossary/ana-moll/"] == "Person"
     assert kinds["glossary/dam-trust/"] == "Organisation"
     assert not any("in-brief" in place for place in kinds)

@@ -115,8 +115,7 @@ def test_a_kind_that_is_added_is_found_in_every_place(build: Build) -> None:
     assert "Tanker" in built.read("vessels/index.html")
     # What it cites, for the page of sources; the address of a part, for search; for programs.
     assert '<a href="../vessels/">Vessels</a>' in built.read("sources/index.html")
-    index = json.loads(built.read("search/search_index.json"))["docs"]
-    (found,) = (doc for doc in index if doc["location"] == "vessels/#mari")
+    found = built.indexed()["vessels/#mari"]
     assert found["kind"] == "Vessel"
     assert "Mari One" in found["title"]
     assert json.loads(built.read("vessels.json")) == [{"name": "Mari One", "url": "vessels/#mari"}]

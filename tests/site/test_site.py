@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from lxml import html
 from mkdocs.__main__ import cli
 
-from conftest import BRIEF, BRIEFS, ENGLISH, HOOKS, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ENGLISH, HOOKS, ROOT, SMALL_SITE, Build, Built, entry, indexed
 from taklimat.glossary.names import normalise
 from taklimat.site.differences import differences, history, passages
 from taklimat.site.outputs import GlossaryFile, schemas
@@ -196,25 +196,23 @@ def test_glossary_json_fits_its_schema(real_site: Path) -> None:
 
 
 def test_the_search_index_finds_an_entry_by_every_name(real_site: Path) -> None:
-    index = json.loads((real_site / "search/search_index.json").read_text(encoding="utf-8"))
     by_place: dict[str, str] = {}
-    for doc in index["docs"]:
-        place = doc["location"].partition("#")[0]
-        words = f"{doc['title']} {doc['text']} {doc.get('names', '')}"
-        by_place[place] = f"{by_place.get(place, '')} {words}"
+    for location, known in indexed(real_site).items():
+        place = location.partition("#")[0]
+        by_place[place] = "\n".join((by_place.get(place, ""), *known.values()))
     for term in GlossaryFile.model_validate_json(
         (real_site / "glossary.json").read_text(encoding="utf-8")
     ).terms:
         for name in filter(None, [term.term, term.acronym, *term.aliases]):
-            assert name in normalise(by_place[term.url].replace("&amp;", "&"))
+            assert name in normalise(by_place[term.url])
     # Key terms and backlinks would make every brief a hit for every term.
     assert "Mentioned in" not in " ".join(by_place.values())
-    assert not any(location.startswith("glossary/#") for location in by_place)
+    assert not any(location.startswith("glossary/#") for location in indexed(real_site))
 
 
 def test_search_text_and_description_hold_no_trace_of_links(build: Build) -> None:
     with_links = build({})
-    index = with_links.read("search/search_index.json")
+    index = with_links.indexed()
 
     def head_of(built: Built) -> str:
         # The terms stand in the linked data: they are what the brief is about.
@@ -226,8 +224,8 @@ def test_search_text_and_description_hold_no_trace_of_links(build: Build) -> Non
         "kind: brief", "kind: brief\nglossary: false"
     ), "docs/index.md": "---\nglossary: false\n---\n# Home\n\nThe PSI.\n"})  # fmt: skip
     briefs = [
-        [doc for doc in json.loads(text)["docs"] if not doc["location"].startswith("glossary")]
-        for text in (index, without.read("search/search_index.json"))
+        {place: known for place, known in each.items() if not place.startswith("glossary")}
+        for each in (index, without.indexed())
     ]
     assert briefs[0] == briefs[1]
     assert head == head_of(without)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from taklimat.source.problems import Problem
 
 Format = Literal["github", "sarif", "json"]
+# In front matter, the words under which search finds a page, in any language.
+_SOUGHT = re.compile(r"^search:.*\n(?:[ \t\]-].*\n)*", re.MULTILINE)
 _SPELLING = re.compile(r"^(?P<path>.*?):(?P<line>\d+): (?P<word>\S+) ==> (?P<better>.*)$", re.M)
 
 
@@ -112,8 +114,9 @@ def spelling(paths: Sequence[str], words: Sequence[str], root: Path) -> Iterator
         what = f"{found['word']!r} looks misspelt"
         line = int(found["line"])
         if found["path"] not in lines:
-            # Code is spelt as its language has it.
-            text = without_code((root / found["path"]).read_text("utf-8-sig"))
+            # Code is spelt as its language has it, and what is looked for as readers do.
+            text = (root / found["path"]).read_text("utf-8-sig")
+            text = without_code(_SOUGHT.sub(lambda sought: "\n" * sought[0].count("\n"), text))
             lines[found["path"]] = text.split("\n")
         column = lines[found["path"]][line - 1].find(found["word"]) + 1
         if not column:

@@ -61,9 +61,6 @@
     event.preventDefault();
     open();
   });
-  const given = new URLSearchParams(location.search).get("q");
-  if (given) open(given);
-  window.taklimat.openSearchBox = open;
 
   // Down and Up go from result to result.
   function walk(event) {
@@ -245,4 +242,8 @@
     element.append(...children);
     return element;
   }
+
+  const given = new URLSearchParams(location.search).get("q");
+  if (given) open(given);
+  window.taklimat.openSearchBox = open;
 })();

@@ -166,7 +166,7 @@
   }
 
   // What was written apart is one word, and what was written as one are two, if the site has them
-  // so: trans shipment, northkorea.
+  // so: note book, booknote.
   async function rejoined(words, index) {
     const found = [];
     for (let i = 0; i < words.length; i++) {
@@ -189,7 +189,7 @@
 
   async function isOneWord(word, next, last, own, index) {
     if (!next || index.stop.has(word) || index.stop.has(next) || !(await entryOf(word + next, index))) return false;
-    // charge d affaires: the letter belongs to what follows
+    // coup d etat: the letter belongs to what follows
     if (next.length === 1 && last && (await entryOf(next + last, index))) return false;
     return word.length === 1 || next.length === 1 || !own || !(await entryOf(next, index));
   }
@@ -209,7 +209,7 @@
     const entries = new Map();
     const add = (entry, how) => entries.set(entry, Math.max(how, entries.get(entry) || 0));
     if (own) add(own, 1);
-    // C17, han2018: a part by its address
+    // A7, smith2020: a part by its address
     if (index.anchors.has(word)) add({ forms: [word], places: new Map([[index.anchors.get(word), MANY]]) }, 1);
     if (index.stop.has(word)) return { word, entries };
     // The last word may not be written to its end; a letter or two begin a name.
