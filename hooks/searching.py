@@ -1,4 +1,3 @@
-"""Search: our index and our script in the place of the theme's (`taklimat.site.searching`)."""
+"""Search: our index and our script in the place of the theme's."""
 
-from taklimat.adapter.searching import on_nav as on_nav
-from taklimat.adapter.searching import on_post_build as on_post_build
+from taklimat.adapter.searching import on_nav, on_post_build

@@ -194,6 +194,7 @@ def quality(queries: dict[str, list[str]], answers: Callable[[str], list[str]]) 
 
 def asked_directly(page: Page) -> Callable[[str], list[str]]:
     """The search of a page's site without its box: it answers a query with pages, the best first."""
+    page.evaluate("() => taklimat.loadSearch()")
 
     def answers(query: str) -> list[str]:
         ask = "async (query) => (await taklimat.search(query)).pages.map((page) => page.url)"

@@ -95,7 +95,7 @@ def test_every_word_of_the_page_is_in_the_pdf_in_order(kitchen: Built) -> None:
     article = page.xpath("//article")[0]
     # What only the screen has, and what stands elsewhere on paper.
     gone = (
-        './/*[contains(@class, "headerlink") or contains(@class, "actions") or @class="footnote"'
+        './/*[contains(@class, "headerlink") or contains(@class, "downloads") or @class="footnote"'
         ' or @class="key-terms" or @class="cite-this" or contains(@class, "brief-facts") or @class="linenos"'
         ' or contains(@class, "footnote-ref") or @class="tabbed-labels"] | .//svg | .//input'
         " | .//caption"

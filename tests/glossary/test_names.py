@@ -216,6 +216,8 @@ def test_each_option_of_an_entry_says_what_it_is() -> None:
         "the term's full name",
         "its acronym, such as PSI",
         "a list of other names, each a name or a mapping with name, match_case, plural",
+        "a list of words under which search finds the entry, in any language: they are neither "
+        "linked nor shown",
         "one or two plain sentences, 300 characters at most",
         "the group under which the glossary lists the term",
         "a list of ids of related terms",

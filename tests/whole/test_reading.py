@@ -443,7 +443,7 @@ def test_paper_gets_the_text_alone(page: Page, base: str) -> None:
         ".md-header",
         ".md-tabs",
         ".margin-notes",
-        ".actions",
+        ".downloads",
         ".md-footer",
         ".md-sidebar",
     ):

@@ -250,5 +250,6 @@ def test_a_text_has_the_same_words_here_and_in_the_browser(page: Page, base: str
 
     collect()
     page.goto(base)
+    page.evaluate("() => taklimat.loadSearch()")
     theirs = page.evaluate("texts => texts.map(text => taklimat.wordsOf(text))", texts)
     assert dict(zip(texts, theirs, strict=True)) == {text: words_of(text) for text in texts}

@@ -20,6 +20,7 @@ from taklimat.documents.model import Asset, Made
 from taklimat.site import collecting
 from taklimat.site.collecting import Publisher
 from taklimat.site.kinds.brief import in_brief_uri
+from taklimat.site.templating import render
 from taklimat.source import deadline
 from taklimat.source.origin import Origin
 from taklimat.source.problems import Problem
@@ -200,12 +201,12 @@ def _leave_out(build: Build) -> None:
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
-    """Offer the page's own PDF, and the dossier."""
+    """Offer the page's own PDF, and the dossier: under the title, or at the end of other pages."""
     build = Build.of(config)
     words = build.site.words
     uri = build.shorts.get(page.file.src_uri, page.file.src_uri)
     offered = [build.made.get(in_brief_uri(uri)), build.made.get(uri), build.made.get("")]
-    context["downloads"] = [
+    downloads = [
         {
             "url": get_relative_url(made.document.path, page.url),
             "name": _name(made.document, words),
@@ -219,13 +220,20 @@ def on_page_context(
         for made in offered
         if made
     ]
+    if downloads and page.content:
+        html = render(words, "downloads.html", downloads=downloads)
+        title, end, text = page.content.partition("</h1>")
+        has_own = any(offered[:2]) and end
+        page.content = f"{title}{end}{html}{text}" if has_own else page.content + html
 
 
 def _name(document: Document, words: Words) -> str:
     """What a PDF is called where it is offered."""
     if document.is_short:
-        return words.gettext("In brief")
-    return words.gettext("Dossier") if document.is_dossier else "PDF"
+        return words.gettext("In brief, PDF")
+    return (
+        words.gettext("All briefs, PDF") if document.is_dossier else words.gettext("This page, PDF")
+    )
 
 
 def _publisher(config: MkDocsConfig) -> Publisher:

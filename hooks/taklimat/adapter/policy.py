@@ -26,30 +26,33 @@ if TYPE_CHECKING:
 _OWN = (
     "assets/taklimat.css",
     "assets/pictures.css",
+    "assets/search.css",
     "assets/taklimat.js",
     "assets/search.js",
     "assets/search-box.js",
 )
 # On a line of its own: no other is written in our script.
 _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+# Nor is a text of several lines.
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _UP = re.compile(r"(?:\.{0,2}/)*")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Take the comments out of our style sheets and script: readers load them first of all."""
+    """Take comments and indentation out of our style sheets and scripts: they are loaded first."""
     for path in _OWN:
         file = files.get_file_from_path(path)
         if file is not None and file.src_dir != config.docs_dir:
             source = file.abs_src_path  # which other plugins ask each file for
-            file.content_string = _without_comments(file.content_string, path)
+            file.content_string = _packed(file.content_string, path)
             file.abs_src_path = source
 
 
-def _without_comments(text: str, path: str) -> str:
+def _packed(text: str, path: str) -> str:
     if path.endswith(".css"):
         rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-        return "\n".join(rule.serialize() for rule in rules)
-    return _COMMENT.sub("", text)
+        text = "\n".join(rule.serialize() for rule in rules)
+    return _INDENTATION.sub("", _COMMENT.sub("", text))
 
 
 @event_priority(90)  # what is written so far has been looked at

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
+    from taklimat.documents.tree import Node
+
 _PLUGINS = ("search", "material/search")
 # What a page is, as a result says, beside the parts of pages, which their kinds name.
 _KINDS = {
@@ -71,12 +73,12 @@ def _starts(build: Build) -> list[str]:
 def _pages(build: Build) -> Iterator[Entry]:
     site = build.site
     for uri, source in site.pages.items():
-        if source.matter.search.exclude:
+        if source.matter.search.exclude or uri not in build.rendered:
             continue
         kind = kinds.kinds()[source.matter.kind]
         page = tree.parse(build.rendered[uri].html)
         summary = source.brief.summary if source.brief else source.matter.description
-        title = site.title_of(uri)
+        title = _title(page) or site.title_of(uri)
         yield Entry(
             url=build.url(uri),
             kind="brief" if source.brief else "page",
@@ -90,15 +92,18 @@ def _pages(build: Build) -> Iterator[Entry]:
         )
     for term in site.glossary:
         uri = site.entry_uri(term.id)
-        names = ([term.acronym] if term.acronym else []) + list(term.aliases)
+        if uri not in build.rendered:
+            continue
+        page = tree.parse(build.rendered[uri].html)
+        names = dict.fromkeys((term.term, term.acronym or "", *term.aliases))
         yield Entry(
             url=build.url(uri),
             kind=term.kind,
-            title=term.term,
-            names=tuple(names),
+            title=_title(page) or term.title,
+            names=tuple(filter(None, names)),
             words=term.search,
             summary=term.definition,
-            parts=tuple(searching.parts_of(tree.parse(build.rendered[uri].html))),
+            parts=tuple(searching.parts_of(page)),
         )
     if site.index_uri not in site.pages:
         words = _listed(
@@ -109,6 +114,12 @@ def _pages(build: Build) -> Iterator[Entry]:
         title = site.words.gettext("History: %(title)s", title=site.title_of(brief))
         words = _listed(site.words.gettext("what changed, older versions"))
         yield Entry(build.url(uri), "page", title, words=words, boost=0.5)
+
+
+def _title(page: Node) -> str:
+    """A page's title, as its readers see it."""
+    heading = tree.find(page, "h1")
+    return tree.words_of(heading) if heading else ""
 
 
 def _listed(words: str) -> tuple[str, ...]:

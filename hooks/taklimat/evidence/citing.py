@@ -31,6 +31,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, STX, AtomicString
 
 from taklimat.evidence import citations
+from taklimat.evidence.backlinks import BackLinks
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
 from taklimat.evidence.references import cite_of, list_of_notes, list_works, reference
 from taklimat.evidence.reporting import report
@@ -115,13 +116,11 @@ class CitationsExtension(Extension):
         if "@" not in md.ESCAPED_CHARS:
             md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "@"]
         md.preprocessors.register(_Beginning(md, self), "taklimat-citations", _FIRST)
-        for name, processor in (
-            ("citation", _Group),
-            ("citing", _InText),
-            ("undefined", _Undefined),
-        ):
+        inline = (("citation", _Group), ("citing", _InText), ("undefined", _Undefined))
+        for name, processor in inline:
             md.inlinePatterns.register(processor(md, self), f"taklimat-{name}", _INLINE)
         md.treeprocessors.register(_Notes(md, self), "taklimat-citations", _TREE)
+        BackLinks(md, self.words)
 
     @property
     def is_in_text(self) -> bool:

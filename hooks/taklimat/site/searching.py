@@ -63,7 +63,7 @@ _DRAWN = frozenset(("table", "svg", "figure", "img", "pre", "math"))
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?(?!\w)")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc]")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
-_COMPOUND = re.compile(r"\w+(?:[-\u2010\u2011\u2013]\w+)+")
+_COMPOUND = re.compile(r"(?<!\w)\w++(?:[-\u2010\u2011\u2013]\w++)+")
 # Scripts that are written without spaces between words.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")

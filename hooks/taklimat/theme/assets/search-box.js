@@ -1,14 +1,12 @@
 // The search's box: a dialog over the page, with what `search.js` finds.
 (function () {
   "use strict";
-  const opener = document.querySelector(".search-open");
   const { root, search, openSearch, textOf, wordsOf } = window.taklimat;
   const said = JSON.parse(document.querySelector("script#taklimat-words").textContent).search;
   const plurals = new Intl.PluralRules(document.documentElement.lang);
   const SHOWN = 10;
   const FOLDED = 8;
   const EXCERPT = 240;
-  if (!opener) return;
 
   const dialog = make("dialog", { className: "search" });
   const field = make("input", {
@@ -49,18 +47,6 @@
     openSearch().catch(() => {});
     answer();
   }
-
-  opener.hidden = false;
-  opener.addEventListener("click", () => open());
-  // What a reader is about to open is fetched before.
-  opener.addEventListener("pointerenter", () => openSearch().catch(() => {}), { once: true });
-  document.addEventListener("keydown", function (event) {
-    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-    const asked = event.key === "k" ? event.ctrlKey || event.metaKey : event.key === "/" && !typing;
-    if (!asked || event.altKey || dialog.open) return;
-    event.preventDefault();
-    open();
-  });
 
   // Down and Up go from result to result.
   function walk(event) {
@@ -243,7 +229,5 @@
     return element;
   }
 
-  const given = new URLSearchParams(location.search).get("q");
-  if (given) open(given);
-  window.taklimat.openSearchBox = open;
+  window.taklimat.openBox = open;
 })();

@@ -416,5 +416,5 @@
     return (await load("text-" + part.file + ".json"))[part.place];
   }
 
-  window.taklimat = { root, search, openSearch: open, textOf, wordsOf };
+  Object.assign((window.taklimat ??= {}), { root, search, openSearch: open, textOf, wordsOf });
 })();

@@ -1,6 +1,8 @@
 // What these scripts say, in the language of the site.
 const words = JSON.parse(document.querySelector("script#taklimat-words")?.textContent ?? "{}");
 
+const plurals = new Intl.PluralRules(document.documentElement.lang);
+
 // A part of an address as text; where it is broken, as it stands.
 function decoded(part) {
   try {
@@ -145,8 +147,6 @@ function decoded(part) {
     });
   }
 
-  const plurals = new Intl.PluralRules(document.documentElement.lang);
-
   function choose(bar, events, topic, count) {
     let shown = 0;
     for (const each of events) {
@@ -223,16 +223,32 @@ function decoded(part) {
     const copy = document.createElement("div");
     copy.className = "margin-note";
     copy.mark = mark;
-    const number = document.createElement("span");
-    number.className = "number";
-    number.textContent = mark.textContent;
-    copy.append(number, ...text.cloneNode(true).childNodes);
+    const number = piece("number", mark.textContent);
+    const sources = [...text.querySelectorAll(".reference")];
+    copy.append(number);
+    if (sources.length > 1) {
+      const [first, ...rest] = sources.map((source) => source.cloneNode(true));
+      const more = rest.length;
+      copy.append(piece("first", first), piece("rest", ...rest.flatMap((source) => [source, document.createElement("br")])));
+      copy.append(piece("more", words.sources[plurals.select(more)].replace("{num}", more)));
+    } else copy.append(piece("first", ...text.cloneNode(true).childNodes));
     for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
     for (const each of copy.querySelectorAll("[id]")) each.removeAttribute("id");
     for (const link of copy.querySelectorAll("a")) link.tabIndex = -1;
-    mark.addEventListener("pointerenter", () => copy.classList.add("lit"));
-    mark.addEventListener("pointerleave", () => copy.classList.remove("lit"));
+    for (const [from, to] of [["pointerenter", "pointerleave"], ["focus", "blur"]])
+      for (const asked of [mark, copy]) {
+        asked.addEventListener(from, (event) => event.pointerType !== "touch" && copy.classList.add("lit"));
+        asked.addEventListener(to, () => copy.classList.remove("lit"));
+      }
+    copy.addEventListener("click", (event) => event.target.closest("a") || copy.classList.toggle("open"));
     return copy;
+  }
+
+  function piece(name, ...children) {
+    const made = document.createElement(name === "number" || name === "more" ? "span" : "div");
+    made.className = name;
+    made.append(...children);
+    return made;
   }
 
   // Each note stands beside its mark, where there is room. Notes that would overlap stand in a run
@@ -287,14 +303,63 @@ function decoded(part) {
   wide.addEventListener("change", build);
 })();
 
-// The page for wrong addresses looks for the words of the address.
+// The search is opened by its button, by / or Ctrl K, by an address with ?q=, and by the page for
+// wrong addresses, which looks for the words of the address. Its scripts come when it is first used.
+window.taklimat ??= {};
 (function () {
   "use strict";
-  const button = document.querySelector(".search-instead");
-  if (!button) return;
-  button.hidden = false;
-  button.addEventListener("click", function () {
+  const opener = document.querySelector(".search-open");
+  if (!opener) return;
+  let loaded = null;
+
+  // A site that is opened from files has loaded the scripts with the page.
+  function load() {
+    loaded ??= Promise.all([style(), ...(window.taklimat.openBox ? [] : scripts())]).then(() => window.taklimat.openSearch());
+    loaded.catch(() => (loaded = null));
+    return loaded;
+  }
+
+  function style() {
+    return new Promise(function (onload, onerror) {
+      const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", onload, onerror });
+      sheet.href = opener.dataset.style;
+      document.head.append(sheet);
+    });
+  }
+
+  function scripts() {
+    return [...document.querySelectorAll("script.search-script")].map(
+      ({ src, integrity }) =>
+        new Promise(function (onload, onerror) {
+          const script = document.createElement("script");
+          document.head.append(Object.assign(script, { src, integrity, async: false, onload, onerror }));
+        })
+    );
+  }
+
+  function open(query) {
+    load().catch(() => {}).then(() => window.taklimat.openBox?.(query));
+  }
+
+  opener.hidden = false;
+  opener.addEventListener("click", () => open());
+  for (const near of ["pointerenter", "focus"]) opener.addEventListener(near, () => load().catch(() => {}));
+  document.addEventListener("keydown", function (event) {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+    const asked = event.key === "k" ? event.ctrlKey || event.metaKey : event.key === "/" && !typing;
+    if (!asked || event.altKey || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    open();
+  });
+  const given = new URLSearchParams(location.search).get("q");
+  if (given) open(given);
+  window.taklimat.loadSearch = load;
+
+  const instead = document.querySelector(".search-instead");
+  if (!instead) return;
+  instead.hidden = false;
+  instead.addEventListener("click", function () {
     const last = decoded(location.pathname).split("/").filter(Boolean).pop() || "";
-    window.taklimat.openSearchBox(last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " "));
+    open(last.replace(/\.html?$/, "").replace(/[-_+.]+/g, " "));
   });
 })();

@@ -1,0 +1,42 @@
+"""Tell apart the links that lead from a footnote back to its marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown.treeprocessors import Treeprocessor
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+    from taklimat.source.words import Words
+
+# Behind Python-Markdown's, which repeats the link for each mark (`footnote-duplicate`, 15).
+_TREE = 14
+
+
+class BackLinks(Treeprocessor):
+    """Gives each link from a note a name of its own: Python-Markdown gives all of a note one."""
+
+    def __init__(self, md: Markdown, words: Words) -> None:
+        super().__init__(md)
+        self.words = words
+        md.treeprocessors.register(self, "taklimat-backlinks", _TREE)
+
+    def run(self, root: Element) -> None:
+        """Number the names that several links of a note have."""
+        notes = (
+            li
+            for div in root.iter("div")
+            if div.get("class") == "footnote"
+            for li in div.iter("li")
+        )
+        for note in notes:
+            links = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+            for number, link in enumerate(links[1:], start=2):
+                title = self.words.gettext(
+                    "%(title)s, place %(number)s", title=link.get("title"), number=number
+                )
+                link.set("title", title)
