@@ -53,7 +53,8 @@ def open_with_fonts(page: Page, address: str) -> None:
 
     page.route("**/assets/taklimat.css", waiting)
     page.goto(address)
-    page.evaluate("async () => { for (const font of document.fonts) await font.load(); }")
+    # Of the reader's own fonts, some are not there.
+    page.evaluate("() => Promise.allSettled([...document.fonts].map((font) => font.load()))")
 
 
 @contextmanager

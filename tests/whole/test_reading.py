@@ -15,11 +15,9 @@ import yaml
 from click.testing import CliRunner
 
 import browser as b
-from browser import PHONE, WIDE, open_with_fonts, search
-from conftest import ENGLISH, ROOT
+from browser import PHONE, WIDE, search
+from conftest import ROOT
 from taklimat.command.main import main
-from taklimat.evidence.records import Box, Picture
-from taklimat.site.drawings import figure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,60 +297,6 @@ def test_a_first_load_is_small_and_nothing_moves(
     assert 60_000 < total < FIRST_LOAD
     page.wait_for_timeout(300)
     assert page.evaluate("window.moved") < 0.01
-
-
-@pytest.mark.parametrize("address", ["", "symbolism/", "timeline/"])
-@pytest.mark.parametrize("size", [WIDE, PHONE])
-def test_what_a_picture_says_can_be_read(
-    chrome: Browser, base: str, address: str, size: dict[str, int]
-) -> None:
-    page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
-    open_with_fonts(page, base + address)
-    shown = page.locator("figure.picture svg:visible")
-    assert shown.count() == 1
-    # As large on the screen as it is drawn, or larger.
-    sizes: list[float] = shown.locator("text").evaluate_all(
-        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
-    )
-    assert len(sizes) > 5
-    assert min(sizes) > 12
-    inside = (
-        "texts => texts.every(t => { const box = t.getBBox(); return box.x >= 0 && "
-        "box.x + box.width <= t.ownerSVGElement.viewBox.baseVal.width; })"
-    )
-    assert shown.locator("text").evaluate_all(inside)
-    page.close()
-
-
-@pytest.mark.parametrize("size", [WIDE, PHONE])
-def test_long_texts_stay_in_their_boxes(chrome: Browser, base: str, size: dict[str, int]) -> None:
-    long = "Many words about what mattered most when everything was weighed, " * 2
-    boxes = [Box(label="Label", name="Name", text=long * n, relation=long) for n in (1, 2, 1)]
-    result = Box(name="Result", text=long)
-    drawn = Picture(
-        id="p", kind="relations", title="T", words="W", boxes=tuple(boxes), result=result
-    )
-    page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
-    open_with_fonts(page, base)
-    page.locator("figure.picture").evaluate(
-        "(shown, html) => shown.outerHTML = html", figure(drawn, ENGLISH)
-    )
-    outside = """svg => [...svg.querySelectorAll("text")].filter(text => {
-        const box = text.getBBox();
-        const rect = text.parentElement.querySelector("rect");
-        const around = rect ? rect.getBBox() : svg.viewBox.baseVal;
-        return box.x < around.x || box.x + box.width > around.x + around.width
-            || box.y < around.y || box.y + box.height > around.y + around.height;
-    }).map(text => text.textContent)"""
-    svg = page.locator("figure.picture svg:visible")
-    left = svg.evaluate(outside)
-    for _ in range(40):  # fonts may come later on a busy machine
-        if not left:
-            break
-        page.wait_for_timeout(500)
-        left = svg.evaluate(outside)
-    assert left == []
-    page.close()
 
 
 # Without network --------------------------------------------------------------------------------
