@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Two small packages that a plugin beside ours needs, for tests only, have no wheels.
 FROM_SOURCE := --no-binary csscompressor,jsmin --no-build-isolation
-# Material's note on the end of MkDocs 1.x; docs/contributing.md says how this project meets it.
+# Material's note on the end of MkDocs 1.x; docs/manual/contributing.md says how this project meets it.
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: site pdf docx offline serve check test browser supply verify package sbom bench words lock clean

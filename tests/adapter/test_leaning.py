@@ -1,4 +1,4 @@
-"""What the library leans on that others have promised no one: `docs/leaning.md` lists it.
+"""What the library leans on that others have promised no one: `docs/manual/leaning.md` lists it.
 
 Each test asks one of these things of the packages themselves. Where a new release changes it, the
 test of its name fails, and says which line of the page is to be read.
@@ -316,7 +316,7 @@ def test_codespell_tells_a_word_a_line(tmp_path: Path) -> None:
 
 
 def test_the_page_lists_each_of_these() -> None:
-    page = (ROOT / "docs/leaning.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/manual/leaning.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"`(test_\w+)`", page))
     tests = {name for name in globals() if name.startswith("test_")}
     assert listed == tests - {"test_the_page_lists_each_of_these"}

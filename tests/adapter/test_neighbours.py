@@ -1,6 +1,6 @@
 """The build beside other plugins: what they make is there, and so is what we make.
 
-`docs/neighbours.md` tells of each what works.
+`docs/manual/neighbours.md` tells of each what works.
 """
 
 from __future__ import annotations
@@ -148,5 +148,5 @@ def test_both_are_there(
 
 
 def test_the_manual_tells_of_each() -> None:
-    text = (ROOT / "docs/neighbours.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/manual/neighbours.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE) == list(NEIGHBOURS)

@@ -32,7 +32,7 @@ def test_the_examples_of_the_manuals_work_in_a_fresh_clone(
     monkeypatch.chdir(root)
     found = [
         line
-        for name in ("CONTRIBUTING.md", "docs/contributing.md", "README.md")
+        for name in ("CONTRIBUTING.md", "docs/manual/contributing.md", "README.md")
         for line in re.findall(
             r"taklimat (new (?:term|brief) [^`\n]+)`", (ROOT / name).read_text(encoding="utf-8")
         )

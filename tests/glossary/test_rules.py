@@ -1,4 +1,4 @@
-"""The linking rules, by their numbers in docs/contributing.md."""
+"""The linking rules, by their numbers in docs/manual/contributing.md."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ CODES: dict[str, Code] = {
     "F03": Code(
         "front matter or data that does not fit",
         "A key is missing, unknown, or has a value of the wrong kind. The message names the key "
-        "and what it is for; docs/contributing.md lists them all.",
+        "and what it is for; docs/manual/contributing.md lists them all.",
     ),
     "F04": Code(
         "front matter that does not begin or end",

@@ -1,7 +1,7 @@
 """Link the mentions of terms in a Markdown element tree.
 
 Pure: a tree and a `Page` in, links added to the tree and a `Linked` out. Rules 1 and 7 to 11 of
-the linking rules (`docs/contributing.md`) live here.
+the linking rules (`docs/manual/contributing.md`) live here.
 """
 
 from __future__ import annotations

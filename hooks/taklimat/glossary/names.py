@@ -1,6 +1,6 @@
 """How a term may be written: normal form, case, plurals.
 
-Rules 2, 3, 5 and 6 of the linking rules (`docs/contributing.md`) live here.
+Rules 2, 3, 5 and 6 of the linking rules (`docs/manual/contributing.md`) live here.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from taklimat.glossary.linking import Mention
     from taklimat.site.site import Site
     from taklimat.source.pages import InBrief, SourcePage
+    from taklimat.source.words import Words
 
 _CONFIDENCE = {
     "low": N_("Low confidence"),
@@ -41,6 +42,8 @@ _SHOWN = (
 )
 MAX_WORDS = 450
 """How many words a brief's two pages hold, beside its title, bottom line and judgements."""
+WORDS_A_MINUTE = 230
+"""How fast adults read English in silence (https://doi.org/10.1016/j.jml.2019.104047)."""
 _CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
 _REMEDY = "write a brief's file name without .md"
 
@@ -55,6 +58,14 @@ class Brief(Kind):
         Mark(
             "judgement",
             N_("a brief's first key judgement, in its words"),
+            "brief",
+            _REMEDY,
+            waits=True,
+            is_block=True,
+        ),
+        Mark(
+            "card",
+            N_("a brief's title and bottom line, for a page of several"),
             "brief",
             _REMEDY,
             waits=True,
@@ -88,6 +99,8 @@ class Brief(Kind):
             f"{mark.name}-mark.md",
             brief=page.brief,
             link=site.link(uri, page.uri),
+            in_brief=site.link(uri, in_brief_uri(page.uri)) if _has_short(page) else None,
+            reading=reading_time(page, site.words),
             confidence=_CONFIDENCE,
         )
 
@@ -115,6 +128,7 @@ class Brief(Kind):
             brief=page.brief,
             scales=link,
             in_brief=site.link(page.uri, in_brief_uri(page.uri)) if _has_short(page) else None,
+            reading=reading_time(page, site.words),
             confidence=_CONFIDENCE,
         )
 
@@ -160,6 +174,13 @@ class Brief(Kind):
                 href=lambda id_: href(timeline, id_),
             )
             yield Section(words.gettext("On the timeline"), "on-the-timeline", html)
+
+
+def reading_time(page: SourcePage, words: Words) -> str:
+    """How long a brief takes to read, in words."""
+    text = _CITATION.sub("", page.document.body)
+    minutes = max(1, round(len(re.findall(r"\w+", text)) / WORDS_A_MINUTE))
+    return words.ngettext("%(num)s minute to read", "%(num)s minutes to read", minutes)
 
 
 def in_brief_uri(uri: str) -> str:
