@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -24,6 +24,7 @@ from taklimat.source.origin import Origin
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from taklimat.source.frontmatter import Document
@@ -155,3 +156,11 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
 
 
 on_page_content = CombinedEvent(_keep_page, _add_sections)
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Tell templates what kind of page it is: some have a script of their own."""
+    source = Build.of(config).site.pages.get(page.file.src_uri)
+    context["kind"] = source.matter.kind if source else ""

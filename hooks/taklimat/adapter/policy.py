@@ -30,6 +30,7 @@ _OWN = (
     "assets/taklimat.js",
     "assets/search.js",
     "assets/search-box.js",
+    "assets/timeline.js",
 )
 # On a line of its own: no other is written in our script.
 _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 PATH = "timeline.ics"
 
 
+def without_signs(line: str) -> str:
+    """A line of Markdown without the signs of emphasis and code."""
+    return re.sub(r"[*_`]", "", line)
+
+
 def has_calendar(site: Site) -> bool:
     """Whether the site has anything for a calendar."""
     return any(True for _ in _days(site))
@@ -37,7 +42,7 @@ def calendar(site: Site, addresses: Addresses) -> bytes:
         entry.add("dtstamp", addresses.changed(site.settings.file(kind) or ""))
         entry.add("dtstart", each.first)
         entry.add("dtend", each.last + dt.timedelta(days=1))
-        entry.add("summary", re.sub(r"[*_`]", "", each.summary))
+        entry.add("summary", without_signs(each.summary))
         address = addresses.full(each.page, each.id)
         entry.add("description", f"{each.description} {address}")
         entry.add("categories", list(each.topics))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from taklimat.site import canvas
+from taklimat.site.calendars import without_signs
 from taklimat.site.canvas import LEADING, WIDTHS, Shape, add, drawing, finish, lines, wrapped
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _INSET = 22  # what a box's text leaves free beside it, at least
 def figure(
     picture: Picture, words: Words, events: Sequence[Event] = (), *, linked: bool = False
 ) -> str:
-    """A picture as an HTML figure; `linked` makes the dots of a timeline links to its events."""
+    """A picture as an HTML figure; `linked` lets a script lead from dots to their events."""
     if picture.kind == "relations":
         drawn = [_relations(picture), _relations_below(picture)]
     elif picture.kind == "bars":
@@ -201,9 +202,6 @@ def _timeline(
     first_base = 50 + by_year_dots.height_of(by_year)
     second_base = first_base + 110 + by_month_dots.height_of(by_month)
     root = drawing(picture.id, picture.title, picture.words, shape)
-    if linked:
-        # A picture with links in it is a group: an `img` hides what it holds from screen readers.
-        root.set("role", "group")
 
     def place(of: int) -> float:
         return 20 + per_year * (of - first)
@@ -255,14 +253,10 @@ class _Dots:
         group = add(root, "g", class_="picture-dots")
         for x, events in columns:
             for number, event in enumerate(events):
-                parent = group
-                if linked:
-                    parent = add(
-                        group, "a", href=f"#{event.id}", aria_label=event.dated(self.words)
-                    )
                 y = base - 2 * self.radius - self._pitch * number
-                dot = add(parent, "circle", cx=x, cy=y, r=self.radius)
-                add(dot, "title", event.dated(self.words))
+                named = {"data-event": event.id} if linked else {}
+                dot = add(group, "circle", cx=x, cy=y, r=self.radius, **named)
+                add(dot, "title", f"{event.dated(self.words)}: {without_signs(event.text)}")
 
     def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
         axis = add(root, "g", class_="picture-axis")

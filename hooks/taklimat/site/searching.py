@@ -116,6 +116,7 @@ def index(
     yield (
         "index.json",
         {
+            "said": _said(words),
             "kinds": dict(kinds),
             "starts": list(starts),
             "stop": sorted(stop),
@@ -133,6 +134,22 @@ def index(
         yield f"words-{letter}.json", places
     for number, texts in enumerate(written.texts):
         yield f"text-{number}.json", texts
+
+
+def _said(words: Words) -> dict[str, Any]:
+    """What the script says of what it finds."""
+    return {
+        "results": words.forms("%(num)s result", "%(num)s results"),
+        "meant": words.gettext("Results for “%(query)s”.", query="{query}"),
+        "missing": words.gettext("Not on this site: %(words)s.", words="{words}"),
+        "others": words.forms(
+            "%(num)s more place on this page", "%(num)s more places on this page"
+        ),
+        "more": words.gettext("More results"),
+        "nothing": words.gettext("Nothing found."),
+        "near": words.gettext("Near in spelling:"),
+        "instead": words.gettext("Or look through:"),
+    }
 
 
 @dataclass

@@ -83,7 +83,8 @@
     results.parentElement.scrollTop = 0;
   }
 
-  function statusOf({ pages, meant, missing }) {
+  function statusOf({ index, pages, meant, missing }) {
+    const { said } = index;
     if (!pages.length) return said.nothing;
     return [
       meant && said.meant.replace("{query}", meant),
@@ -96,7 +97,7 @@
     if (!found.pages.length) return [nothing(found)];
     const items = found.pages.slice(from, from + SHOWN).map((page) => item(page, found, isAsked));
     if (found.pages.length > from + SHOWN) {
-      const more = make("button", { type: "button", className: "search-more", textContent: said.more });
+      const more = make("button", { type: "button", className: "search-more", textContent: found.index.said.more });
       const last = make("li", {}, more);
       more.addEventListener("click", async function () {
         const next = await shownOf(found, from + SHOWN, isAsked);
@@ -140,7 +141,7 @@
   function others(page, all, found, isAsked) {
     const parts = all.slice(0, FOLDED);
     if (!parts.length) return [];
-    const count = said.others[plurals.select(parts.length)].replace("{num}", parts.length);
+    const count = found.index.said.others[plurals.select(parts.length)].replace("{num}", parts.length);
     const list = make("ul", { className: "search-parts" });
     const details = make("details", {}, make("summary", { textContent: count }), list);
     details.addEventListener("toggle", () => list.append(...parts.map((each) => part(page, each, found, isAsked))), { once: true });
@@ -169,11 +170,11 @@
         button.addEventListener("click", () => open(word));
         return button;
       });
-      shown.append(make("p", {}, said.near, " ", ...words.flatMap((word) => [word, " "])));
+      shown.append(make("p", {}, index.said.near, " ", ...words.flatMap((word) => [word, " "])));
     }
     const starts = index.pages.filter((page) => index.starts.includes(page.url));
     const links = starts.map((page) => make("a", { href: address(page.url), textContent: page.title }));
-    shown.append(make("p", {}, said.instead, " ", ...links.flatMap((link, i) => (i ? [" \u00b7 ", link] : [link]))));
+    shown.append(make("p", {}, index.said.instead, " ", ...links.flatMap((link, i) => (i ? [" \u00b7 ", link] : [link]))));
     return shown;
   }
 

@@ -112,64 +112,6 @@ function decoded(part) {
   window.addEventListener("resize", hide);
 })();
 
-// The timeline, by topic: buttons where scripts run; without them, every event simply shows.
-(function () {
-  "use strict";
-  function build() {
-    const events = document.querySelectorAll(".event[data-topics]");
-    const badges = document.querySelectorAll(".badge-topic");
-    // A text may name its elements like those of a timeline.
-    if (!events.length || !badges.length || document.querySelector(".topic-filter")) return;
-    const names = new Map();
-    for (const badge of badges)
-      names.set(badge.dataset.topic, badge.textContent);
-    const bar = document.createElement("div");
-    bar.className = "topic-filter";
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", words.topics);
-    for (const [topic, name] of [["", words.all], ...[...names].sort()]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = name;
-      button.dataset.topic = topic;
-      button.setAttribute("aria-pressed", String(topic === ""));
-      bar.append(button);
-    }
-    const count = document.createElement("span");
-    count.setAttribute("role", "status");
-    bar.append(count);
-    const place = events[0].closest(".md-content__inner")?.querySelector("h2");
-    if (!place) return;
-    place.before(bar);
-    bar.addEventListener("click", function (event) {
-      const button = event.target.closest("button");
-      if (button) choose(bar, events, button.dataset.topic, count);
-    });
-  }
-
-  function choose(bar, events, topic, count) {
-    let shown = 0;
-    for (const each of events) {
-      each.hidden = topic !== "" && !each.dataset.topics.split(" ").includes(topic);
-      shown += !each.hidden;
-    }
-    for (const button of bar.querySelectorAll("button"))
-      button.setAttribute("aria-pressed", String(button.dataset.topic === topic));
-    count.textContent = topic === "" ? "" : words.events[plurals.select(shown)].replace("{num}", shown);
-    // A year with nothing to show loses its heading, too.
-    for (const heading of document.querySelectorAll("h2[id^=y]")) {
-      let next = heading.nextElementSibling;
-      let any = false;
-      for (; next && next.tagName !== "H2"; next = next.nextElementSibling)
-        any = any || (next.matches(".event") && !next.hidden);
-      heading.hidden = !any;
-    }
-  }
-
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
-  else build();
-})();
-
 // Citations can be copied: the button comes with the script that it needs.
 (function () {
   "use strict";

@@ -1,0 +1,104 @@
+// The timeline by topic, actor and years: a form where scripts run, and its answers in the address,
+// as in ?topic=trade&from=2017. Without scripts every event simply shows.
+(function () {
+  "use strict";
+  const words = JSON.parse(document.querySelector("script#timeline-words").textContent);
+  const plurals = new Intl.PluralRules(document.documentElement.lang);
+  const events = [...document.querySelectorAll(".event[data-topics][data-year]")];
+  const first = document.querySelector("h2[id^=y]");
+  // A text may name its elements like those of a timeline.
+  if (!events.length || !first || document.querySelector(".event-filter")) return;
+
+  const slug = (name) => name.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "-").replace(/^-|-$/g, "");
+  const topics = named([...document.querySelectorAll(".badge-topic")].map((badge) => badge.textContent));
+  const actors = named(events.flatMap(actorsOf));
+  const years = named(events.map((event) => event.dataset.year));
+
+  function actorsOf(event) {
+    return event.dataset.actors.split("; ").filter(Boolean);
+  }
+
+  function named(names) {
+    return new Map([...new Set(names)].sort((a, b) => a.localeCompare(b)).map((name) => [slug(name), name]));
+  }
+
+  const status = make("p", { className: "event-count" });
+  status.setAttribute("role", "status");
+  const fields = { topic: choice(words.topic, topics), actor: choice(words.actor, actors), from: choice(words.from, years), to: choice(words.to, years) };
+  const form = make("form", { className: "event-filter" }, ...Object.values(fields).map((field) => field.parentElement));
+  form.setAttribute("aria-label", words.show);
+  const all = make("button", { type: "reset", textContent: words.all });
+  form.append(all, status);
+  first.before(form);
+
+  function choice(label, options) {
+    const field = make("select", {}, make("option", { value: "", textContent: words.any }));
+    field.append(...[...options].map(([value, name]) => make("option", { value, textContent: name })));
+    make("label", {}, label, " ", field);
+    return field;
+  }
+
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function show() {
+    const { topic, actor, from, to } = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
+    let shown = 0;
+    for (const event of events) {
+      const { year } = event.dataset;
+      event.hidden =
+        (topic && !event.dataset.topics.split(" ").includes(topic)) ||
+        (actor && !actorsOf(event).some((name) => slug(name) === actor)) ||
+        (from && year < from) || (to && year > to);
+      shown += !event.hidden;
+    }
+    const hidden = new Set(events.filter((event) => event.hidden).map((event) => event.id));
+    for (const dot of document.querySelectorAll("circle[data-event]")) dot.classList.toggle("left-out", hidden.has(dot.dataset.event));
+    // A year with nothing to show loses its heading, too.
+    for (const heading of document.querySelectorAll("h2[id^=y]")) {
+      let any = false;
+      for (let next = heading.nextElementSibling; next && next.tagName !== "H2"; next = next.nextElementSibling)
+        any ||= next.matches(".event") && !next.hidden;
+      heading.hidden = !any;
+    }
+    const isAll = !(topic || actor || from || to);
+    all.hidden = isAll;
+    status.textContent = isAll ? "" : words.events[plurals.select(shown)].replace("{num}", shown);
+  }
+
+  function keep() {
+    const asked = new URLSearchParams(Object.entries(fields).map(([name, field]) => [name, field.value]).filter(([, value]) => value));
+    history.replaceState(null, "", (asked.size ? "?" + asked : location.pathname) + location.hash);
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", function () {
+    show();
+    keep();
+  });
+  form.addEventListener("reset", function () {
+    for (const field of Object.values(fields)) field.value = "";
+    show();
+    keep();
+    fields.topic.focus();
+  });
+  for (const [name, value] of new URLSearchParams(location.search)) if (fields[name]) fields[name].value = value;
+  for (const field of Object.values(fields)) if (field.selectedIndex < 0) field.value = "";
+  // An event that an address names is shown whatever the rest of it says.
+  const target = events.find((event) => event.id && "#" + event.id === location.hash);
+  show();
+  if (target?.hidden) all.click();
+  if (target) target.scrollIntoView();
+
+  // The list is the way for the keyboard and for screen readers; a dot leads to it.
+  document.addEventListener("click", function (event) {
+    const dot = event.target instanceof Element && event.target.closest("circle[data-event]");
+    if (!dot) return;
+    const item = document.getElementById(dot.dataset.event);
+    if (item?.hidden) all.click();
+    location.hash = dot.dataset.event;
+  });
+})();
