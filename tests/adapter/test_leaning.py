@@ -228,7 +228,7 @@ def compiled(source: str, folder: Path, **files: bytes) -> str:
     (folder / "main.typ").write_text(source, encoding="utf-8")
     for name, data in files.items():
         (folder / name.replace("_", ".")).write_bytes(data)
-    options: dict[str, Any] = {"font_paths": [str(engine._FONTS)], "ignore_system_fonts": True}
+    options: dict[str, Any] = {"font_paths": [str(engine.FONTS)], "ignore_system_fonts": True}
     try:
         _, warnings = typst.compile_with_warnings(
             str(folder / "main.typ"), pdf_standards=engine.STANDARDS, **options
@@ -267,7 +267,7 @@ def test_typst_form_of_a_pdf(tmp_path: Path) -> None:
     data = typst.compile(
         str(tmp_path / "main.typ"),
         pdf_standards=engine.STANDARDS,
-        font_paths=[str(engine._FONTS)],
+        font_paths=[str(engine.FONTS)],
         ignore_system_fonts=True,
     )
     assert isinstance(data, bytes)

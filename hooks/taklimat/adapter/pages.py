@@ -12,16 +12,17 @@ from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
 from taklimat.evidence import reporting
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
-from taklimat.site import kinds, marking, writing
+from taklimat.site import kinds, marking, relating, writing
 from taklimat.site.collecting import Rendered
 from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
 from taklimat.site.reading import dead, raw_links
 from taklimat.site.site import Visit
-from taklimat.site.templating import relative
+from taklimat.site.templating import relative, render
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -58,6 +59,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if uri in build.histories:
         title = site.title_of(build.histories[uri])
         page.meta = {"title": site.words.gettext("History: %(title)s", title=title)}
+        page.meta["description"] = site.words.gettext(
+            "What has changed in “%(title)s”, version by version.", title=title
+        )
         page.meta["search"] = {"exclude": True}
         path = site.pages[build.histories[uri]].document.path
         # A check finds nothing in what was written before.
@@ -156,6 +160,21 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
 
 
 on_page_content = CombinedEvent(_keep_page, _add_sections)
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """End each brief with those that are near to it: only now are all pages read."""
+    build = Build.of(config)
+    for uri, source in build.site.pages.items():
+        file = build.files.get_file_from_path(uri)
+        near = relating.related(uri, build.site) if source.brief else []
+        if not near or file is None or file.page is None:
+            continue
+        page, words = file.page, build.site.words
+        briefs = [(each.brief, build.href(page, each.uri)) for each in near]
+        section = render(words, "related.html", briefs=briefs)
+        title = words.gettext("Related briefs")
+        page.content = add_section(page.content or "", page, section, title, "related")
 
 
 def on_page_context(

@@ -258,6 +258,7 @@ def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterat
             yield short
         if source.brief and len(build.history.changes(source.document.path)) > 1:
             build.histories[f"history/{uri}"] = uri
+            build.site.histories[uri] = f"history/{uri}"
             yield _page(config, f"history/{uri}", root / source.document.path)
     if build.site.index_uri not in files.src_uris:
         index = _page(config, build.site.index_uri, Path(config.config_file_path).resolve())
@@ -385,7 +386,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Report all problems at once: by now every page has been converted."""
     # Lines of templates that hold only instructions would leave blank ones in every page.
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals["words"] = Build.of(config).site.words
+    site = Build.of(config).site
+    env.globals["words"] = site.words
+    env.globals["has_feeds"] = any(page.brief for page in site.pages.values())
     making = Build.of(config).making
     if not (making.writes_pages and making.writes_frames):
         env.loader = FunctionLoader(lambda name: "")  # no page needs a frame

@@ -35,7 +35,8 @@ _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks 
 _TEMPLATE = "document.typ"
 _PACKAGE = files("taklimat.documents")
 _PACKING = Path(packing.__file__)
-_FONTS = Path(str(_PACKAGE / "fonts"))
+FONTS = Path(str(_PACKAGE / "fonts"))
+"""The folder of the fonts of documents."""
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -148,7 +149,7 @@ class Engine:
 
     @cached_property
     def _engine_key(self) -> bytes:
-        fonts = sorted((f.name, f.stat().st_size) for f in _FONTS.iterdir())
+        fonts = sorted((f.name, f.stat().st_size) for f in FONTS.iterdir())
         parts = [_TYPST, self._template, _PACKING.read_text(encoding="utf-8"), STANDARDS, fonts]
         return json.dumps(parts).encode()
 
@@ -169,7 +170,7 @@ class Engine:
 
     @cached_property
     def _compiler(self) -> Compiler:
-        return Compiler(_FONTS)
+        return Compiler(FONTS)
 
     @property
     def has_given_up(self) -> bool:

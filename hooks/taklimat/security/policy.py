@@ -118,7 +118,7 @@ def policy(allowed: Allowed, *more: str) -> str:
         "worker-src": ["'self'"],
         "object-src": ["'none'"],
         "frame-src": ["'none'"],
-        "manifest-src": ["'none'"],
+        "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }

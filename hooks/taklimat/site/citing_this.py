@@ -80,7 +80,8 @@ class Published:
         """What the head of the page says of the brief.
 
         The names are those that Google Scholar and Zotero's importers read
-        (https://scholar.google.com/intl/en/scholar/inclusion.html), Dublin Core, and Open Graph.
+        (https://scholar.google.com/intl/en/scholar/inclusion.html), Dublin Core, and Open Graph
+        of articles.
         """
         brief = self.brief
         published = brief.date.strftime("%Y/%m/%d")
@@ -103,11 +104,6 @@ class Published:
             ("name", "DC.language", self.language),
             ("name", "DC.type", "Text"),
             ("name", "DC.identifier", self.url),
-            ("property", "og:type", "article"),
-            ("property", "og:title", brief.title),
-            ("property", "og:description", brief.summary),
-            ("property", "og:url", self.url),
-            ("property", "og:site_name", self.site),
             ("property", "article:published_time", brief.date.isoformat()),
             ("property", "article:modified_time", brief.updated.isoformat()),
         ]

@@ -54,6 +54,8 @@ class Site:
     """Authors' pages by their path below the folder of pages."""
     unread: set[str] = field(default_factory=set)
     """The paths of pages that are broken."""
+    histories: dict[str, str] = field(default_factory=dict)
+    """The paths of pages with the history of a brief, by the brief's."""
     visits: dict[str, Visit] = field(default_factory=dict)
     acronyms: Counter[str] = field(default_factory=Counter)
 

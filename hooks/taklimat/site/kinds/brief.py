@@ -129,6 +129,9 @@ class Brief(Kind):
             scales=link,
             in_brief=site.link(page.uri, in_brief_uri(page.uri)) if _has_short(page) else None,
             reading=reading_time(page, site.words),
+            history=site.link(page.uri, site.histories[page.uri])
+            if page.uri in site.histories
+            else None,
             confidence=_CONFIDENCE,
         )
 

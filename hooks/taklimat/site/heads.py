@@ -1,0 +1,67 @@
+"""What the head of each page says to those who show its address: Open Graph and its kin."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taklimat.site.citing_this import Meta
+    from taklimat.source.pages import SourcePage
+
+ICON_SIZES = (192, 512)
+"""Pixels of the site's icons: what https://www.w3.org/TR/appmanifest/ has installers look for."""
+_CITATION = re.compile(r"\s*\[[^\[\]@]*@[^\[\]]*\]")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_SIGNS = re.compile(r"[*_`]|\{[^{}]*\}")
+
+
+def metas(
+    *, title: str, description: str, url: str, site: str, image: str, is_brief: bool
+) -> list[Meta]:
+    """The properties of a page (https://ogp.me), and how X shows its card."""
+    found: list[Meta] = [
+        ("property", "og:type", "article" if is_brief else "website"),
+        ("property", "og:title", title),
+        ("property", "og:site_name", site),
+    ]
+    if description:
+        found.append(("property", "og:description", description))
+    if url:
+        found.append(("property", "og:url", url))
+    if image:
+        found += [
+            ("property", "og:image", image),
+            ("property", "og:image:alt", title),
+            ("name", "twitter:card", "summary_large_image"),
+        ]
+    return found
+
+
+def said_on_card(page: SourcePage) -> str:
+    """What the picture of a brief says below its title: its first judgement, or its summary."""
+    text = page.judgements[0].text if page.judgements else page.brief.summary if page.brief else ""
+    return _SIGNS.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
+
+
+def manifest(name: str, language: str, icons: dict[int, str], colour: str) -> str:
+    """What a phone needs to put the site among its programs."""
+    found = {
+        "name": name,
+        "lang": language,
+        "start_url": ".",
+        "display": "browser",
+        "theme_color": colour,
+        "background_color": "#ffffff",
+        "icons": [
+            {"src": path, "sizes": f"{size}x{size}", "type": "image/png"}
+            for size, path in icons.items()
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def robots(sitemap: str) -> str:
+    """Who may read the site: all."""
+    return "User-agent: *\nAllow: /\n" + (f"Sitemap: {sitemap}\n" if sitemap else "")
