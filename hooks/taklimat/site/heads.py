@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from taklimat.site.citing_this import Meta
     from taklimat.source.pages import SourcePage
 
-ICON_SIZES = (192, 512)
-"""Pixels of the site's icons: what https://www.w3.org/TR/appmanifest/ has installers look for."""
+ICON_SIZES = (32, 192, 512)
+"""Pixels of the site's icons: for a tab, and for those who put the site among their programs."""
 _CITATION = re.compile(r"\s*\[[^\[\]@]*@[^\[\]]*\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SIGNS = re.compile(r"[*_`]|\{[^{}]*\}")

@@ -112,24 +112,69 @@ function decoded(part) {
   window.addEventListener("resize", hide);
 })();
 
-// Citations can be copied: the button comes with the script that it needs.
+// What can be copied: the button comes with the script that it needs.
+function copyButton(text, name, where) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = name;
+  button.addEventListener("click", function () {
+    navigator.clipboard.writeText(text()).then(
+      () => (button.textContent = words.copied),
+      () => (button.textContent = words.uncopied)
+    );
+  });
+  where.append(button);
+  return button;
+}
+
+// Citations, as text and for reference managers.
 (function () {
   "use strict";
-  document.addEventListener("toggle", function (event) {
-    const details = event.target;
-    if (!details.matches(".cite-this details[open]") || details.querySelector("button")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = words.copy;
-    button.addEventListener("click", function () {
-      navigator.clipboard.writeText(details.querySelector("code").textContent).then(
-        function () { button.textContent = words.copied; },
-        function () { button.textContent = words.uncopied; }
-      );
-    });
-    details.append(button);
+  const citation = document.querySelector(".cite-this .citation-text");
+  if (citation) {
+    const said = citation.textContent;
+    citation.append(" ");
+    copyButton(() => said, words.copy, citation);
+  }
+  document.addEventListener("toggle", function ({ target }) {
+    if (target.matches(".cite-this details[open]") && !target.querySelector("button"))
+      copyButton(() => target.querySelector("code").textContent, words.copy, target);
   }, true);
+})();
+
+// A link to any passage: to its own address, or to its words, which browsers look for
+// (https://wicg.github.io/scroll-to-text-fragment/). For a mouse; headings, claims and events are
+// links to themselves, for the keyboard and for touch.
+(function () {
+  "use strict";
+  const PASSAGE = ".md-content__inner :is(p, li):not(.footnote *, .margin-notes *, .downloads *, .brief-facts, .in-brief-link, .card *, nav *)";
+  let passage = null;
+  let button = null;
+  document.addEventListener("pointerover", function (event) {
+    if (event.pointerType !== "mouse" || !(event.target instanceof Element) || event.target === button) return;
+    const found = event.target.closest(PASSAGE);
+    if (!found || found === passage || found.textContent.length < 40) return;
+    passage = found;
+    button?.remove();
+    button = copyButton(address, "\u{1F517}", found);
+    button.classList.add("copy-link");
+    button.title = words.link;
+    button.tabIndex = -1;
+    button.setAttribute("aria-label", words.link);
+  });
+
+  function address() {
+    const item = passage.closest(".item[id]");
+    if (item) return new URL("#" + item.id, location.href.split("#")[0]).href;
+    // The words before the first note: browsers look for what stands in one run.
+    const range = document.createRange();
+    range.selectNodeContents(passage);
+    const end = passage.querySelector("sup, .claim-mark, button");
+    if (end) range.setEndBefore(end);
+    const said = encodeURIComponent(range.toString().trim().split(/\s+/).slice(0, 8).join(" ")).replaceAll("-", "%2D");
+    return location.href.split("#")[0] + "#:~:text=" + said;
+  }
 })();
 
 // Footnotes beside the text, where the screen is wide: for the eye and the mouse. The footnotes
