@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser import PHONE, WIDE, open_with_fonts
+from browser import PHONE, WIDE, open_search, open_with_fonts, search, violations
 from conftest import ENGLISH
 from taklimat.evidence.records import Box, Picture
 from taklimat.site.drawings import figure
@@ -53,6 +53,53 @@ def test_figures_and_tables_share_the_measure_of_the_text(
         assert len(edges) > 2
         assert len({(left, right) for _, left, right in edges}) == 1, (width, edges)
         page.close()
+
+
+@pytest.mark.parametrize("address", ["", "downgrade/", "timeline/", "evidence/", "glossary/vx/"])
+def test_pages_fit_a_screen_that_is_magnified_four_times(
+    chrome: Browser, base: str, address: str
+) -> None:
+    """1280 pixels at 400 per cent (WCAG 1.4.10), with letters and lines apart as in 1.4.12."""
+    page = opened(chrome, base + address, {"width": 320, "height": 256}, FONTS[0])
+    page.evaluate(SPACED)
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= 320
+    cut: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".md-content :is(p, h1, h2, a, button, summary)")]
+          .filter((each) => each.checkVisibility() && getComputedStyle(each).overflowX === "hidden"
+            && each.scrollWidth > each.clientWidth + 1)
+          .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    assert cut == []
+    page.close()
+
+
+# https://www.w3.org/TR/WCAG22/#text-spacing
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; "
+    + "word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+@pytest.mark.parametrize("address", ["", "downgrade/"])
+def test_pages_and_search_show_in_a_reader_s_own_colours(
+    chrome: Browser, base: str, address: str
+) -> None:
+    page = chrome.new_page(viewport=WIDE, forced_colors="active")  # type: ignore[arg-type]
+    page.goto(base + address)
+    open_search(page)
+    assert search(page, base, "VX")
+    border = page.locator("dialog.search").evaluate(
+        "dialog => { const { borderTopWidth, borderTopColor } = getComputedStyle(dialog); "
+        "return [parseFloat(borderTopWidth), borderTopColor]; }"
+    )
+    assert border[0] >= 1
+    assert "0)" not in border[1].replace("rgb(0, 0, 0)", "")  # it is not transparent
+    page.keyboard.press("Escape")
+    assert not violations(page)
+    page.close()
 
 
 @pytest.mark.parametrize("address", ["", "symbolism/", "timeline/"])
@@ -109,3 +156,100 @@ def test_long_texts_stay_in_their_boxes(
         left = svg.evaluate(outside)
     assert left == []
     page.close()
+
+
+# The timeline ---------------------------------------------------------------------------------
+
+
+def test_the_timeline_is_filtered_by_its_address_and_its_picture_follows(
+    page: Page, base: str
+) -> None:
+    page.goto(f"{base}timeline/")
+    every = page.locator(".event:visible").count()
+    topic = page.locator(".event-filter select").first
+    value = topic.locator("option").nth(1).get_attribute("value")
+    year = page.locator(".event:visible").last.get_attribute("data-year")
+    page.goto(f"{base}timeline/?topic={value}&to={year}")
+    assert topic.input_value() == value
+    shown = page.locator(".event:visible")
+    topics = shown.evaluate_all("all => all.map(each => each.dataset.topics.split(' '))")
+    assert 0 < len(topics) < every
+    assert all(value in each for each in topics)
+    assert page.locator(".event-count[role=status]").inner_text().startswith(str(len(topics)))
+    dots = page.locator("svg:visible circle[data-event]:not(.left-out)")
+    assert dots.count() == len(topics)
+    actor = page.locator(".event-filter select").nth(1)
+    actor.select_option(index=1)
+    assert f"actor={actor.input_value()}" in page.url
+    page.get_by_role("button", name="Show all").click()
+    assert page.locator(".event:visible").count() == every
+    assert "?" not in page.url
+
+
+def test_an_event_that_an_address_names_is_shown_whatever_it_filters(page: Page, base: str) -> None:
+    page.goto(f"{base}timeline/")
+    last = page.locator(".event").last
+    id_, year = last.get_attribute("id"), last.get_attribute("data-year")
+    page.goto(f"{base}timeline/?to={int(str(year)) - 20}&topic=%3Cb%3E#{id_}")
+    assert page.locator(f"#{id_}").is_visible()
+
+
+def test_dots_are_named_by_their_events_and_lead_to_them(page: Page, base: str) -> None:
+    page.goto(f"{base}timeline/")
+    dot = page.locator("svg:visible circle[data-event]").first
+    event = page.locator(f"#{dot.get_attribute('data-event')}")
+    words = event.locator("p").nth(1).inner_text()[:20]
+    assert words in str(dot.locator("title").text_content())
+    dot.click()
+    page.wait_for_url(f"**/timeline/#{dot.get_attribute('data-event')}")
+
+
+# Notes and passages ---------------------------------------------------------------------------
+
+
+def test_a_note_tells_of_further_sources_and_shows_them_when_asked(page: Page, base: str) -> None:
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto(f"{base}downgrade/")
+    note = page.locator(".margin-note:has(.more):visible").first
+    assert note.locator(".more").inner_text().startswith("+")
+    assert not note.locator(".rest").is_visible()
+    note.click(position={"x": 40, "y": 5})
+    assert note.locator(".rest").is_visible()
+    page.mouse.move(0, 0)
+    note.click(position={"x": 40, "y": 5})
+    page.mouse.move(0, 0)
+    assert not note.locator(".rest").is_visible()
+    number = note.locator(".number").inner_text()
+    page.locator(f"a.footnote-ref:text-is('{number}')").first.focus()
+    assert note.locator(".rest").is_visible()
+
+
+def test_each_way_back_from_a_note_has_a_name_and_shows(page: Page, base: str) -> None:
+    page.goto(f"{base}downgrade/")
+    for names in page.locator(".footnote li").evaluate_all(
+        "notes => notes.map(note => [...note.querySelectorAll('.footnote-backref')].map(a => a.title))"
+    ):
+        assert len(names) == len(set(names))
+    shown = page.locator(".footnote-backref").first
+    assert shown.evaluate("link => getComputedStyle(link).opacity") == "1"
+
+
+def test_a_link_to_a_passage_leads_to_it(chrome: Browser, base: str) -> None:
+    context = chrome.new_context(
+        viewport=WIDE,  # type: ignore[arg-type]
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = context.new_page()
+    page.goto(f"{base}downgrade/")
+    passage = page.locator(".md-content__inner > p").last
+    passage.hover()
+    page.locator(".copy-link").click()
+    page.wait_for_selector(".copy-link:text-is('Copied')")
+    copied = str(page.evaluate("() => navigator.clipboard.readText()"))
+    assert copied.startswith(f"{base}downgrade/#:~:text=")
+    page.goto(f"{base}claims/")
+    page.locator(".claim p").nth(2).hover()
+    page.locator(".copy-link").click()
+    page.wait_for_selector(".copy-link:text-is('Copied')")
+    assert "/claims/#c01" in str(page.evaluate("() => navigator.clipboard.readText()"))
+    context.close()

@@ -58,10 +58,10 @@ def _changes(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
         own = f"history/{uri}"
         address = _address(own if own in build.histories else uri, files, config)
         for change in build.history.changes(page.document.path):
-            place = f"{address}#v{change.commit}"
-            yield Entry(
-                place, brief.title, place, change.subject, brief.authors, change.when, change.when
-            )
+            place, day = f"{address}#v{change.commit}", change.when.date()
+            said = [note.text for note in brief.changes if note.date == day]
+            told = " ".join(said) or build.site.words.gettext("This brief was changed.")
+            yield Entry(place, brief.title, place, told, brief.authors, change.when, change.when)
 
 
 def _address(uri: str, files: Files, config: MkDocsConfig) -> str:

@@ -73,7 +73,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             sources = site.page_of("sources") if key in site.bibliography else None
             return build.href(page, sources, key) if sources else None
 
-        return writing.history_markdown(site.words, title, link, changes, texts, address)
+        matter = site.pages[build.histories[uri]].brief
+        notes = matter.changes if matter else ()
+        return writing.history_markdown(site.words, title, link, changes, texts, address, notes)
     if uri in build.shorts:
         brief = site.pages[build.shorts[uri]]
         page.meta = {

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _EXTENSIONS = (
     "abbr", "admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables"
 )  # fmt: skip
-_UNTOLD = frozenset(("kind", "date", "updated"))  # they change without the text, or with all of it
+# They change without the text or with all of it, or say nothing to readers.
+_UNTOLD = frozenset("kind date updated changes search tags glossary hide icon pdf template".split())
 # The keys of front matter, as readers see them.
 _KEYS = (
     N_("Title"),
@@ -50,13 +51,6 @@ _KEYS = (
     N_("Topics"),
     N_("Text"),
     N_("Date"),
-    N_("Tags"),
-    N_("Glossary"),
-    N_("Hide"),
-    N_("Icon"),
-    N_("Pdf"),
-    N_("Search"),
-    N_("Template"),
 )
 # Keys whose values are words of the generator's own; those of confidence stand in no other place.
 _CHOICES = frozenset(("status", "likelihood", "confidence"))

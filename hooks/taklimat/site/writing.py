@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,13 @@ from taklimat.site.differences import Difference, history
 from taklimat.site.templating import render
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
     from taklimat.glossary.terms import Term
     from taklimat.site.site import Site
     from taklimat.site.versions import Change
-    from taklimat.source.pages import SourcePage
+    from taklimat.source.pages import Note, SourcePage
     from taklimat.source.words import Words
 
 
@@ -36,11 +38,13 @@ def history_markdown(
     changes: Sequence[Change],
     texts: Iterable[str | None],
     address: Callable[[str], str | None],
+    notes: Iterable[Note] = (),
 ) -> str:
     """The page with the history of the page `title`: its changes, the newest first.
 
     `texts` are the file's texts after each of them, None where one is too large; `address` leads
-    from a key to its source.
+    from a key to its source; `notes` are what authors say of changes. Those that left the text as
+    it was are no news to a reader.
     """
     known = {mark.name for mark, _ in kinds.marks()}
     # Marks tie passages to data; who reads what changed has no use for them.
@@ -50,7 +54,24 @@ def history_markdown(
     ]
     versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
     versions += [(change, None, True) for change in changes[len(told) :]]
-    return render(words, "history.md", title=title, link=link, changes=versions)
+    shown = [each for each in versions if each[1] != []]
+    return render(
+        words,
+        "history.md",
+        title=title,
+        link=link,
+        changes=shown,
+        notes=_notes(notes, [change.when.date() for change, _, _ in shown]),
+    )
+
+
+def _notes(notes: Iterable[Note], days: Sequence[dt.date]) -> dict[int, list[Note]]:
+    """The notes on changes, each at the newest version that is no newer, by its place."""
+    found: dict[int, list[Note]] = defaultdict(list)
+    for note in notes:
+        place = next((n for n, day in enumerate(days) if day <= note.date), len(days) - 1)
+        found[place].append(note)
+    return found
 
 
 def _by_place(found: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:

@@ -183,6 +183,13 @@ class Today(Matter):
     text: Text = Field(description="how things stand, in one or two sentences of Markdown")
 
 
+class Note(Matter):
+    """What the author says of a change."""
+
+    date: Day = Field(description="the day of the change, as 2026-11-26")
+    text: Sentence = Field(description="what changed and why, in a sentence or two of Markdown")
+
+
 class InBrief(Matter):
     """What goes into a brief's two pages, beside its title, bottom line and judgements."""
 
@@ -224,6 +231,9 @@ class BriefMatter(PageMatter):
     )
     in_brief: InBrief | None = Field(
         None, description="a mapping with facts, meaning and watch: the brief on two pages"
+    )
+    changes: tuple[Note, ...] = Field(
+        (), description="a list of notes on changes, for the brief's history: date and text each"
     )
     topics: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of the brief's subjects"
