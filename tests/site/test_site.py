@@ -331,6 +331,10 @@ def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = BRIEF.replace("VX again.", "VX <i>once</i> more, {event: none} and again.")
     (root / "docs/brief.md").write_text(text.replace("{event: none} ", ""), encoding="utf-8")
     git("commit", "-qam", "Second", day="2026-12-05")
+    note = "changes: [{date: 2026-12-05, text: It tells of *once more*.}]\nsearch: [found]\ntopics"
+    text = text.replace("{event: none} ", "").replace("topics", note)
+    (root / "docs/brief.md").write_text(text, encoding="utf-8")
+    git("commit", "-qam", "Third", day="2026-12-05")
     config = {
         "site_name": "Test",
         "site_url": "https://site.example/",
@@ -365,7 +369,10 @@ def test_a_brief_has_a_history_with_its_differences(with_history: Path) -> None:
     (change,) = page.xpath('//p[@class="change"]')
     assert [e.text for e in change.iter("ins")] == ["once more, and"]
     assert page.xpath('//p[@class="change-place"]/text()') == ["Second"]
-    assert "First <b>" in page.text_content()
+    # Its author's note, the sections it changed, and no word of a commit; one without text is left out.
+    assert page.xpath('//p[@class="change-note"]//em/text()') == ["once more"]
+    assert page.xpath('//p[@class="change-facts"]')[0].text.strip() == "In: Second."
+    assert not {"First <b>", "Third"} & set(page.xpath("//text()"))
     assert not page.xpath("//p//i")
     brief = parsed(with_history / "brief/index.html")
     assert brief.xpath('//section[@class="cite-this"]//a[text()="History of this page"]/@href') == [

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from mkdocs.plugins import event_priority
 
 from taklimat.adapter.build import Build, generated, language_of
-from taklimat.site import feeds
+from taklimat.site import feeds, writing
 from taklimat.site.feeds import Entry, midnight
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ def _changes(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
             continue
         own = f"history/{uri}"
         address = _address(own if own in build.histories else uri, files, config)
-        for change in build.history.changes(page.document.path):
+        path = page.document.path
+        changes = build.history.changes(path)
+        texts = (build.history.text(change, path) for change in changes)
+        for change, _, _ in writing.told_of(changes, texts, build.site.words):
             place, day = f"{address}#v{change.commit}", change.when.date()
             said = [note.text for note in brief.changes if note.date == day]
             told = " ".join(said) or build.site.words.gettext("This brief was changed.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 import icalendar
 
 from taklimat.site import kinds
+from taklimat.site.templating import without_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
 
 PATH = "timeline.ics"
-
-
-def without_signs(line: str) -> str:
-    """A line of Markdown without the signs of emphasis and code."""
-    return re.sub(r"[*_`]", "", line)
 
 
 def has_calendar(site: Site) -> bool:

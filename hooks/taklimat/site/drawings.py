@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from taklimat.site import canvas
-from taklimat.site.calendars import without_signs
 from taklimat.site.canvas import LEADING, WIDTHS, Shape, add, drawing, finish, lines, wrapped
+from taklimat.site.templating import without_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

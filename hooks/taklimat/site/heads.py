@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ICON_SIZES = (32, 192, 512)
 """Pixels of the site's icons: for a tab, and for those who put the site among their programs."""
-_CITATION = re.compile(r"\s*\[[^\[\]@]*@[^\[\]]*\]")
+_CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _SIGNS = re.compile(r"[*_`]|\{[^{}]*\}")
 
@@ -42,7 +42,8 @@ def metas(
 def said_on_card(page: SourcePage) -> str:
     """What the picture of a brief says below its title: its first judgement, or its summary."""
     text = page.judgements[0].text if page.judgements else page.brief.summary if page.brief else ""
-    return _SIGNS.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
+    plain = _SIGNS.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
+    return " ".join(plain.split()).replace(" .", ".")
 
 
 def manifest(name: str, language: str, icons: dict[int, str], colour: str) -> str:

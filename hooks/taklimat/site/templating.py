@@ -50,6 +50,11 @@ def plainly(text: str) -> str:
     return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
+def without_signs(line: str) -> str:
+    """A line of Markdown without the signs of emphasis and code."""
+    return re.sub(r"[*_`]", "", line)
+
+
 def render(words: Words, template: str, **context: Any) -> str:
     """What a template of the folder `templates` makes of the context, in some language's words."""
     return _templates(words).get_template(template).render(**context)

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from taklimat.source.origin import Version
-from taklimat.source.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +28,6 @@ class Change:
 
     commit: str
     when: dt.datetime
-    subject: str
     paths: tuple[str, ...]
     """The files it changed, relative to the root."""
 
@@ -86,19 +84,19 @@ class History:
         # A part of a history would tell other things than the whole.
         if self.missing:
             return ()
-        # Only NUL stands in no subject and in no name.
+        # Only NUL stands in no name.
         ask = ("log", "-z", f"--abbrev={_LENGTH}")
-        told = self._ask(*ask, "--format=%h%x00%ct%x00%s", "--", ".").split("\0")
+        told = self._ask(*ask, "--format=%h%x00%ct", "--", ".").split("\0")
         paths = dict(map(_named, self._ask(*ask, *_NAMES, "--", ".").split("\0\0\0")))
         return tuple(
             self._change(*each, paths.get(each[0], ()))
-            for each in zip(told[0::3], told[1::3], told[2::3], strict=False)
+            for each in zip(told[0::2], told[1::2], strict=False)
         )
 
-    def _change(self, commit: str, seconds: str, subject: str, paths: Sequence[str]) -> Change:
+    def _change(self, commit: str, seconds: str, paths: Sequence[str]) -> Change:
         when = _time(int(seconds))
         below = tuple(path.removeprefix(self._prefix) for path in paths)
-        return Change(commit, when, visible(subject), below)
+        return Change(commit, when, below)
 
     @cached_property
     def _dirty(self) -> frozenset[str]:

@@ -46,15 +46,7 @@ def history_markdown(
     from a key to its source; `notes` are what authors say of changes. Those that left the text as
     it was are no news to a reader.
     """
-    known = {mark.name for mark, _ in kinds.marks()}
-    # Marks tie passages to data; who reads what changed has no use for them.
-    plain = (text and marks.without_marks(text, known) for text in texts)
-    told = [
-        found if found is None else _by_place(found) for found in history(plain, address, words)
-    ]
-    versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
-    versions += [(change, None, True) for change in changes[len(told) :]]
-    shown = [each for each in versions if each[1] != []]
+    shown = told_of(changes, texts, words, address)
     return render(
         words,
         "history.md",
@@ -63,6 +55,25 @@ def history_markdown(
         changes=shown,
         notes=_notes(notes, [change.when.date() for change, _, _ in shown]),
     )
+
+
+def told_of(
+    changes: Sequence[Change],
+    texts: Iterable[str | None],
+    words: Words,
+    address: Callable[[str], str | None] = lambda key: None,
+) -> list[tuple[Change, list[tuple[str, list[Difference]]] | None, bool]]:
+    """The changes that changed a text, each with its differences by place, and whether it is the
+    first; None stands for more differences than can be told."""
+    known = {mark.name for mark, _ in kinds.marks()}
+    # Marks tie passages to data; who reads what changed has no use for them.
+    plain = (text and marks.without_marks(text, known) for text in texts)
+    told = [
+        found if found is None else _by_place(found) for found in history(plain, address, words)
+    ]
+    versions = [(change, parts, False) for change, parts in zip(changes, told, strict=False)]
+    versions += [(change, None, True) for change in changes[len(told) :]]
+    return [each for each in versions if each[1] != []]
 
 
 def _notes(notes: Iterable[Note], days: Sequence[dt.date]) -> dict[int, list[Note]]:
