@@ -52,6 +52,8 @@ def _briefs(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
 
 def _changes(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
     build = Build.of(config)
+    if not build.making.writes_pages:
+        return
     for uri, page in build.site.pages.items():
         if (brief := page.brief) is None:
             continue

@@ -12,7 +12,7 @@ from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
 from taklimat.evidence import reporting
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
-from taklimat.site import kinds, marking, relating, writing
+from taklimat.site import holding, kinds, marking, relating, writing
 from taklimat.site.collecting import Rendered
 from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
@@ -161,7 +161,14 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
     return html
 
 
-on_page_content = CombinedEvent(_keep_page, _add_sections)
+@event_priority(-40)  # once nothing more is added
+def _hold(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep a day and its month on one line."""
+    build = Build.of(config)
+    return holding.held(html, build.site.words) if build.making.writes_frames else html
+
+
+on_page_content = CombinedEvent(_keep_page, _add_sections, _hold)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -110,6 +110,14 @@ class Words:
         names = self.locale.months["stand-alone"]["abbreviated"]
         return [names[month] for month in range(1, 13)]
 
+    @property
+    def month_names(self) -> list[str]:
+        """Their names as they stand in dates, whole and short."""
+        formats = self.locale.months["format"]
+        return [
+            formats[width][month] for width in ("wide", "abbreviated") for month in formats[width]
+        ]
+
     def listed(self, items: Iterable[str]) -> str:
         """*One, two and three*."""
         return format_list(list(items), locale=self.locale)

@@ -1,0 +1,36 @@
+"""Hold together what a line should not part: a day and its month, a page and its number."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taklimat.source.words import Words
+
+_PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|[^<]+|<")
+# What is code or drawn, or held as it is.
+_LEFT = frozenset("pre code svg script style title textarea time h1 h2 h3 h4 h5 h6".split())
+
+
+def held(html: str, words: Words) -> str:
+    """A page's HTML with such pairs in a `span` that no line parts."""
+    pairs = _pairs(words)
+    inside = 0
+
+    def piece(found: re.Match[str]) -> str:
+        nonlocal inside
+        if found["name"]:
+            if found["name"].lower() in _LEFT:
+                inside = max(0, inside - 1) if found["end"] else inside + 1
+            return found[0]
+        return found[0] if inside else pairs.sub(r'<span class="held">\g<0></span>', found[0])
+
+    return _PIECE.sub(piece, html)
+
+
+@functools.lru_cache(maxsize=8)
+def _pairs(words: Words) -> re.Pattern[str]:
+    months = "|".join(sorted(map(re.escape, words.month_names), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:\d\d? (?:{months})|pp?\. \d+)(?!\w)")
