@@ -12,6 +12,8 @@ from taklimat.evidence.records import Box, Picture
 from taklimat.site.drawings import figure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
 FONTS = ("with its fonts", "without them")
@@ -253,3 +255,19 @@ def test_a_link_to_a_passage_leads_to_it(chrome: Browser, base: str) -> None:
     page.wait_for_selector(".copy-link:text-is('Copied')")
     assert "/claims/#c01" in str(page.evaluate("() => navigator.clipboard.readText()"))
     context.close()
+
+
+# Figures --------------------------------------------------------------------------------------
+
+
+def test_each_figure_can_be_taken_away(page: Page, base: str, real_site: Path) -> None:
+    for address in ("", "symbolism/", "timeline/"):
+        page.goto(base + address)
+        offered = page.locator(".figure-files").first.locator("a")
+        paths = offered.evaluate_all("all => all.map(a => new URL(a.href).pathname)")
+        assert {path.rpartition(".")[2] for path in paths} >= {"svg", "png"}
+        for path in paths:
+            data = (real_site / path.lstrip("/")).read_bytes()
+            assert data.startswith((b"<?xml", b"\x89PNG", b'"', b"Year", b"\xef\xbb\xbf")), path
+    svg = (real_site / "assets/figures/drivers.svg").read_text(encoding="utf-8")
+    assert "var(" not in svg

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-_CACHE = ".taklimat/cards"
+CACHE = ".taklimat/cards"
+"""Where cards and figures are kept from build to build."""
 _SHARE = "assets/share"
 _SITE = f"{_SHARE}/site.png"
 _MANIFEST = "manifest.webmanifest"
@@ -38,7 +39,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     made: dict[str, str | bytes | None] = {}
     settings, language = build.site.settings.pdf, language_of(config)
     look = settings.look(config.site_name) if settings else Look()
-    cards = Cards(look, build.site.root / _CACHE, Compiler(FONTS))
+    cards = Cards(look, build.site.root / CACHE, Compiler(FONTS))
     letter = next((sign for sign in config.site_name if sign.isalnum()), "·").upper()
     icons = {size: f"assets/icon-{size}.png" for size in heads.ICON_SIZES}
     for size, path in icons.items():

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from taklimat.adapter.build import UNKNOWN, Build, generated, shown
-from taklimat.site import calendars, kinds, outputs
+from taklimat.adapter.heads import CACHE
+from taklimat.documents.cards import Cards
+from taklimat.documents.compiler import Compiler
+from taklimat.documents.engine import FONTS, Engine
+from taklimat.documents.model import Look
+from taklimat.site import calendars, canvas, kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
 if TYPE_CHECKING:
@@ -28,6 +33,10 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     if calendars.has_calendar(site):
         _check_free(calendars.PATH, files, config)
         files.append(generated(config, calendars.PATH, b""))
+    for path in (path for records in kinds.RECORDS for path in records.figures(site)):
+        for ending in ("svg", "png"):
+            _check_free(f"{path}.{ending}", files, config)
+            files.append(generated(config, f"{path}.{ending}", b""))
     for name, schema in outputs.schemas().items():
         files.append(generated(config, f"schemas/{name}", schema))
 
@@ -55,6 +64,21 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             made |= kind.programs(page, build.site, addresses)
     if calendars.has_calendar(build.site):
         made[calendars.PATH] = calendars.calendar(build.site, addresses)
+    if build.making.writes_pages and build.making.writes_frames:
+        made |= _figures(config)
     for path, data in made.items():
         if (found := build.files.get_file_from_path(path)) is not None:
             found.content_bytes = data
+
+
+def _figures(config: MkDocsConfig) -> dict[str, bytes]:
+    """The drawings of data, as files: each as SVG and as pixels."""
+    site = Build.of(config).site
+    look, cache = Look(), site.root / CACHE
+    style, cards = Engine(look, cache).picture_style, Cards(look, cache, Compiler(FONTS))
+    made: dict[str, bytes] = {}
+    for records in kinds.RECORDS:
+        for path, drawing in records.figures(site).items():
+            svg = canvas.standalone(drawing, style)
+            made |= {f"{path}.svg": svg, f"{path}.png": cards.picture(svg) or b""}
+    return made

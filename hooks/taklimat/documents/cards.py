@@ -21,6 +21,7 @@ SIZE = (1200, 630)
 _PACKAGE = files("taklimat.documents")
 _TEMPLATE = "card.typ"
 _PPI = 144.0  # two pixels a point
+_DRAWING = "drawing.svg"
 _ICON_POINTS = 64
 _SECONDS = 20.0
 _MOST_TITLE = 110
@@ -63,15 +64,20 @@ class Cards:
         code = call("icon", named={"letter": string(letter), "ink": colour(self.look.ink)})
         return self._made(code, 72.0 * pixels / _ICON_POINTS)
 
-    def _made(self, code: Code, ppi: float) -> bytes | None:
+    def picture(self, svg: bytes) -> bytes | None:
+        """A drawing of the project's own as pixels, twice as large as it says that it is."""
+        return self._made(call("drawing", string(_DRAWING)), _PPI, svg)
+
+    def _made(self, code: Code, ppi: float, drawing: bytes = b"") -> bytes | None:
         template = (_PACKAGE / _TEMPLATE).read_text(encoding="utf-8")
-        source = f'#import "{_TEMPLATE}": card, icon\n#{code}\n'
-        key = hashlib.sha256(f"{template}{source}{ppi}".encode()).hexdigest()[:20]
+        source = f'#import "{_TEMPLATE}": card, drawing, icon\n#{code}\n'
+        key = hashlib.sha256(f"{template}{source}{ppi}".encode() + drawing).hexdigest()[:20]
         kept = self.cache / f"card.{key}.png"
         if kept.is_file():
             return kept.read_bytes()
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / _TEMPLATE).write_text(template, encoding="utf-8")
+            (Path(folder) / _DRAWING).write_bytes(drawing)
             (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
             try:
                 made = self.compiler.compile(Path(folder), seconds=_SECONDS, kind="png", ppi=ppi)

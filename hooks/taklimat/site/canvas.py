@@ -32,6 +32,18 @@ def figure(drawn: Iterable[Element], caption: str | None = None) -> str:
     return f'<figure class="picture">{shown}{below}</figure>'
 
 
+def standalone(drawing: Element, style: str) -> bytes:
+    """A drawing as a file of its own, with its style sheet in it."""
+    _, _, width, height = str(drawing.get("viewBox")).split()
+    given = {"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height}
+    root = Element("svg", {**given, **drawing.attrib, "class": f"picture {drawing.get('class')}"})
+    root.attrib.pop("data-search-exclude", None)
+    SubElement(root, "style").text = style
+    root.extend(list(drawing))
+    written: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
+    return written
+
+
 def drawing(name: str, title: str, words: str, shape: Shape) -> Element:
     """A drawing without its size, for that is known when it is done: see `finish`.
 

@@ -25,13 +25,18 @@ def figure(
     picture: Picture, words: Words, events: Sequence[Event] = (), *, linked: bool = False
 ) -> str:
     """A picture as an HTML figure; `linked` lets a script lead from dots to their events."""
+    return canvas.figure(drawn(picture, words, events, linked=linked), picture.caption)
+
+
+def drawn(
+    picture: Picture, words: Words, events: Sequence[Event] = (), *, linked: bool = False
+) -> list[Element]:
+    """A picture, wide and narrow."""
     if picture.kind == "relations":
-        drawn = [_relations(picture), _relations_below(picture)]
-    elif picture.kind == "bars":
-        drawn = [_bars(picture, words), _bars_below(picture, words)]
-    else:
-        drawn = [_timeline(picture, words, events, linked, shape) for shape in get_args(Shape)]
-    return canvas.figure(drawn, picture.caption)
+        return [_relations(picture), _relations_below(picture)]
+    if picture.kind == "bars":
+        return [_bars(picture, words), _bars_below(picture, words)]
+    return [_timeline(picture, words, events, linked, shape) for shape in get_args(Shape)]
 
 
 # Relations --------------------------------------------------------------------------------------

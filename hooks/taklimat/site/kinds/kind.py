@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from taklimat.documents import tree
+from taklimat.site.templating import relative
 from taklimat.source.frontmatter import Matter
 from taklimat.source.pages import PageMatter
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
 
     from taklimat.documents.tree import Node
     from taklimat.glossary.linking import Mention
@@ -60,6 +62,13 @@ def own_words(node: Node) -> str:
     for aside in node.css(_ASIDES):
         aside.decompose()
     return tree.words_of(node)
+
+
+def offered(path: str, uri: str, site: Site, *endings: str) -> str:
+    """Links from the page `uri` to a drawing's files, and those beside it, as Markdown."""
+    links = [f"[{end.upper()}]({relative(uri, f'{path}.{end}')}){{ download }}" for end in endings]
+    said = site.words.gettext("This figure as a file: %(files)s", files=", ".join(links))
+    return f"{said}\n{{ .figure-files .small-print .on-screen data-search-exclude='' }}\n"
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,10 @@ class Records:
     marks: ClassVar[tuple[Mark, ...]] = ()
     schemas: ClassVar[dict[str, Any]] = {}
     """Models of files for programs, by the names of their JSON Schemas."""
+
+    def figures(self, site: Site) -> dict[str, Element]:
+        """Drawings that readers can take away, by their paths on the site without an ending."""
+        return {}
 
     def items(self, site: Site) -> Sequence[Any]:
         """The items of the data file."""

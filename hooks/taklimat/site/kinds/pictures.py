@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from taklimat.evidence.records import Picture
 from taklimat.site import drawings
-from taklimat.site.kinds.kind import Data, Mark, Records
+from taklimat.site.kinds.kind import Data, Mark, Records, offered
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
 
     from taklimat.site.site import Site
 
@@ -39,15 +40,28 @@ class Pictures(Records):
         linked = uri == site.page_of("timeline")
         events = site.data.get("timeline", ())
         drawn = drawings.figure(picture, site.words, events, linked=linked)
+        files = offered(_path(picture), uri, site, "svg", "png")
         if not picture.sources:
-            return f"\n\n{drawn}\n\n"
+            return f"\n\n{drawn}\n\n{files}\n\n"
         cited = f"[@{'; @'.join(picture.sources)}]"
         source = site.words.gettext("Source: %(citation)s", citation=cited)
         attributes = "{ .picture-source .small-print data-search-exclude='' }"
-        return f"\n\n{drawn}\n\n{source}\n{attributes}\n\n"
+        return f"\n\n{drawn}\n\n{source}\n{attributes}\n\n{files}\n\n"
+
+    def figures(self, site: Site) -> dict[str, Element]:
+        """Each picture, as it is drawn where there is room."""
+        events = site.data.get("timeline", ())
+        return {
+            _path(picture): drawings.drawn(picture, site.words, events)[0]
+            for picture in self.items(site)
+        }
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         """The file of pictures; for one of the timeline that of the events, too."""
         shown = [picture for picture in self.items(site) if picture.id == id_]
         files = [self.name, *("timeline" for picture in shown if picture.kind == "timeline")]
         return [path for file in files if (path := site.settings.file(file))]
+
+
+def _path(picture: Picture) -> str:
+    return f"assets/figures/{picture.id}"

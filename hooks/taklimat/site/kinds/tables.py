@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from taklimat.evidence.tables import Table
 from taklimat.site import canvas, charts
-from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark
+from taklimat.site.kinds.kind import Addresses, Data, Kind, Mark, offered
 from taklimat.site.spreadsheet import csv_file
 from taklimat.site.templating import plainly, relative, render
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
 
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
@@ -66,7 +67,10 @@ class Tables(Kind):
             citation=f"[@{'; @'.join(keys)}]",
         )
         attributes = "{ .picture-source .small-print data-search-exclude='' }"
-        return f"\n\n{_drawn(table, site, 'chart')}\n\n{source}\n{attributes}\n\n"
+        endings = ("svg", "png", *(("csv",) if page else ()))
+        files = offered(f"data/{id_}", uri, site, *endings)
+        drawn = _drawn(table, site, "chart")
+        return f"\n\n{drawn}\n\n{source}\n{attributes}\n\n{files}\n\n"
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
         """The file of tables."""
@@ -81,6 +85,14 @@ class Tables(Kind):
             shown=lambda table: _shown(table, site, "data"),
             address=lambda table: relative(page.uri, _path(table)),
         )
+
+    def figures(self, site: Site) -> dict[str, Element]:
+        """The picture of each table that has one."""
+        return {
+            f"data/{table.id}": charts.table_charts(table, table.id, site.words)[0]
+            for table in self.items(site)
+            if table.picture
+        }
 
     def paths(self, site: Site) -> Sequence[str]:
         """A CSV file for each table."""
