@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
@@ -163,9 +164,20 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
 
 @event_priority(-40)  # once nothing more is added
 def _hold(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep a day and its month on one line."""
+    """Keep a day and its month on one line, and leave out what is for the index alone."""
     build = Build.of(config)
-    return holding.held(html, build.site.words) if build.making.writes_frames else html
+    if not (build.making.writes_pages and build.making.writes_frames):
+        return html
+    return _TAG.sub(_without_note, holding.held(html, build.site.words))
+
+
+_TAG = re.compile(r"<[^<>]*+>")
+_NOTE = re.compile(r" data-search-exclude(?:=\"[^\"]*+\")?")
+
+
+def _without_note(tag: re.Match[str]) -> str:
+    """A tag without its note for the search index, which readers need not load."""
+    return _NOTE.sub("", tag[0])
 
 
 on_page_content = CombinedEvent(_keep_page, _add_sections, _hold)

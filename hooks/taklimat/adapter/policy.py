@@ -35,7 +35,7 @@ _OWN = (
 # On a line of its own: no other is written in our script.
 _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # Nor is a text of several lines.
-_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_INDENTATION = re.compile(r"^[ \t]*\n|^[ \t]+", re.MULTILINE)
 _UP = re.compile(r"(?:\.{0,2}/)*")
 
 

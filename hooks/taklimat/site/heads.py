@@ -33,7 +33,6 @@ def metas(
     if image:
         found += [
             ("property", "og:image", image),
-            ("property", "og:image:alt", title),
             ("name", "twitter:card", "summary_large_image"),
         ]
     return found

@@ -12,12 +12,12 @@ function decoded(part) {
   }
 }
 
-// Definitions of terms as tooltips: for the mouse, the keyboard and touch. Without this script
+// Definitions of terms and texts of notes as tooltips: for the mouse, the keyboard and touch. Without this script
 // the browser shows the link's title. Events are caught at the document, so that pages loaded
 // later are served, too.
 (function () {
   "use strict";
-  const SELECTOR = "a.glossary-term";
+  const SELECTOR = "a.glossary-term, a.footnote-ref";
   const tip = document.createElement("div");
   tip.className = "taklimat-tip";
   tip.id = "taklimat-tip";
@@ -28,7 +28,18 @@ function decoded(part) {
   let touched = false;
 
   function termOf(event) {
-    return event.target instanceof Element ? event.target.closest(SELECTOR) : null;
+    const link = event.target instanceof Element ? event.target.closest(SELECTOR) : null;
+    // Where notes stand beside the text, theirs does.
+    return link?.matches(".footnote-ref") && document.querySelector(".margin-notes")?.offsetParent ? null : link;
+  }
+
+  // What a link's tooltip says: a text, or the nodes of a note.
+  function saidOf(link) {
+    if (link.matches(".glossary-term")) return [link.dataset.definition || ""];
+    const note = document.getElementById(decoded(link.hash.slice(1)))?.cloneNode(true);
+    for (const back of note?.querySelectorAll(".footnote-backref") ?? []) back.remove();
+    for (const each of note?.querySelectorAll("[id]") ?? []) each.removeAttribute("id");
+    return note ? [...note.childNodes] : [];
   }
 
   function place(link) {
@@ -51,14 +62,14 @@ function decoded(part) {
       link.dataset.definition = link.title;
       link.removeAttribute("title");
     }
-    tip.textContent = link.dataset.definition || "";
-    if (withLink) {
+    tip.replaceChildren(...saidOf(link));
+    if (withLink && link.matches(".glossary-term")) {
       const open = document.createElement("a");
       open.href = link.href;
       open.textContent = words.open;
       tip.append(document.createElement("br"), open);
     }
-    document.body.append(tip);
+    (document.querySelector("main") ?? document.body).append(tip);
     tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
     shown = link;
@@ -69,7 +80,7 @@ function decoded(part) {
     clearTimeout(closing);
     if (!shown) return;
     shown.removeAttribute("aria-describedby");
-    shown.title = shown.dataset.definition || "";
+    if (shown.dataset.definition) shown.title = shown.dataset.definition;
     tip.hidden = true;
     shown = null;
   }

@@ -89,7 +89,8 @@
   for (const field of Object.values(fields)) if (field.selectedIndex < 0) field.value = "";
   // An event that an address names is shown whatever the rest of it says.
   const target = events.find((event) => event.id && "#" + event.id === location.hash);
-  show();
+  if (location.search) show();
+  else all.hidden = true;
   if (target?.hidden) all.click();
   if (target) target.scrollIntoView();
 
