@@ -198,7 +198,7 @@ FILES: dict[str, str | bytes | None] = {
     ).replace("More.", "Κι άλλα."),
 }  # fmt: skip
 # Names of formats and units, which are the same in each language; Material says the last two.
-NAMES = {"PDF", "BibTeX", "RIS", "CSL", "JSON", "YAML", "MB", "kB", "Material", "MkDocs"}
+NAMES = set("PDF BibTeX RIS CSL CSV SVG PNG JSON YAML MB kB Material MkDocs".split())
 
 
 def git(root: Path, *arguments: str) -> None:

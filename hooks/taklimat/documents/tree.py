@@ -24,7 +24,7 @@ _UNUSED = (
     "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
     "object, option, script, select, style, template, textarea, video, .headerlink, "
     ".footnote-backref, .linenos, .linenodiv, .brief-facts, .event-topics, "
-    ".picture-narrow"
+    ".picture-narrow, .figure-files"
 )
 
 

@@ -15,7 +15,8 @@ _LEFT = frozenset("pre code svg script style title textarea time h1 h2 h3 h4 h5 
 
 
 def held(html: str, words: Words) -> str:
-    """A page's HTML with such pairs in a `span` that no line parts."""
+    """A page's HTML with such pairs in a `span` that no line parts; notes are left, for their
+    size."""
     pairs = _pairs(words)
     inside = 0
 
@@ -27,7 +28,8 @@ def held(html: str, words: Words) -> str:
             return found[0]
         return found[0] if inside else pairs.sub(r'<span class="held">\g<0></span>', found[0])
 
-    return _PIECE.sub(piece, html)
+    text, begin, notes = html.partition('<div class="footnote"')
+    return _PIECE.sub(piece, text) + begin + notes
 
 
 @functools.lru_cache(maxsize=8)

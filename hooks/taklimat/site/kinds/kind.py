@@ -68,7 +68,9 @@ def offered(path: str, uri: str, site: Site, *endings: str) -> str:
     """Links from the page `uri` to a drawing's files, and those beside it, as Markdown."""
     links = [f"[{end.upper()}]({relative(uri, f'{path}.{end}')}){{ download }}" for end in endings]
     said = site.words.gettext("This figure as a file: %(files)s", files=", ".join(links))
-    return f"{said}\n{{ .figure-files .no-glossary .small-print .on-screen data-search-exclude='' }}\n"
+    return (
+        f"{said}\n{{ .figure-files .no-glossary .small-print .on-screen data-search-exclude='' }}\n"
+    )
 
 
 @dataclass(frozen=True)

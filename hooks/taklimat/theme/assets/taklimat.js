@@ -326,7 +326,7 @@ window.taklimat ??= {};
   }
 
   function scripts() {
-    return [...document.querySelectorAll("script.search-script")].map(
+    return [...document.querySelectorAll('script[type="text/later"]')].map(
       ({ src, integrity }) =>
         new Promise(function (onload, onerror) {
           const script = document.createElement("script");
