@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from taklimat.documents.model import Look
     from taklimat.documents.typst import Code
 
-SIZE = (1200, 630)
-"""Pixels of a card: what those who show it ask for."""
 _PACKAGE = files("taklimat.documents")
 _TEMPLATE = "card.typ"
 _PPI = 144.0  # two pixels a point

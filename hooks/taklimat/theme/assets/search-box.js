@@ -15,7 +15,7 @@
   });
   const status = make("p", { className: "search-status" });
   const results = make("ol", { className: "search-results" });
-  const close = make("button", { type: "button", className: "search-close", textContent: said.close });
+  const close = make("button", { type: "button", textContent: said.close });
 
   function build() {
     dialog.setAttribute("aria-label", said.search);
