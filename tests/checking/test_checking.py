@@ -288,6 +288,19 @@ def test_what_may_stay_is_told_and_fails_nothing(tmp_path: Path) -> None:
     assert "Nothing to mend, " in run.stderr
 
 
+def test_dead_links_in_words_that_other_pages_show_are_told_once_where_they_stand(
+    tmp_path: Path,
+) -> None:
+    brief = BRIEF.replace("It was the PSI.", '"It was [so](gone.md)."')
+    root = project(
+        tmp_path,
+        {"docs/deep/own.md": brief, "docs/home.md": "# Home\n\n{judgement: deep/own}\n"},
+    )
+    told = [line for line in taklimat(root, "check").stdout.splitlines() if "gone" in line]
+    assert len(told) == 1, told
+    assert told[0].startswith("docs/deep/own.md:10:"), told
+
+
 def test_what_would_fail_the_build_is_found(tmp_path: Path) -> None:
     root = project(tmp_path, {"docs/new.md": "# New\n"})
     file = root / "mkdocs.yml"

@@ -296,6 +296,38 @@ def test_a_site_without_data_files_builds(build: Build) -> None:
     assert 'data-term="vx"' in built.read("brief/index.html")
 
 
+def test_a_brief_s_words_lead_where_they_led_on_other_pages(build: Build) -> None:
+    brief = BRIEF.replace("It was the PSI.", '"It was [so](#second), [as said](../index.md#home)."')
+    today = "today: {date: 2026-11-24, text: '[So](other.md) it stands, [there](#first).'}\n"
+    short = """in_brief:
+  facts: ["[One](#first) is one.", "Or so.", "[Two](other.md) is two."]
+  meaning: "It [means](../index.md) this."
+  watch: ["[This](https://else.example/#first) and [that](other.md#other)."]
+"""
+    built = build(
+        {
+            "docs/index.md": "# Home\n\n{judgement: deep/own}\n\n{card: deep/own}\n\n{today: deep/own}\n",
+            "docs/deep/own.md": brief.replace("topics", today + short + "topics"),
+            "docs/deep/other.md": "# Other\n",
+        }
+    )
+    assert built.exit_code == 0, built.output
+    for page, text, leads in (
+        ("index.html", "so", "deep/own/#second"),
+        ("index.html", "as said", "#home"),
+        ("index.html", "So", "deep/other/"),
+        ("deep/own/index.html", "so", "#second"),
+        ("deep/own-in-brief/index.html", "so", "../own/#second"),
+        ("deep/own-in-brief/index.html", "One", "../own/#first"),
+        ("deep/own-in-brief/index.html", "Two", "../other/"),
+        ("deep/own-in-brief/index.html", "that", "../other/#other"),
+        ("deep/own-in-brief/index.html", "This", "https://else.example/#first"),
+    ):
+        found = parsed(built.site / page).xpath(f"//a[text()='{text}']/@href")
+        assert found, (page, text)
+        assert {each.removeprefix("./") for each in found} <= {leads, f"index.html{leads}"}, found
+
+
 def atom(path: Path) -> list[dict[str, str]]:
     """The entries of an Atom feed."""
     space = "{http://www.w3.org/2005/Atom}"
@@ -331,7 +363,8 @@ def with_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = BRIEF.replace("VX again.", "VX <i>once</i> more, {event: none} and again.")
     (root / "docs/brief.md").write_text(text.replace("{event: none} ", ""), encoding="utf-8")
     git("commit", "-qam", "Second", day="2026-12-05")
-    note = "changes: [{date: 2026-12-05, text: It tells of *once more*.}]\nsearch: [found]\ntopics"
+    said = "It tells of *once more*, [as here](#second), [there](index.md#home)."
+    note = f"changes: [{{date: 2026-12-05, text: '{said}'}}]\nsearch: [found]\ntopics"
     text = text.replace("{event: none} ", "").replace("topics", note)
     (root / "docs/brief.md").write_text(text, encoding="utf-8")
     git("commit", "-qam", "Third", day="2026-12-05")
@@ -371,6 +404,10 @@ def test_a_brief_has_a_history_with_its_differences(with_history: Path) -> None:
     assert page.xpath('//p[@class="change-place"]/text()') == ["Second"]
     # Its author's note, the sections it changed, and no word of a commit; one without text is left out.
     assert page.xpath('//p[@class="change-note"]//em/text()') == ["once more"]
+    links = page.xpath('//p[@class="change-note"]//a/@href')
+    assert links == ["../../brief/#second", "../../#home"]
+    feed = (with_history / "feeds/changes.atom").read_text(encoding="utf-8")
+    assert "It tells of once more, as here, there." in feed
     assert page.xpath('//p[@class="change-facts"]')[0].text.strip() == "In: Second."
     assert not {"First <b>", "Third"} & set(page.xpath("//text()"))
     assert not page.xpath("//p//i")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import logging
+import posixpath
 import re
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,10 +27,11 @@ from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
 from taklimat.site.outputs import Report
 from taklimat.site.reading import dead
+from taklimat.site.templating import relative
 from taklimat.source.words import has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from concurrent.futures import Executor, Future
 
     from mkdocs.config.defaults import MkDocsConfig
@@ -81,7 +83,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
         if not looking:  # what ended the build came before
             look(site)
         found = {Found.of(problem) for problem in site.causes}
-        found.update(_links(said, site, Path(config.docs_dir), Build.of(config).shorts))
+        found.update(_links(said, site, Path(config.docs_dir), Build.of(config)))
         found.update(_to_look_at(site))
         found.update(_settings(config))
         found.update(findings.categories(site.glossary))
@@ -182,31 +184,39 @@ def _count(config: MkDocsConfig) -> int:
     return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
 
 
-def _links(said: list[str], site: Site, docs: Path, shorts: Mapping[str, str]) -> Iterator[Found]:
-    """Dead links by their places; `shorts` are the pages with briefs in short, and the briefs."""
+def _links(said: list[str], site: Site, docs: Path, build: Build) -> Iterator[Found]:
+    """Dead links by their places: those of what was made of a brief, by the brief's."""
+    made = {**build.shorts, **build.histories}
     for message in said:
         if not (found := _LINK.search(message)):
             yield from _elsewhere(message)
             continue
         if found["link"].startswith("#fnref"):
             continue  # a footnote to which no text refers is told as such
-        page = site.pages.get(shorts.get(found["page"], found["page"]))
+        page = site.pages.get(made.get(found["page"], found["page"]))
         term = site.glossary.terms.get(Path(found["page"]).stem)
         document = page.document if page else term.document if term else None
         path = document.path if document else f"{docs.name}/{found['page']}"
-        path, line, column = _where(found["link"], path, document, site)
-        yield Found(path, line, column, "L01", *dead(found["link"], found["why"]))
+        path, line, column, link = _where(found["link"], found["page"], path, document, site)
+        yield Found(path, line, column, "L01", *dead(link, found["why"]))
 
 
-def _where(link: str, path: str, document: Document | None, site: Site) -> tuple[str, int, int]:
-    """Where a link is written: in the page, or in data that the page shows."""
-    texts = [(path, document.source if document else "")]
-    texts += [(each, site.text_of(each)) for each in site.settings.data.values()]
-    for place, text in texts:
-        line, column = _place(text, link)
+def _where(
+    link: str, uri: str, path: str, document: Document | None, site: Site
+) -> tuple[str, int, int, str]:
+    """Where a link of the page `uri` is written, and how: there, in data, or in another's text."""
+    texts = [(path, document.source if document else "", link)]
+    texts += [(each, site.text_of(each), link) for each in site.settings.data.values()]
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), link))
+    for page in site.pages.values():
+        if page.brief:
+            own = relative(page.uri, target)
+            texts.append((page.document.path, page.document.source, own))
+    for place, text, written in texts:
+        line, column = _place(text, written)
         if (line, column) != (1, 1):
-            return place, line, column
-    return path, 1, 1
+            return place, line, column, written
+    return path, 1, 1, link
 
 
 _REMEDIES = {

@@ -10,6 +10,7 @@ from mkdocs.plugins import event_priority
 from taklimat.adapter.build import Build, generated, language_of
 from taklimat.site import feeds, writing
 from taklimat.site.feeds import Entry, midnight
+from taklimat.site.templating import in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _changes(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
         texts = (build.history.text(change, path) for change in changes)
         for change, _, _ in writing.told_of(changes, texts, build.site.words):
             place, day = f"{address}#v{change.commit}", change.when.date()
-            said = [note.text for note in brief.changes if note.date == day]
+            said = [in_plain_words(note.text) for note in brief.changes if note.date == day]
             told = " ".join(said) or build.site.words.gettext("This brief was changed.")
             yield Entry(place, brief.title, place, told, brief.authors, change.when, change.when)
 

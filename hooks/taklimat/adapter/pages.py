@@ -19,7 +19,7 @@ from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
 from taklimat.site.reading import dead, raw_links
 from taklimat.site.site import Visit
-from taklimat.site.templating import relative, render
+from taklimat.site.templating import render
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         # A check finds nothing in what was written before.
         changes = build.history.changes(path) if build.making.writes_pages else []
         texts = (build.history.text(change, path) for change in changes)
-        link = relative(uri, build.histories[uri])
 
         def address(key: str) -> str | None:
             sources = site.page_of("sources") if key in site.bibliography else None
@@ -76,7 +75,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
         matter = site.pages[build.histories[uri]].brief
         notes = matter.changes if matter else ()
-        return writing.history_markdown(site.words, title, link, changes, texts, address, notes)
+        return writing.history_markdown(
+            site.words, title, (uri, build.histories[uri]), changes, texts, address, notes
+        )
     if uri in build.shorts:
         brief = site.pages[build.shorts[uri]]
         page.meta = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
+
+from taklimat.site.templating import in_plain_words
 
 if TYPE_CHECKING:
     from taklimat.site.citing_this import Meta
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
 ICON_SIZES = (32, 192, 512)
 """Pixels of the site's icons: for a tab, and for those who put the site among their programs."""
-_CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_SIGNS = re.compile(r"[*_`]|\{[^{}]*\}")
 
 
 def metas(
@@ -41,8 +39,7 @@ def metas(
 def said_on_card(page: SourcePage) -> str:
     """What the picture of a brief says below its title: its first judgement, or its summary."""
     text = page.judgements[0].text if page.judgements else page.brief.summary if page.brief else ""
-    plain = _SIGNS.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
-    return " ".join(plain.split()).replace(" .", ".")
+    return in_plain_words(text)
 
 
 def manifest(name: str, language: str, icons: dict[int, str], colour: str) -> str:

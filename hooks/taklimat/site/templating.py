@@ -50,6 +50,32 @@ def plainly(text: str) -> str:
     return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
+_CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_EMPHASIS = re.compile(r"[*_`]|\{[^{}]*\}")
+_TARGET = re.compile(r"(\]\([ ]?<?)([^\s<>()#]*+)(#?)")
+
+
+def moved(text: str, uri: str, to: str) -> str:
+    """Markdown of the page `uri`, for the page `to`: its links lead where they led."""
+
+    def target(found: re.Match[str]) -> str:
+        before, path, fragment = found.groups()
+        if uri == to or ":" in path or path.startswith("/") or not (path or fragment):
+            return found[0]
+        place = posixpath.join(posixpath.dirname(uri), path) if path else uri
+        slash = "/" if path.endswith("/") else ""
+        return f"{before}{relative(to, place)}{slash}{fragment}"
+
+    return _TARGET.sub(target, text)
+
+
+def in_plain_words(text: str) -> str:
+    """Inline Markdown as a line of text: without links, citations and signs."""
+    plain = _EMPHASIS.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
+    return " ".join(plain.split()).replace(" .", ".")
+
+
 def without_signs(line: str) -> str:
     """A line of Markdown without the signs of emphasis and code."""
     return re.sub(r"[*_`]", "", line)

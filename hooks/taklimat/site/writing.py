@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from taklimat.evidence.citations import reference
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
 from taklimat.site.differences import Difference, history
-from taklimat.site.templating import render
+from taklimat.site.templating import moved, relative, render
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,13 +35,15 @@ def page_markdown(text: str, page: SourcePage, site: Site) -> str:
 def history_markdown(
     words: Words,
     title: str,
-    link: str,
+    page: tuple[str, str],
     changes: Sequence[Change],
     texts: Iterable[str | None],
     address: Callable[[str], str | None],
     notes: Iterable[Note] = (),
 ) -> str:
     """The page with the history of the page `title`: its changes, the newest first.
+
+    `page` is the history's place and that of the page, both below the folder of pages.
 
     `texts` are the file's texts after each of them, None where one is too large; `address` leads
     from a key to its source; `notes` are what authors say of changes. Those that left the text as
@@ -51,9 +54,10 @@ def history_markdown(
         words,
         "history.md",
         title=title,
-        link=link,
+        link=relative(*page),
         changes=shown,
         notes=_notes(notes, [change.when.date() for change, _, _ in shown]),
+        moved=partial(moved, uri=page[1], to=page[0]),
     )
 
 
@@ -77,7 +81,10 @@ def told_of(
 
 
 def _notes(notes: Iterable[Note], days: Sequence[dt.date]) -> dict[int, list[Note]]:
-    """The notes on changes, each at the newest version that is no newer, by its place."""
+    """The notes on changes, each at the newest version that is no newer, by its place.
+
+    Without versions, as in a check, all stand at -1.
+    """
     found: dict[int, list[Note]] = defaultdict(list)
     for note in notes:
         place = next((n for n, day in enumerate(days) if day <= note.date), len(days) - 1)

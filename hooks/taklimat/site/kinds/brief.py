@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from taklimat.evidence import numbers
 from taklimat.glossary.names import fold
 from taklimat.site.kinds.kind import Due, Kind, Mark, Section
 from taklimat.site.kinds.timeline import told_on
-from taklimat.site.templating import render
+from taklimat.site.templating import moved, render
 from taklimat.source.pages import BriefMatter
 from taklimat.source.words import N_
 
@@ -102,6 +103,7 @@ class Brief(Kind):
             in_brief=site.link(uri, in_brief_uri(page.uri)) if _has_short(page) else None,
             reading=reading_time(page, site.words),
             confidence=_CONFIDENCE,
+            moved=partial(moved, uri=page.uri, to=uri),
         )
 
     def inputs(self, mark: Mark, id_: str, site: Site) -> Sequence[str]:
@@ -133,6 +135,7 @@ class Brief(Kind):
             if page.uri in site.histories
             else None,
             confidence=_CONFIDENCE,
+            moved=str,
         )
 
     def check(self, site: Site) -> None:
@@ -196,12 +199,14 @@ def in_brief_uri(uri: str) -> str:
 
 def in_brief_markdown(page: SourcePage, site: Site) -> str:
     """That page."""
+    uri = in_brief_uri(page.uri)
     return render(
         site.words,
         "in-brief.md",
         brief=page.brief,
-        href=site.link(in_brief_uri(page.uri), page.uri),
+        href=site.link(uri, page.uri),
         confidence=_CONFIDENCE,
+        moved=partial(moved, uri=page.uri, to=uri),
     )
 
 
