@@ -76,6 +76,7 @@ bench: $(VENV)/test.stamp
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
 	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/answering.py
 
 # All that the generator says, as the file that translators begin with.
 words: $(VENV)/test.stamp

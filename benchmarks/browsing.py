@@ -1,7 +1,7 @@
-"""How fast the site is read and searched, in a real browser: `site/` as `make site` left it.
+"""How fast the site is read: `site/` as `make site` left it, served packed.
 
-- From a keystroke to its first result, for each keystroke of the queries in `tests/whole/search/`.
-- Lighthouse's scores for a home page, a brief and the glossary: the median of five runs each.
+Lighthouse's scores for the home page, a brief, the timeline and the glossary: the median of five
+runs each. How fast it is searched is told by `answering.py`.
 """
 
 from __future__ import annotations
@@ -12,50 +12,15 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import yaml
 
 import browser as b
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "site"
-PAGES = ("", "downgrade/", "glossary/")
+PAGES = ("", "downgrade/", "timeline/", "glossary/")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ROUNDS = 5
 TRIES = 4
-
-# From a key to the list's change, as the page sees it; 0 where the list stays as it is.
-WATCH = """() => {
-  window.waits = [];
-  const list = document.querySelector(".md-search-result__list");
-  document.querySelector(".md-search__input").addEventListener("keydown", () => {
-    const start = performance.now();
-    const observer = new MutationObserver(() => {
-      if (!list.firstElementChild) return;
-      window.waits.push(performance.now() - start);
-      observer.disconnect();
-    });
-    observer.observe(list, { childList: true });
-    setTimeout(() => observer.disconnect(), 400);
-  }, true);
-}"""
-
-
-def keystrokes(page: Page, base: str) -> list[float]:
-    """The milliseconds from each keystroke to its first result."""
-    page.goto(base)
-    b.open_search(page)
-    b.search(page, base, "a")  # the index is loaded and built when search is opened first
-    page.evaluate(WATCH)
-    queries = yaml.safe_load((ROOT / "tests/whole/search/queries.yml").read_text(encoding="utf-8"))
-    for query in [*queries["tuning"], *queries["held_out"]][::3]:
-        page.locator(".md-search__input").fill("")
-        page.locator(".md-search__input").press_sequentially(str(query), delay=120)
-    return [float(wait) for wait in page.evaluate("() => window.waits")]
 
 
 def lighthouse(url: str) -> dict[str, float]:
@@ -81,13 +46,8 @@ def lighthouse(url: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print both."""
+    """Print them."""
     with b.served(SITE) as base:
-        with b.launched() as browser:
-            waits = sorted(keystrokes(browser.new_page(viewport=b.WIDE), base))  # type: ignore[arg-type]
-        print(f"keystrokes with a result: {len(waits)}")
-        for name, share in (("median", 0.5), ("95 %", 0.95), ("most", 1.0)):
-            print(f"  {name}: {waits[min(len(waits) - 1, int(share * len(waits)))]:.0f} ms")
         print(f"| page | {' | '.join(CATEGORIES)} |")
         for page in PAGES:
             runs = [lighthouse(base + page) for _ in range(ROUNDS)]
