@@ -196,7 +196,11 @@ def test_an_event_that_an_address_names_is_shown_whatever_it_filters(page: Page,
     assert page.locator(f"#{id_}").is_visible()
 
 
-def test_dots_are_named_by_their_events_and_lead_to_them(page: Page, base: str) -> None:
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "narrow"])
+def test_dots_are_named_by_their_events_and_lead_to_them(
+    page: Page, base: str, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
     page.goto(f"{base}timeline/")
     dot = page.locator("svg:visible circle[data-event]").first
     event = page.locator(f"#{dot.get_attribute('data-event')}")

@@ -261,7 +261,9 @@ class _Dots:
                 y = base - 2 * self.radius - self._pitch * number
                 named = {"data-event": event.id} if linked else {}
                 dot = add(group, "circle", cx=x, cy=y, r=self.radius, **named)
-                add(dot, "title", f"{event.dated(self.words)}: {without_signs(event.text)}")
+                # On a page, the script gives the narrow drawing's dots the names of the wide one's.
+                if not linked or self.width == WIDTHS["wide"]:
+                    add(dot, "title", f"{event.dated(self.words)}: {without_signs(event.text)}")
 
     def axis(self, root: Element, marks: Sequence[tuple[float, str]], base: float) -> None:
         axis = add(root, "g", class_="picture-axis")

@@ -94,6 +94,12 @@
   if (target?.hidden) all.click();
   if (target) target.scrollIntoView();
 
+  const names = new Map();
+  for (const dot of document.querySelectorAll("circle[data-event]")) {
+    const name = dot.firstElementChild;
+    if (name) names.set(dot.dataset.event, name);
+    else if (names.has(dot.dataset.event)) dot.append(names.get(dot.dataset.event).cloneNode(true));
+  }
   // The list is the way for the keyboard and for screen readers; a dot leads to it.
   document.addEventListener("click", function (event) {
     const dot = event.target instanceof Element && event.target.closest("circle[data-event]");
