@@ -47,6 +47,27 @@ def feet(data: bytes) -> list[str]:
     return found
 
 
+_MARGIN = 2.5 / 2.54 * 72  # points
+_FOOT = 1.0 / 2.54 * 72
+
+
+def outside(data: bytes) -> list[str]:
+    """The signs that stand outside the text's frame, with the page of each."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(data), start=1):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            sign = text.get_text_range(place, 1)
+            if not sign.strip():
+                continue
+            left, bottom, right, top = text.get_charbox(place)
+            is_within = left >= _MARGIN - 14 and right <= width - _MARGIN + 3
+            if right > left and not (is_within and bottom >= _FOOT and top <= height - _FOOT):
+                found.append(f"page {number}: {sign!r} at {left:.0f}-{right:.0f}")
+    return found
+
+
 def elements(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
     """The structure elements in reading order, each with its kind."""
     roles: Any = pdf.Root.StructTreeRoot.get("/RoleMap", {})

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from taklimat.security.policy import Allowed
     from taklimat.site.collecting import Rendered
     from taklimat.site.site import Site
+    from taklimat.source.maths import MathsExtension
     from taklimat.source.snippets import SnippetGuard
 
 log = logging.getLogger("mkdocs.taklimat")
@@ -60,6 +61,7 @@ class Build:
     citing: CitationsExtension
     marking: MarksExtension
     snippets: SnippetGuard
+    maths: MathsExtension
     staging: Staging
     making: Making
     files: Files = field(default_factory=lambda: Files([]))

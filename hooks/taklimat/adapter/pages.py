@@ -39,6 +39,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     source, term = site.pages.get(uri), build.term_of(page)
     build.extension.linked = linking.Linked()  # a page without text is never converted
     build.snippets.begin()
+    build.maths.begin()
     build.marking.begin("")
     build.marking.shown = shown_on(uri, site)
     build.citing.begin()
@@ -128,6 +129,11 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
             remedy = "put it into the folder of snippets, or mend its name"
             what = f"a snippet that is missing: {name}"
             site.problems.add(document.path, line, what, remedy, code="L03")
+        for formula in build.maths.unread:
+            line = Origin(document.path, document.source).line_of(formula.tex.split("\n")[0])
+            what = f"a formula that can't be read: {formula.why}"
+            remedy = "mend it: docs/manual/contributing.md says what may stand in one"
+            site.problems.add(document.path, line, what, remedy, code="E14")
         if what := build.snippets.excess:
             site.problems.add(document.path, 1, what, "include less of them", code="S14")
 

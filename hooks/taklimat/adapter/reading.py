@@ -39,6 +39,7 @@ from taklimat.site.reading import body_of, check_pages, read_page, read_site, un
 from taklimat.site.versions import History
 from taklimat.source import deadline
 from taklimat.source.frontmatter import validate
+from taklimat.source.maths import MathsExtension
 from taklimat.source.pages import names_key
 from taklimat.source.problems import Problem, Problems, begin_suggesting, did_you_mean
 from taklimat.source.snippets import SnippetGuard
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from taklimat.source.frontmatter import Data, Key
     from taklimat.source.pages import SourcePage
 
+_FORMULAS = "pymdownx.arithmatex"
 _OWN = frozenset(("taklimat.glossary", "taklimat.citations", "taklimat.marks"))
 # What the pages that are written here are written with, whichever extensions a site's owner names.
 _NEEDED = ("attr_list", "footnotes", "md_in_html")
@@ -91,14 +93,18 @@ def on_config(config: MkDocsConfig) -> None:
     names = [e for e in config.markdown_extensions if isinstance(e, str) and e not in _OWN]
     if _WITH_ALL.isdisjoint(names):
         names += [n for n in _NEEDED if not {n, f"markdown.extensions.{n}"} & set(names)]
-    snippets = SnippetGuard()
-    config.markdown_extensions = [*names, marking, citing, extension, snippets]  # type: ignore[list-item]
+    snippets, maths = SnippetGuard(), MathsExtension(words)
+    if _FORMULAS in names:
+        # Its other output is a script for another host's program.
+        config.mdx_configs[_FORMULAS] = {**config.mdx_configs.get(_FORMULAS, {}), "generic": True}
+    own = [marking, citing, extension, snippets, maths]
+    config.markdown_extensions = [*names, *own]  # type: ignore[list-item]
     outer = config.extra.get(KEY)
     if not isinstance(outer, Build) or outer.is_done:
         outer = None
     staging = outer.staging if outer else Staging(Path(config.site_dir))
     config.extra[KEY] = build = Build(
-        site, extension, citing, marking, snippets, staging, making, history=History(root)
+        site, extension, citing, marking, snippets, maths, staging, making, history=History(root)
     )
     build.outer = outer
     if making.zip:

@@ -166,6 +166,11 @@ CODES: dict[str, Code] = {
         "have their place beside it.",
     ),
     # Documents
+    "E14": Code(
+        "a formula that can't be read",
+        "A formula is TeX's mathematics, between \\( and \\) in a line, or between \\[ and \\] on "
+        "its own. The message names the command that is not known, or what is missing.",
+    ),
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
     "D02": Code(
         "a PDF or .docx that can't be made", "This is a defect of the generator: report it."

@@ -16,9 +16,12 @@ Node = LexborNode
 # Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
 # have them; everything else is a block.
 INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark q s samp "
+    "a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark math q s samp "
     "small span strike strong sub sup time tt u var wbr".split()
 )
+FIRST_LINE = "data-first-line"
+"""The attribute that `parse` gives code whose lines are numbered, for the numbers are left out."""
+_NUMBER = re.compile("[0-9]{1,6}")
 # What paper has no use for.
 _UNUSED = (
     "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
@@ -33,6 +36,11 @@ def parse(html: str) -> Node:
     body = LexborHTMLParser(html).body
     if body is None:
         raise ValueError("the parser gave no body")
+    for code in body.css(".highlight, .highlighttable"):
+        first = code.css_first(".linenos, .linenodiv, [data-linenos]")
+        number = first and _NUMBER.search(get(first, "data-linenos") or text_of(first))
+        if number:
+            code.attrs[FIRST_LINE] = number[0]
     # The innermost first, since none may be touched once what it stands in is gone.
     for node in reversed(body.css(_UNUSED)):
         node.decompose()
@@ -67,6 +75,9 @@ def children(node: Node) -> Iterator[Node]:
 def is_inline(node: Node) -> bool:
     """Whether the node, with all in it, stands within a line of text."""
     if node.is_text_node:
+        return True
+    # Nothing in a formula is text of the line.
+    if tag(node) == "math":
         return True
     return tag(node) in INLINE and all(is_inline(child) for child in children(node))
 

@@ -35,6 +35,16 @@ def integer(number: int) -> Code:
     return Code(str(int(number)))
 
 
+def points(number: float) -> Code:
+    """A length."""
+    return Code(f"{float(number):g}pt")
+
+
+def share(percent: int) -> Code:
+    """A share of what there is."""
+    return Code(f"{int(percent)}%")
+
+
 def boolean(value: bool) -> Code:
     """``true`` or ``false``."""
     return Code("true" if value else "false")

@@ -73,7 +73,10 @@ def write(document: Document, look: Look, picture_style: str) -> Written:
         codes += _endnotes(writers[0]) if document.is_short else _sources(writers[0])
         codes += [code for _, listed in _appendices(desk, 2) for code in listed]
     # One expression a line, so that the engine's messages lead to one.
-    lines = ['#import "document.typ": *', f"#show: {_frame(document, look)}", "#{"]
+    lines = ['#import "document.typ": *', f"#show: {_frame(document, look)}"]
+    if any("\u200b" in code for code in codes):
+        lines.append("#show: breaking")
+    lines.append("#{")
     source = "\n".join([*lines, *codes, "}", ""])
     return Written(source, desk.assets, tuple(desk.tables), tuple(desk.problems))
 

@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from taklimat.security import expansion, svg
+from taklimat.source import maths
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _element(name: str) -> Finding:
 def _in_element(node: Node) -> Iterator[Finding]:
     name = (node.tag or "").lower()
     drawn = name in _SVG and _is_drawn(node)
-    if name not in _ELEMENTS and not drawn:
+    if name not in _ELEMENTS and name not in maths.ELEMENTS and not drawn:
         yield _element(name)
         return
     attributes = node.attributes or {}
@@ -239,6 +240,8 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
     if attribute in _COUNTS and value and (wrong := _wrong_count(attribute, value)):
         return Finding("S02", wrong, "write a small whole number", needles)
     if attribute == "style" and _STYLE.fullmatch(value):
+        return None
+    if name in maths.ELEMENTS and maths.may_have(attribute, value):
         return None
     if attribute in _ADDRESSES:
         return None if _is_allowed(attribute, value) else _address(value, attribute)

@@ -20,12 +20,24 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "PartWriter", "heading"]
 
 
+def _begins(root: Node, first: Node) -> bool:
+    """Whether nothing but anchors stands before an element."""
+    for node in tree.children(root):
+        if node.mem_id == first.mem_id or tree.find(node, "h1") is not None:
+            return True
+        if tree.words_of(node):
+            return False
+    return False
+
+
 class PartWriter(Blocks):
     """Writes one page as a whole."""
 
     def title(self, level: int) -> Code:
         """The page's first heading."""
-        first = self.take("h1")
+        first = next(iter(self.root.css("h1")), None)
+        # Where it comes after other text, it is a heading of that.
+        first = self.take("h1") if first is not None and _begins(self.root, first) else None
         body = self.inline(self.children(first)) if first else string(self.part.title)
         if first and (id_ := tree.get(first, "id")) in self.labels:
             self.labels[id_] = self.part.slug

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.documents.parts.desk import heading
+from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.tables import Tables
 from taklimat.documents.parts.writer import is_short
 from taklimat.documents.tree import Node, tag
@@ -15,6 +16,7 @@ from taklimat.documents.typst import (
     EMPTY,
     NONE,
     Code,
+    array,
     block,
     boolean,
     call,
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NUMBERINGS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,6}")
+_LONG = re.compile(r"\S{60}")
 _LANGUAGE = re.compile(r"language-([\w+#-]+)")
 # Admonitions of Material, and the names that Python-Markdown's users know besides.
 _KINDS = {
@@ -67,8 +72,15 @@ class Blocks(Tables):
         shown = [node for node in nodes if tag(node) != "-text" or tree.text_of(node).strip()]
         if len(shown) == 1 and tag(shown[0]) == "img":
             return self._picture(shown[0], None)
-        body = self.inline(nodes)
-        return [call("par", body)] if body != EMPTY else []
+        if len(shown) == 1 and tag(shown[0]) == "math":
+            return [formula(shown[0])]
+        return self._par(self.inline(nodes))
+
+    def _par(self, body: Code, function: str = "par") -> list[Code]:
+        """A paragraph; anchors alone are none."""
+        if body == EMPTY:
+            return []
+        return [body if body in self._bare else call(function, body)]
 
     def _block(self, node: Node) -> list[Code]:
         method = getattr(self, f"_block_{tag(node)}", None)
@@ -99,8 +111,7 @@ class Blocks(Tables):
             return []  # it leads to a file of the site
         for function, class_ in (("small", "small-print"), ("item-head", "item-head")):
             if class_ in tree.classes(node):
-                body = self.inline(self.children(node))
-                return [call(function, body)] if body != EMPTY else []
+                return self._par(self.inline(self.children(node)), function)
         # A picture drawn in the page may stand in a paragraph, and divides it here.
         return self.blocks(self.children(node))
 
@@ -149,12 +160,22 @@ class Blocks(Tables):
         title = tree.find(node, "span.filename")
         named = " ".join(tree.classes(node) | tree.classes(source))
         language = _LANGUAGE.search(named)
+        written = tree.text_of(source)
+        text = written.strip("\n")
+        first = tree.get(node, tree.FIRST_LINE)
+        empty = len(written) - len(written.lstrip("\n"))
+        marked = [number - empty for number in _marked_lines(source)]
         return [
             call(
                 "code-block",
                 string(tree.words_of(title)) if title else NONE,
                 string(language[1]) if language else NONE,
-                string(tree.text_of(source).strip("\n")),
+                string(text),
+                named={
+                    "first": integer(int(first)) if first.isdecimal() else None,
+                    "marked": array(map(integer, marked)) if marked else None,
+                    "long": boolean(True) if _LONG.search(text) else None,
+                },
             )
         ]
 
@@ -168,12 +189,23 @@ class Blocks(Tables):
         items = [child for child in self.children(node) if tag(child) == "li"]
         if not items:
             return []
-        start = tree.get(node, "start")
-        named = {
-            "tight": boolean(not any(tag(child) == "p" for i in items for child in i.iter())),
-            "start": integer(int(start)) if kind == "enum" and start.isdecimal() else None,
-        }
-        code = call(kind, *map(self.flow, items), named=named)
+        tight = boolean(not any(tag(child) == "p" for i in items for child in i.iter()))
+        named: dict[str, Code | None] = {"tight": tight}
+        shown = list(map(self.flow, items))
+        if kind == "enum":
+            numbers = list(_numbers(node, items))
+            below = max(0, -min(numbers))
+            shown = [
+                call("enum.item", integer(number + below), body)
+                for number, body in zip(numbers, shown, strict=True)
+            ]
+            numbering = _NUMBERINGS.get(tree.get(node, "type"))
+            # Letters and Roman numbers begin at 1; and the engine's own numbers at 0.
+            if numbering and min(numbers) > 0:
+                named["numbering"] = string(numbering)
+            elif below:
+                named["numbering"] = call("from-below", integer(below))
+        code = call(kind, *shown, named=named)
         return [call("whole", code)] if is_short(node) else [code]
 
     def _block_dl(self, node: Node) -> list[Code]:
@@ -221,6 +253,31 @@ class Blocks(Tables):
 
     def _block_svg(self, node: Node) -> list[Code]:
         return self._picture(node, None)
+
+
+def _marked_lines(source: Node) -> Iterator[int]:
+    """The numbers of the lines of code that stand out, from 1."""
+    line = 1
+    for node in source.traverse(include_text=True):
+        if "hll" in tree.classes(node):
+            count = tree.text_of(node).rstrip("\n").count("\n") + 1
+            yield from range(line, line + count)
+        if node.is_text_node:
+            line += (node.text_content or "").count("\n")
+
+
+def _numbers(node: Node, items: Sequence[Node]) -> Iterator[int]:
+    """The numbers of a list's items (HTML Living Standard, 4.4.5 and 4.4.8)."""
+    step = -1 if tree.has(node, "reversed") else 1
+    number = _whole(tree.get(node, "start"), len(items) if step < 0 else 1)
+    for item in items:
+        number = _whole(tree.get(item, "value"), number)
+        yield number
+        number += step
+
+
+def _whole(written: str, otherwise: int) -> int:
+    return int(written) if _WHOLE_NUMBER.fullmatch(written.strip()) else otherwise
 
 
 def _others(nodes: Iterable[Node], but: Node | None) -> Iterator[Node]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import regex
+
 from taklimat.documents import tree
+from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.pictures import Pictures
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
@@ -32,6 +35,12 @@ _INLINE_CALLS = {
 }  # fmt: skip
 # Of references: what stands upright in italics, and in small capitals.
 _LOOKS = {"smallcaps": "small-capitals", "upright": "emph", "underlined": "underline"}
+# Longer than any word is without a place to break, in scripts that have spaces; and what may stand
+# together of such.
+_UNSPACED = r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff"
+_LONG_WORD = re.compile(rf"[^\s\u00ad\u200b{_UNSPACED}-]{{36,}}")
+_LONG_CODE = re.compile(r"\S{24,}")
+_PIECE = regex.compile(r"[A-Za-z0-9]{6}|\X")
 _BREAKING = re.compile(r"^www\.|-")  # where Typst breaks a host's name
 
 
@@ -43,7 +52,12 @@ class Inline(Pictures):
         line = Line()
         for node in nodes:
             self._inline(node, line)
-        return block(line.codes) if line.shows else EMPTY
+        if line.shows:
+            return block(line.codes)
+        # What nothing shows of may still be led to.
+        anchors = block([code for code in line.codes if code.startswith("[#metadata")])
+        self._bare.add(anchors)
+        return anchors
 
     def _within(self, node: Node, line: Line) -> Code:
         """What is in an inline element, its spaces joined with those around it."""
@@ -66,15 +80,18 @@ class Inline(Pictures):
             line.codes.append(string("\u200b"))
         elif kind == "img":
             if drawn := self._drawn(node):
-                line.add(call("small-picture", string(drawn[0]), drawn[1]))
+                named = {"width": self._width_of(node)}
+                line.add(call("small-picture", string(drawn[0]), drawn[1], named=named))
         elif kind == "input":
             line.text(tree.box_of(node))
+        elif kind == "math":
+            line.add(formula(node))
         elif kind == "a":
             self._link(node, line)
         elif kind == "code":
             source = " ".join(tree.text_of(node).split("\n"))
             if source:
-                line.add(call("raw", string(source)))
+                line.add(call("raw", string(_LONG_CODE.sub(_breaking, source))))
         elif kind == "q":
             line.text("“")
             line.codes.append(self._within(node, line))
@@ -170,7 +187,7 @@ class Line:
         if self.after_space:
             collapsed = collapsed.removeprefix(" ")
         if collapsed:
-            self.codes.append(string(collapsed))
+            self.codes.append(string(_LONG_WORD.sub(_breaking, collapsed)))
             self.after_space = collapsed.endswith(" ")
             self.shows = self.shows or not collapsed.isspace()
             self.ends_with_mark = False
@@ -186,6 +203,11 @@ class Line:
         """Add the mark of a note."""
         self.add(code)
         self.ends_with_mark = True
+
+
+def _breaking(found: re.Match[str]) -> str:
+    """A run of signs without a space, with places where a line may end."""
+    return _PIECE.sub("\\g<0>\u200b", found[0])
 
 
 def _stands_in(node: Node, id_: str) -> bool:

@@ -26,7 +26,7 @@ class Notes(Inline):
 
     def _footnote(self, key: str, line: Line) -> None:
         item = self._footnotes.get(key)
-        if item is None or self._place != "text":
+        if item is None or self._place == "sources":
             return
         if self.desk.document.is_short:
             self._endnote(key, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from taklimat.documents import tree
@@ -13,8 +14,14 @@ from taklimat.documents.typst import (
     NONE,
     Code,
     call,
+    points,
+    share,
     string,
 )
+
+_WIDTH = re.compile(r"([1-9][0-9]{0,5})(?:\.[0-9]{1,6})?(px|%)?")
+_MOST_WIDE = 5_000
+_POINTS_A_PIXEL = 0.75
 
 
 class Pictures(Writer):
@@ -25,7 +32,16 @@ class Pictures(Writer):
         if found is None:
             return []
         file, alternative = found
-        return [call("picture", string(file), alternative, named={"caption": caption})]
+        named = {"caption": caption, "width": self._width_of(node)}
+        return [call("picture", string(file), alternative, named=named)]
+
+    def _width_of(self, node: Node) -> Code | None:
+        """The width that a text asks for: pixels, or a share of the page's."""
+        found = _WIDTH.fullmatch(tree.get(node, "width").strip()) if tag(node) == "img" else None
+        if not found:
+            return None
+        number = min(int(found[1]), 100 if found[2] == "%" else _MOST_WIDE)
+        return share(number) if found[2] == "%" else points(number * _POINTS_A_PIXEL)
 
     def _drawn(self, node: Node) -> tuple[str, Code] | None:
         """A picture's file and what it says in words; None for one that can't be shown."""

@@ -12,6 +12,7 @@ from taklimat.documents.parts.notes import Notes
 from taklimat.documents.parts.writer import is_short
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
+    EMPTY,
     NONE,
     Code,
     array,
@@ -33,6 +34,12 @@ _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
 _MANY = 5  # columns
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
+# What decides whether a table is turned; the engine, which measures, decides the rest. In points.
+_UPRIGHT, _LETTER, _PADDING = 453, 4.2, 12
+_BREAKS = 20  # characters: a longer word is broken rather than given its room
+
+
+_HOLDING = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
 
 
 class Tables(Notes):
@@ -56,13 +63,10 @@ class Tables(Notes):
         if not width:
             return []
         columns = Columns(width)
-        for row in rows:
-            columns.read(cells[row.mem_id])
         head_ids = {row.mem_id for row in heads}
-        head = [self._cell(c) for row in heads for c in cells[row.mem_id]]
-        body = [
-            self._cell(c) for row in rows if row.mem_id not in head_ids for c in cells[row.mem_id]
-        ]
+        others = [row for row in rows if row.mem_id not in head_ids]
+        head = self._cells([cells[row.mem_id] for row in heads], columns)
+        body = self._cells([cells[row.mem_id] for row in others], columns)
         # What repeats on the next page is an artifact there, and PDF/UA allows no link in one.
         linked = any(tree.find(row, "a[href]") for row in heads)
         number = len(self.desk.tables)
@@ -71,9 +75,10 @@ class Tables(Notes):
         what = f"a table wider than the page, with the columns {first[:60]!r}"
         remedy = "take columns out, or shorten or divide their longest words"
         self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
+        is_turned = _stands_free(node) and columns.are_wide
         return [
             call(
-                "data-table",
+                "turned-table" if is_turned else "data-table",
                 integer(number),
                 columns.widths,
                 array(map(string, columns.widest)),
@@ -89,9 +94,21 @@ class Tables(Notes):
             )
         ]
 
-    def _cell(self, node: Node) -> Code:
+    def _cells(self, rows: Sequence[Sequence[Node]], columns: Columns) -> list[Code]:
+        """The cells of a table's head or body; rows that are too short are filled."""
+        codes: list[Code] = []
+        for number, row in enumerate(rows):
+            codes += [self._cell(cell, len(rows) - number) for cell in row]
+            codes += [EMPTY] * columns.read(row, len(rows) - number)
+        return codes
+
+    def _cell(self, node: Node, rows_left: int) -> Code:
+        spans = {
+            "colspan": _span(node, "colspan"),
+            "rowspan": min(_span(node, "rowspan"), rows_left),
+        }
         named: dict[str, Code | None] = {
-            key: integer(span) for key in ("colspan", "rowspan") if (span := _span(node, key)) > 1
+            key: integer(span) for key, span in spans.items() if span > 1
         }
         if len(tree.words_of(node)) < _WHOLE:
             named["breakable"] = boolean(False)
@@ -118,13 +135,13 @@ class Columns:
         self._taken: dict[tuple[int, int], bool] = {}
         self._row = 0
 
-    def read(self, cells: Sequence[Node]) -> None:
-        """Read a row."""
+    def read(self, cells: Sequence[Node], rows_left: int = 1) -> int:
+        """Read a row; how many places at its end are empty."""
         column = 0
         for cell in cells:
             while self._taken.get((self._row, column)):
                 column += 1
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), rows_left)
             for place in range(across):
                 for row in range(self._row, self._row + down):
                     self._taken[row, column + place] = True
@@ -133,6 +150,8 @@ class Columns:
                 self._read_cell(column, cell)
             column += across
         self._row += 1
+        places = range(column, len(self.widest))
+        return sum(not self._taken.get((self._row - 1, place)) for place in places)
 
     def _read_cell(self, column: int, cell: Node) -> None:
         words = tree.words_of(cell)
@@ -146,6 +165,12 @@ class Columns:
             self.aligns[column] = found[1]
         elif "number" in tree.classes(cell):
             self.aligns[column] = "right"
+
+    @property
+    def are_wide(self) -> bool:
+        """Whether they want more room than an upright page has, in its smallest type."""
+        wanted = sum(min(len(word), _BREAKS) * _LETTER + _PADDING for word in self.widest)
+        return wanted > _UPRIGHT
 
     @property
     def longest(self) -> str:
@@ -181,6 +206,17 @@ def _is_own(row: Node, table: Node) -> bool:
     while parent is not None and tag(parent) != "table":
         parent = parent.parent
     return parent is not None and parent.mem_id == table.mem_id
+
+
+def _stands_free(table: Node) -> bool:
+    """Whether a table stands in nothing but divisions of the page: it may have one of its own."""
+    parent = table.parent
+    while parent is not None and tag(parent) != "body":
+        holds = tree.classes(parent) & _HOLDING
+        if holds or tag(parent) not in ("div", "figure", "section"):
+            return False
+        parent = parent.parent
+    return True
 
 
 def _span(cell: Node, attribute: str) -> int:

@@ -46,6 +46,8 @@ class Writer:
             for item in self.root.css("div.footnote li[id]")
         }
         self._noted: dict[str, str] = {}
+        self._bare: set[Code] = set()
+        """What shows nothing, and is led to."""
 
     def take(self, selector: str) -> Node | None:
         """The first element that `selector` matches, taken out of the page's text."""

@@ -1,0 +1,167 @@
+"""Formulas: presentation MathML (https://www.w3.org/TR/mathml-core/) as Typst's mathematics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from taklimat.documents import tree
+from taklimat.documents.tree import Node, tag
+from taklimat.documents.typst import (
+    EMPTY,
+    NONE,
+    Code,
+    array,
+    block,
+    boolean,
+    call,
+    name,
+    string,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Signs that stand above a letter, as the combining signs that Typst knows them by.
+_ACCENTS = {
+    "\u2192": "\u20d7", "^": "\u0302", "\u02c6": "\u0302", "~": "\u0303", "\u02dc": "\u0303",
+    "\u02d9": "\u0307", ".": "\u0307", "\u00a8": "\u0308", "\u02c7": "\u030c", "\u00b4": "\u0301",
+    "`": "\u0300", "\u02d8": "\u0306",
+}  # fmt: skip
+_OVER = {"\u2015": "math.overline", "\u00af": "math.overline", "\u203e": "math.overline",
+         "_": "math.overline", "\u23de": "math.overbrace"}  # fmt: skip
+_UNDER = {"\u2015": "math.underline", "_": "math.underline", "\u0332": "math.underline",
+          "\u23df": "math.underbrace"}  # fmt: skip
+_OPENING = frozenset("([{|\u2016\u27e8\u230a\u2308")
+_CLOSING = frozenset(")]}|\u2016\u27e9\u230b\u2309")
+_VARIANTS = {"normal": "math.upright", "bold": "math.bold", "double-struck": "math.bb",
+             "script": "math.cal", "fraktur": "math.frak", "sans-serif": "math.sans",
+             "monospace": "math.mono"}  # fmt: skip
+_WIDE = 0.5  # em, from which a space is a wide one
+
+
+def formula(node: Node) -> Code:
+    """A `math` element as a call of the template; it has its words as alternative."""
+    is_block = tree.get(node, "display") == "block"
+    said = tree.get(node, "alttext") or tree.words_of(node) or "?"
+    return call(
+        "formula", _row(_elements(node)), string(said), named={"display": boolean(is_block)}
+    )
+
+
+def _elements(node: Node) -> list[Node]:
+    return [child for child in tree.children(node) if child.is_element_node]
+
+
+def _row(nodes: Sequence[Node]) -> Code:
+    """What stands side by side; brackets around a table, or such as stretch, grow with it."""
+    codes: list[Code] = []
+    at = 0
+    while at < len(nodes):
+        end = _bracketed(nodes, at)
+        if end > at:
+            codes.append(call("math.lr", block([_one(each) for each in nodes[at : end + 1]])))
+            at = end + 1
+        else:
+            codes.append(_one(nodes[at]))
+            at += 1
+    return block(codes)
+
+
+def _bracketed(nodes: Sequence[Node], at: int) -> int:
+    """The place of the sign that ends what the one at `at` opens; `at` if it opens nothing."""
+    first = nodes[at]
+    is_open = tag(first) == "mo" and tree.words_of(first) in _OPENING
+    grows = tree.get(first, "stretchy") == "true" or tree.has(first, "minsize")
+    is_table = at + 1 < len(nodes) and tag(nodes[at + 1]) == "mtable"
+    if not is_open or not (grows or is_table):
+        return at
+    for end in range(len(nodes) - 1, at, -1) if grows and not is_table else (at + 2,):
+        if end < len(nodes) and tag(nodes[end]) == "mo" and tree.words_of(nodes[end]) in _CLOSING:
+            return end
+    return len(nodes) - 1 if grows else at
+
+
+def _one(node: Node) -> Code:
+    kind = tag(node)
+    inner = _elements(node)
+    if kind in ("mi", "mo", "mn", "mtext", "ms"):
+        return _text(node, kind)
+    if kind == "mspace":
+        return _space(node)
+    if kind == "mfrac" and len(inner) == 2:
+        first, second = map(_one, inner)
+        if tree.get(node, "linethickness").startswith("0"):
+            return call("math.mat", array([first]), array([second]), named={"delim": NONE})
+        return call("math.frac", first, second)
+    if kind == "msqrt":
+        return call("math.sqrt", _row(inner))
+    if kind == "mroot" and len(inner) == 2:
+        return call("math.root", _one(inner[1]), _one(inner[0]))
+    if kind in _SCRIPTS:
+        return _scripts(kind, inner)
+    if kind == "mtable":
+        return _table(inner)
+    if kind == "mphantom":
+        return call("hide", _row(inner))
+    return _row(inner)
+
+
+def _text(node: Node, kind: str) -> Code:
+    text = tree.text_of(node).strip() if kind != "mtext" else tree.text_of(node)
+    if not text:
+        return EMPTY
+    variant = _VARIANTS.get(tree.get(node, "mathvariant"))
+    if kind in ("mi", "mo") and len(text) == 1:
+        shown = call("symbol", string(text))
+        return call(variant, shown) if variant else shown
+    if kind in ("mi", "mo") and text.isalpha():
+        return call("math.op", string(text))
+    return call(variant, string(text)) if variant else string(text)
+
+
+def _space(node: Node) -> Code:
+    if tree.get(node, "linebreak"):
+        return call("linebreak")
+    width = tree.get(node, "width").removesuffix("em")
+    try:
+        is_wide = float(width) >= _WIDE
+    except ValueError:
+        is_wide = False
+    return string("\u2003" if is_wide else "\u2009")
+
+
+_SCRIPTS = {
+    "msub": ("b",), "msup": ("t",), "msubsup": ("b", "t"),
+    "munder": ("b",), "mover": ("t",), "munderover": ("b", "t"),
+}  # fmt: skip
+
+
+def _scripts(kind: str, inner: Sequence[Node]) -> Code:
+    places = _SCRIPTS[kind]
+    if len(inner) != len(places) + 1:
+        return _row(inner)
+    base = _one(inner[0])
+    sign = tree.words_of(inner[1])
+    if kind == "mover" and sign in _ACCENTS:
+        return call("math.accent", base, string(_ACCENTS[sign]))
+    if kind == "mover" and sign in _OVER:
+        return call(_OVER[sign], base)
+    if kind == "munder" and sign in _UNDER:
+        return call(_UNDER[sign], base)
+    if not kind.startswith("ms"):
+        base = call("math.limits", base)
+    named = dict(zip(places, map(_one, inner[1:]), strict=True))
+    return call("math.attach", base, named=dict(named))
+
+
+def _table(rows: Sequence[Node]) -> Code:
+    cells = [[_row(_elements(cell)) for cell in _elements(row)] for row in rows]
+    sides = {tree.get(cell, "columnalign") for row in rows for cell in _elements(row)}
+    width = max(map(len, cells), default=0)
+    if not width:
+        return EMPTY
+    filled = [array([*row, *[EMPTY] * (width - len(row))]) for row in cells]
+    named: dict[str, Code | None] = {"delim": NONE}
+    if sides == {"left"}:
+        named["align"] = name("left")
+    return call("math.mat", *filled, named=named)
