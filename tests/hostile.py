@@ -93,6 +93,7 @@ HOSTILE = [
     '<label for="__search">x</label>',
     '<svg class="md-overlay"><path d="M0 0"/></svg>',
     '<pre class="mermaid"><code>graph LR</code></pre>',
+    '<pre><code class="language-mermaid">graph LR</code></pre>',
     '<a href="#x" data-clipboard-text="rm -rf /">x</a>',
     '<a href="https://example.org/" data-preview>x</a>',
     '<a href="https://example.org/" target="_blank" rel="opener">x</a>',

@@ -649,7 +649,10 @@ def with_body(text: str) -> str:
 
 
 DOT = (KITCHEN / "dot.png").read_bytes()
-WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">{}</svg>'
+NO_SIZE = SVG.format("").replace('"90"', '"0"')
+CMYK = (KITCHEN.parent / "torture/pictures/print.jpg").read_bytes()
+WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(56))
 
 
 @pytest.mark.parametrize(
@@ -676,7 +679,23 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
         ),
         (
             {"docs/brief.md": with_body("![A](bad.png)\n"), "docs/bad.png": DOT[:40]},
-            "docs/bad.png:1: a picture that can't be read (",
+            "docs/brief.md:17: a picture that can't be read (",
+        ),
+        (
+            {
+                "docs/brief.md": with_body("Text.\n\n![A](face.svg)\n"),
+                "docs/face.svg": SVG.format('<text y="20">A &#x1fae8; face</text>'),
+            },
+            "docs/brief.md:19: a drawing with a character that no font of the PDF has: \U0001fae8 "
+            "(U+1FAE8): docs/face.svg: write it",
+        ),
+        (
+            {"docs/brief.md": with_body("![A](print.jpg)\n"), "docs/print.jpg": CMYK},
+            "docs/brief.md:17: a picture in the colours of print (CMYK): docs/print.jpg: save it",
+        ),
+        (
+            {"docs/brief.md": with_body("![A](none.svg)\n"), "docs/none.svg": NO_SIZE},
+            "docs/brief.md:17: a picture that can't be read (",
         ),
         (
             {"docs/brief.md": with_body("![A](a.ico)\n"), "docs/a.ico": b"an icon"},
@@ -687,8 +706,8 @@ WIDE = " | ".join("Unbreakablewordnumber" + "x" * n for n in range(14))
             "docs/brief.md:19: a character that no font of the PDF has: \U0001fae8 (U+1FAE8)",
         ),
         (
-            {"docs/brief.md": with_body(f"Text\n\n| {WIDE} |\n|{' --- |' * 14}\n| a |\n")},
-            "docs/brief.md:19: a table wider than the page, with the columns",
+            {"docs/brief.md": with_body(f"Text\n\n| {WIDE} |\n|{' --- |' * 56}\n| a |\n")},
+            "docs/brief.md:19: a table with more columns than a page holds",
         ),
         (
             {"docs/page.md": "---\ntitle: Empty\npdf: true\n---\n# Empty\n"},

@@ -188,7 +188,11 @@ CODES: dict[str, Code] = {
         "A brief in short is printed on both sides of one sheet. Shorten `in_brief`, the bottom "
         "line or the judgements, or cite fewer sources.",
     ),
-    "D05": Code("a table wider than the page", "Make its columns fewer, or their texts shorter."),
+    "D05": Code(
+        "a table with more columns than a page holds",
+        "A table that is too wide gets smaller type, then a page of its own on its side, and then "
+        "its words are broken. This one has more columns than that helps with: divide it.",
+    ),
     "D06": Code(
         "a PDF or a picture that takes too long",
         "Typst was ended. Export the picture with fewer effects and parts, or as PNG.",

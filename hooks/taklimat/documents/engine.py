@@ -8,8 +8,9 @@ import json
 import math
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -76,7 +77,7 @@ class Engine:
         written = writer.write(document, self.look, self.picture_style)
         if written.problems:
             return sorted(set(written.problems))
-        if heavy := _too_heavy(written.assets.values()):
+        if heavy := _too_heavy(written):
             return [heavy]
         kept = self._kept(document, written)
         if kept is not None:
@@ -205,13 +206,16 @@ class Engine:
         """What Typst says, as problems of the files that the document was made of."""
         origins = [origin for part in document.parts for origin in part.origins]
         origins += [origin for term in document.terms for origin in term.origins]
-        found = [unshown(glyph, origins) for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))]
+        found = [
+            _in_picture(glyph, written) or unshown(glyph, origins)
+            for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))
+        ]
         if found:
             return found
-        if found := list(_known(diagnostic, origins[0].path, written.assets.values())):
+        if found := list(_known(diagnostic, origins[0].path, written)):
             return found
         messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
-        found = list(self._unreadable(written.assets.values()))
+        found = list(self._unreadable(written))
         if found or not messages:
             return found
         remedy = "report it to the makers of the generator, with the page"
@@ -222,19 +226,19 @@ class Engine:
 
     def _slow(self, document: Document, written: writer.Written) -> list[Problem]:
         # One is enough: each that is slow takes its time again.
-        if found := next(self._unreadable(written.assets.values()), None):
+        if found := next(self._unreadable(written), None):
             return [found]
         what = f"{document.path} takes too long to make"
         remedy = "make the page shorter, or its tables and pictures simpler"
         return [Problem(document.parts[0].origins[0].path, 0, what, remedy, code="D06")]
 
-    def _unreadable(self, assets: Iterable[Asset]) -> Iterator[Problem]:
+    def _unreadable(self, written: writer.Written) -> Iterator[Problem]:
         """The pictures that can't be drawn: Typst names none of them, so each is tried alone."""
-        for asset in assets:
+        for asset in written.assets.values():
             try:
                 self._compile_picture(asset, _image(asset))
             except DocumentError as error:
-                yield error.problem
+                yield _shown(error.problem, asset, written)
 
     def _compile_picture(self, asset: Asset, source: str, ppi: float | None = None) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
@@ -255,15 +259,42 @@ class Engine:
         raise DocumentError(problem)
 
 
-def _too_heavy(assets: Iterable[Asset]) -> Problem | None:
+def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:
+    """A picture's problem at the place where a text shows it."""
+    path, line = written.places.get(asset.name, (asset.path, problem.line))
+    if path == asset.path or not line:
+        return problem
+    return replace(problem, path=path, line=line, what=f"{problem.what}: {asset.path}")
+
+
+def _in_picture(glyph: str, written: writer.Written) -> Problem | None:
+    """The problem of a character without a font, if it stands in a drawing."""
+    for asset in written.assets.values():
+        if asset.suffix == ".svg" and glyph in unescape(asset.data.decode(errors="replace")):
+            what = (
+                f"a drawing with a character that no font of the PDF has: {glyph} ({_code(glyph)})"
+            )
+            return _shown(
+                Problem(asset.path, 1, what, "write it in words", code="D04"), asset, written
+            )
+    return None
+
+
+def _code(glyph: str) -> str:
+    return " ".join(f"U+{ord(character):04X}" for character in glyph)
+
+
+def _too_heavy(written: writer.Written) -> Problem | None:
     """Pictures that together would take more memory than a PDF may: Typst unpacks them all."""
-    sizes = [(_pixels(asset.data), asset.path) for asset in assets if asset.suffix != ".svg"]
-    total = sum(size for size, _ in sizes)
+    pictures = [asset for asset in written.assets.values() if asset.suffix != ".svg"]
+    sizes = [(_pixels(asset.data), asset.path, asset) for asset in pictures]
+    total = sum(size for size, _, _ in sizes)
     if total <= _MOST_PIXELS:
         return None
     what = f"a PDF with pictures of {total // 1_000_000} million pixels, this one the largest"
     remedy = f"scale them down to less than {_MOST_PIXELS // 1_000_000} million together"
-    return Problem(max(sizes)[1], 1, what, remedy, code="D06")
+    _, path, largest = max(sizes, key=lambda each: each[:2])
+    return _shown(Problem(path, 1, what, remedy, code="D06"), largest, written)
 
 
 def _pixels(picture: bytes) -> int:
@@ -271,13 +302,14 @@ def _pixels(picture: bytes) -> int:
     return int(max(width, 0) * max(height, 0))
 
 
-def _known(diagnostic: str, path: str, assets: Iterable[Asset]) -> Iterator[Problem]:
+def _known(diagnostic: str, path: str, written: writer.Written) -> Iterator[Problem]:
     """What Typst says of texts and pictures that can be mended, in words that help."""
     if "CMYK" in diagnostic:
-        for asset in assets:
+        for asset in written.assets.values():
             if _is_cmyk(asset.data):
                 what = "a picture in the colours of print (CMYK)"
-                yield Problem(asset.path, 1, what, "save it with RGB colours", code="D03")
+                remedy = "save it with RGB colours: magick it.jpg -colorspace sRGB it.jpg"
+                yield _shown(Problem(asset.path, 1, what, remedy, code="D03"), asset, written)
     elif "depth exceeded" in diagnostic:
         what = "lists, quotes or boxes that stand in each other too deeply for a PDF"
         yield Problem(path, 0, what, "nest them less deep", code="S13")
@@ -295,8 +327,7 @@ def _image(asset: Asset) -> str:
 
 def unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
     """The problem of a character that no font has, at the first place where it stands."""
-    code = " ".join(f"U+{ord(character):04X}" for character in glyph)
-    what = f"a character that no font of the PDF has: {glyph} ({code})"
+    what = f"a character that no font of the PDF has: {glyph} ({_code(glyph)})"
     remedy = "write it in words"
     for origin in origins:
         if line := origin.line_of(glyph):

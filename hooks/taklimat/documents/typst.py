@@ -100,6 +100,11 @@ def label(text: str) -> Code:
     return Code(f"<{text}>")
 
 
+def content(code: Code) -> Code:
+    """`code` as content: symbols side by side would be taken for a string."""
+    return Code(f"[#{code}]")
+
+
 def labelled(code: Code, text: str) -> Code:
     """`code` with a label, for links."""
     # No space between the two: it would show.

@@ -71,7 +71,7 @@ _STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
 _RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-tip$", re.IGNORECASE)
 _RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
 # Classes and data by which the theme's script does something of its own accord.
-_DRIVING = frozenset(("mermaid",))
+_DIAGRAMS = frozenset(("mermaid", "language-mermaid"))
 _DRIVEN = re.compile(r"data-(?:md|clipboard|preview)", re.IGNORECASE)
 _COUNTS = frozenset(("colspan", "rowspan", "span", "start", "value"))
 _COUNT = re.compile(r"\s*-?\d{1,6}(?:\.\d{0,6})?\s*")
@@ -223,10 +223,12 @@ def _spanned(node: Node) -> int:
 def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Finding | None:
     if attribute in _NAMES and (words := [w for w in value.split() if _RESERVED.match(w)]):
         return _reserved("name", words[0])
-    if attribute == "class" and (
-        words := [w for w in value.split() if _RESERVED_CLASS.match(w) or w in _DRIVING]
-    ):
+    if attribute == "class" and (words := [w for w in value.split() if _RESERVED_CLASS.match(w)]):
         return _reserved("class", words[0])
+    if attribute == "class" and not _DIAGRAMS.isdisjoint(value.split()):
+        what = "a diagram in words (mermaid), which only a script of another host would draw"
+        remedy = "draw it with the program of that name, and show the SVG"
+        return Finding("S02", what, remedy, ("mermaid",))
     needles = (f"{attribute}=", attribute, f"<{name}")
     if _DRIVEN.match(attribute):
         what = f"the attribute {attribute} is the theme's"

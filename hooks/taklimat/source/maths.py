@@ -110,7 +110,9 @@ class _InLine(Treeprocessor):
         for element in root.iter():
             if element.get("class") == CLASS and element.text and not len(element):
                 is_block = element.tag == "div"
-                if made := self._extension.formula(element.text, is_block=is_block):
+                # Apart, arithmatex escapes what will be escaped again.
+                tex = html.unescape(element.text) if is_block else element.text
+                if made := self._extension.formula(tex, is_block=is_block):
                     element.text = None
                     element.append(_atomic(made))
 

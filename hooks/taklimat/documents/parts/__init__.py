@@ -38,7 +38,8 @@ class PartWriter(Blocks):
         first = next(iter(self.root.css("h1")), None)
         # Where it comes after other text, it is a heading of that.
         first = self.take("h1") if first is not None and _begins(self.root, first) else None
-        body = self.inline(self.children(first)) if first else string(self.part.title)
+        with self._at("heading"):
+            body = self.inline(self.children(first)) if first else string(self.part.title)
         if first and (id_ := tree.get(first, "id")) in self.labels:
             self.labels[id_] = self.part.slug
             self._anchored.add(id_)

@@ -45,6 +45,8 @@ class Desk:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each part, by its page: from the ids on the page to labels."""
     assets: dict[str, Asset] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Where each of them is shown first: the path of a text, and the line."""
     tables: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -68,9 +70,10 @@ class Desk:
             what = f"a picture of a kind that a PDF can't hold: {written}"
             self.problem(origin, line, what, f"save it as one of .svg, {', '.join(_RASTER)}")
             return None
-        return self.keep(asset)
+        return self.keep(asset, origin, line)
 
-    def keep(self, asset: Asset) -> str:
+    def keep(self, asset: Asset, origin: Origin, line: int) -> str:
         """Add a file to the document's, and name it."""
         self.assets[asset.name] = asset
+        self.places.setdefault(asset.name, (origin.path, line))
         return asset.name

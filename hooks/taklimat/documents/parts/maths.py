@@ -14,6 +14,7 @@ from taklimat.documents.typst import (
     block,
     boolean,
     call,
+    content,
     name,
     string,
 )
@@ -112,7 +113,7 @@ def _text(node: Node, kind: str) -> Code:
         return EMPTY
     variant = _VARIANTS.get(tree.get(node, "mathvariant"))
     if kind in ("mi", "mo") and len(text) == 1:
-        shown = call("symbol", string(text))
+        shown = content(call("symbol", string(text)))
         return call(variant, shown) if variant else shown
     if kind in ("mi", "mo") and text.isalpha():
         return call("math.op", string(text))

@@ -37,8 +37,8 @@ class Notes(Inline):
             line.mark(call("footnote", label(self._noted[key])))
             return
         self._noted[key] = f"{self.part.slug}---{len(self._noted)}"
-        note = call("note", block(self._note_body(item)))
-        line.mark(labelled(note, self._noted[key]))
+        note = labelled(call("note", block(self._note_body(item))), self._noted[key])
+        line.mark(call("unsaid", note) if self._place == "heading" else note)
 
     def _endnote(self, key: str, line: Line) -> None:
         """A mark that leads to a note at the end: at the foot of each page it takes more room."""
@@ -50,12 +50,12 @@ class Notes(Inline):
 
     def endnotes(self) -> list[Code]:
         """The notes of the page, in the order of their marks."""
-        return [
-            labelled(
-                call("endnote", integer(number), block(self._note_body(self._footnotes[key]))), name
-            )
-            for number, (key, name) in enumerate(self._noted.items(), start=1)
-        ]
+        codes: list[Code] = []
+        while len(codes) < len(self._noted):  # a note may have the first mark of another
+            key, name = list(self._noted.items())[len(codes)]
+            body = block(self._note_body(self._footnotes[key]))
+            codes.append(labelled(call("endnote", integer(len(codes) + 1), body), name))
+        return codes
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
         nodes = [node for node in self.children(item) if tree.words_of(node)]

@@ -49,10 +49,12 @@ class Pictures(Writer):
         if tag(node) == "svg":
             alternative = tree.svg_alternative(node)
             xml = tree.svg_xml(node, self.desk.picture_style).encode()
+            line = origin.line_of("<svg")
             if not alternative:
                 what, remedy = "an SVG without words", "give it a <title> and a <desc>"
-                self.desk.problem(origin, origin.line_of("<svg"), what, remedy)
-            return self.desk.keep(Asset(f"{self.part.uri}.svg", xml)), string(alternative or "?")
+                self.desk.problem(origin, line, what, remedy)
+            drawn = Asset(f"{self.part.uri}.svg", xml)
+            return self.desk.keep(drawn, origin, line), string(alternative or "?")
         written = tree.get(node, "src")
         source = next((o for o in self.part.origins if line_of(_tail(written), o)), origin)
         if not tree.has(node, "alt"):

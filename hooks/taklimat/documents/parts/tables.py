@@ -34,8 +34,9 @@ _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
 _MANY = 5  # columns
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
-# What decides whether a table is turned; the engine, which measures, decides the rest. In points.
-_UPRIGHT, _LETTER, _PADDING = 453, 4.2, 12
+# What decides whether a table is turned: in the smallest type, its longest words would be broken
+# more often than not. The engine, which measures, decides the rest. In points.
+_UPRIGHT, _LETTER, _PADDING = 545, 3.7, 6
 _BREAKS = 20  # characters: a longer word is broken rather than given its room
 
 
@@ -72,8 +73,8 @@ class Tables(Notes):
         number = len(self.desk.tables)
         first = tree.words_of(rows[0])
         origin, line = self._place_of(columns.longest)
-        what = f"a table wider than the page, with the columns {first[:60]!r}"
-        remedy = "take columns out, or shorten or divide their longest words"
+        what = f"a table with more columns than a page holds: {first[:60]!r}"
+        remedy = "take columns out, or divide it"
         self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
         is_turned = _stands_free(node) and columns.are_wide
         return [

@@ -1,0 +1,123 @@
+"""Formulas: MathML on pages, with their words, and nothing else that TeX might bring."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import tostring
+
+import markdown
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from conftest import ENGLISH, Build
+from taklimat.security.markup import findings
+from taklimat.source.maths import ELEMENTS, FormulaError, MathsExtension, mathml, may_have
+
+
+def converted(text: str) -> tuple[str, MathsExtension]:
+    extension = MathsExtension(ENGLISH)
+    generic = {"pymdownx.arithmatex": {"generic": True}}
+    made = markdown.Markdown(
+        extensions=["pymdownx.arithmatex", "pymdownx.superfences", "toc", extension],
+        extension_configs=generic,
+    )
+    return made.convert(text), extension
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"\(x < y\)", "<mo>&lt;</mo>"),
+        ("$a & b$", "<mi>&amp;</mi>"),
+        ("\\[\nx^2\n\\]", '<math alttext="x squared" display="block"><mrow><msup>'),
+        ("$$\na \\le b > c\n$$", "<mo>&gt;</mo>"),
+        ("# A heading with $x$", '<math alttext="x">'),
+        ("- item\n\n    $$\n    y\n    $$", '<math alttext="y" display="block">'),
+    ],
+)
+def test_formulas_become_mathml_wherever_they_stand(text: str, shown: str) -> None:
+    page, extension = converted(text)
+    assert shown in page
+    assert not extension.unread
+    assert not {"\\(", "\\[", "$"} & set(page)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        ("E = mc^2", "E equals m c squared"),
+        (r"\frac{a}{b}", "a over b"),
+        (r"\frac{a+b}{2}", "the whole of a plus b, over 2"),
+        (r"\sqrt{x}", "the square root of x"),
+        (r"\sqrt[3]{8}", "the root of order 3 of 8"),
+        (r"\sum_{i=1}^n i", "the sum from i equals 1 to n of i"),
+        (r"x_1", "x sub 1"),
+        (r"2^{10}", "2 to the power of 10"),
+        (r"\begin{matrix}1&2\\3&4\end{matrix}", "rows: 1, 2; 3, 4"),
+    ],
+)
+def test_a_formula_has_its_words(tex: str, words: str) -> None:
+    page, _ = converted(f"\\({tex}\\)")
+    assert f'alttext="{words}"' in page
+
+
+@pytest.mark.parametrize(
+    ("tex", "why"),
+    [
+        (r"\foo{x}", r"\foo is not known"),
+        (r"\frac{", "it ends too early"),
+        ("{" * 100 + "x" + "}" * 100, "deep"),
+        ("x" * 6_000, "signs"),
+        (r"\left( x", "don't match"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tex: str, why: str) -> None:
+    with pytest.raises(FormulaError, match=why.replace("\\", "\\\\")):
+        mathml(tex)
+
+
+def test_a_formula_that_cannot_be_read_has_its_line(build: Build) -> None:
+    built = build(
+        {"docs/x.md": "# X\n\nA good one: $x$.\n\nA bad one: $\\wrong{x}$.\n"},
+        markdown_extensions=["pymdownx.arithmatex"],
+    )
+    assert built.exit_code == 1
+    assert "docs/x.md:5: a formula that can't be read: \\wrong is not known" in built.output
+
+
+def test_pages_need_no_script_for_formulas(build: Build) -> None:
+    built = build(
+        {"docs/x.md": "# X\n\nA good one: $x^2$.\n"}, markdown_extensions=["pymdownx.arithmatex"]
+    )
+    assert built.exit_code == 0, built.output
+    page = built.read("x/index.html")
+    assert '<span class="arithmatex"><math alttext="x squared">' in page
+    assert "math/tex" not in page
+
+
+TEX = st.text(
+    st.sampled_from("\\{}[]()^_&$%#~ <>\"'=+-,.!|/abcxyzABC0123\u00e9\u2211\u0627\n"), max_size=60
+) | st.lists(
+    st.sampled_from(
+        r"\frac \sqrt \left( \right) \begin{matrix} \end{matrix} \\ & \text{a} \href{javascript:1}{x} "
+        r"\color{red} \class{a}{b} \style{a}{b} \vec x ^2 _1 { } \limits \sum \mathbb{R} \hspace{1em} "
+        r"\unicode{x3c} \operatorname{f} \overline{x} \boxed{x} \cancel{x} \not= \hline <b>".split()
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@given(TEX)
+@example(r"\href{javascript:alert(1)}{x}")
+@example(r"\color{red;background:url(//a.example)}{x}")
+@example(r"\text{</math><script>alert(1)</script>}")
+def test_whatever_stands_in_a_formula_means_nothing_to_a_browser(tex: str) -> None:
+    try:
+        made = mathml(tex)
+    except FormulaError:
+        return
+    for element in made.iter():
+        assert element.tag in ELEMENTS
+        assert all(may_have(key, value) for key, value in element.attrib.items())
+    assert findings(tostring(made, encoding="unicode")) == []
