@@ -109,8 +109,8 @@ def problems(data: bytes) -> list[str]:
         expect(_get(root, "/ViewerPreferences", "/DisplayDocTitle"), "title not shown")
         with pdf.open_metadata() as metadata:
             expect(metadata.get("pdfuaid:part") == "1", "not PDF/UA-1")
-            expect(metadata.get("pdfaid:part") == "2", "not PDF/A-2")
-            expect(metadata.get("pdfaid:conformance") == "A", "not PDF/A-2a")
+            expect(metadata.get("pdfaid:part") == "3", "not PDF/A-3")
+            expect(metadata.get("pdfaid:conformance") == "A", "not PDF/A-3a")
             expect(metadata.get("dc:title"), "no title")
             expect(metadata.get("dc:creator"), "no author")
             expect(metadata.get("dc:description"), "no subject")

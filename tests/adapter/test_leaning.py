@@ -231,7 +231,7 @@ def compiled(source: str, folder: Path, **files: bytes) -> str:
     options: dict[str, Any] = {"font_paths": [str(engine.FONTS)], "ignore_system_fonts": True}
     try:
         _, warnings = typst.compile_with_warnings(
-            str(folder / "main.typ"), pdf_standards=engine.STANDARDS, **options
+            str(folder / "main.typ"), pdf_standards=engine.standards("a-3a"), **options
         )
     except typst.TypstError as error:
         return str(error)
@@ -266,7 +266,7 @@ def test_typst_form_of_a_pdf(tmp_path: Path) -> None:
     (tmp_path / "main.typ").write_text('#set document(title: "x")\n= One', encoding="utf-8")
     data = typst.compile(
         str(tmp_path / "main.typ"),
-        pdf_standards=engine.STANDARDS,
+        pdf_standards=engine.standards("a-3a"),
         font_paths=[str(engine.FONTS)],
         ignore_system_fonts=True,
     )

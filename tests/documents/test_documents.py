@@ -34,12 +34,17 @@ from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
+from taklimat.evidence.sources import read_sources
 from taklimat.site import kinds
 from taklimat.source.origin import Origin, Version
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SOURCE = [
+    {"id": "a2020", "type": "book", "title": "A book", "issued": {"date-parts": [[2020]]}},
+]
 INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
 KITCHEN = Path(__file__).parent / "kitchen"
 
@@ -180,6 +185,50 @@ def test_the_kitchen_sink_is_fit_for_circulation(kitchen: Built) -> None:
 )
 def test_the_real_pdfs_are_fit_for_circulation(real_site: Path, name: str) -> None:
     assert pdfs.problems((real_site / f"pdf/{name}.pdf").read_bytes()) == []
+
+
+def attachments(data: bytes) -> dict[str, bytes]:
+    """The files within a PDF, those that stand in its list of associated files."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+        assert len(pdf.Root.get("/AF", [])) == len(found)
+        return found
+
+
+def test_a_brief_carries_its_sources_and_its_data(real_site: Path, tmp_path: Path) -> None:
+    found = attachments((real_site / "pdf/symbolism.pdf").read_bytes())
+    assert set(found) >= {"sources.json", "claims.json", "timeline.json", "trade.csv"}
+    cited = {item["id"] for item in json.loads(found["sources.json"])}
+    page = (real_site / "symbolism/index.html").read_text(encoding="utf-8")
+    assert cited == set(re.findall('data-source="([^"]+)"', page))
+    (tmp_path / "s.json").write_bytes(found["sources.json"])
+    problems = Problems()
+    sources = read_sources(tmp_path / "s.json", "s.json", problems)
+    assert set(sources.by_key) == cited
+    assert not problems.found
+    claims = {item["id"] for item in json.loads(found["claims.json"])}
+    assert {id_.lower() for id_ in claims} == set(re.findall(r'id="claim-(c\d+)', page))
+
+
+def test_documents_of_pdf_a_2_carry_nothing(build: Build) -> None:
+    sizes = []
+    for archive, part in (("a-3a", "3"), ("a-2a", "2")):
+        settings = {"bibliography": "s.json", "pdf": {"archive": archive}}
+        files = {
+            "docs/brief.md": with_body("Cited. [@a2020]\n").replace(
+                "    change", "    sources: [a2020]\n    change"
+            ),
+            "s.json": json.dumps(SOURCE),
+        }
+        built = build(files, extra={"taklimat": settings})
+        assert built.exit_code == 0, built.output
+        data = (built.site / "pdf/brief.pdf").read_bytes()
+        with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
+            assert metadata["pdfaid:part"] == part
+        assert bool(attachments(data)) == (part == "3")
+        sizes.append(len(data))
+    # No larger by more than what is attached, and some objects around it.
+    assert sizes[0] - sizes[1] < len(json.dumps(SOURCE)) + 1_500
 
 
 def test_nothing_is_exported_that_was_not_asked_for(real_site: Path) -> None:

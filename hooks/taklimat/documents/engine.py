@@ -20,8 +20,9 @@ import imagesize
 import typst
 
 from taklimat.documents import packing, writer
-from taklimat.documents.compiler import CompileError, Compiler, TooLongError
+from taklimat.documents.compiler import Compiled, CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
+from taklimat.documents.parts.desk import RASTER
 from taklimat.documents.typst import string
 from taklimat.source.problems import Problem
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from taklimat.documents.model import Asset, Document, Look
     from taklimat.source.origin import Origin
 
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
 _PACKAGE = files("taklimat.documents")
@@ -50,6 +50,11 @@ _PPI = 220.0
 _MOST_PIXELS = 150_000_000
 _MOST_DRAWN = 20_000_000
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
+
+
+def standards(archive: typst.PDFStandard) -> list[typst.PDFStandard]:
+    """What PDFs keep to: PDF/UA-1, and a standard for archives."""
+    return ["ua-1", archive]
 
 
 class DocumentError(Exception):
@@ -82,24 +87,16 @@ class Engine:
         kept = self._kept(document, written)
         if kept is not None:
             return kept
-        with tempfile.TemporaryDirectory() as folder:
-            # Typst reads nothing outside its root: it sees these files, and no others.
-            root = Path(folder)
-            (root / _TEMPLATE).write_text(self._template, encoding="utf-8")
-            (root / "main.typ").write_text(written.source, encoding="utf-8")
-            for name, asset in written.assets.items():
-                (root / name).write_bytes(asset.data)
-            try:
-                compiled = self._compiler.compile(
-                    root,
-                    seconds=_SECONDS + _SECONDS_A_PART * len(document.parts),
-                    standards=STANDARDS,
-                    timestamp=int(document.version.when.timestamp()),
-                )
-            except CompileError as error:
-                return self._problems(str(error), document, written)
-            except TooLongError:
-                return self._slow(document, written)
+        try:
+            compiled = self._compiled(document, written)
+            # What turns out to be too wide for an upright page gets one on its side.
+            if turned := {about["crowded"] for about in compiled.found if "crowded" in about}:
+                again = writer.write(document, self.look, self.picture_style, turned)
+                compiled = self._compiled(document, again)
+        except CompileError as error:
+            return self._problems(str(error), document, written)
+        except TooLongError:
+            return self._slow(document, written)
         wide = dict.fromkeys(about["table"] for about in compiled.found if "table" in about)
         unfit = [written.tables[number] for number in wide]
         for warning in compiled.warnings:
@@ -115,6 +112,22 @@ class Engine:
         made = Made(document, data, pages)
         self._keep(document, written, made)
         return made
+
+    def _compiled(self, document: Document, written: writer.Written) -> Compiled:
+        """What comes of a source; raises `CompileError` and `TooLongError`."""
+        with tempfile.TemporaryDirectory() as folder:
+            # Typst reads nothing outside its root: it sees these files, and no others.
+            root = Path(folder)
+            (root / _TEMPLATE).write_text(self._template, encoding="utf-8")
+            (root / "main.typ").write_text(written.source, encoding="utf-8")
+            for name, asset in written.assets.items():
+                (root / name).write_bytes(asset.data)
+            return self._compiler.compile(
+                root,
+                seconds=_SECONDS + _SECONDS_A_PART * len(document.parts),
+                standards=standards(self.look.archive),
+                timestamp=int(document.version.when.timestamp()),
+            )
 
     # The cache ------------------------------------------------------------------------------
 
@@ -151,7 +164,13 @@ class Engine:
     @cached_property
     def _engine_key(self) -> bytes:
         fonts = sorted((f.name, f.stat().st_size) for f in FONTS.iterdir())
-        parts = [_TYPST, self._template, _PACKING.read_text(encoding="utf-8"), STANDARDS, fonts]
+        parts = [
+            _TYPST,
+            self._template,
+            _PACKING.read_text(encoding="utf-8"),
+            standards(self.look.archive),
+            fonts,
+        ]
         return json.dumps(parts).encode()
 
     # The project's own files ----------------------------------------------------------------
@@ -185,7 +204,9 @@ class Engine:
             source = f'#set document(title: "x")\n{shown}\n'
             (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
             try:
-                self._compiler.compile(Path(folder), seconds=_SECONDS, standards=STANDARDS)
+                self._compiler.compile(
+                    Path(folder), seconds=_SECONDS, standards=standards(self.look.archive)
+                )
             except CompileError as error:
                 return list(dict.fromkeys(_GLYPH.findall(str(error))))
             except TooLongError:
@@ -235,6 +256,8 @@ class Engine:
     def _unreadable(self, written: writer.Written) -> Iterator[Problem]:
         """The pictures that can't be drawn: Typst names none of them, so each is tried alone."""
         for asset in written.assets.values():
+            if asset.suffix not in (".svg", *RASTER):
+                continue
             try:
                 self._compile_picture(asset, _image(asset))
             except DocumentError as error:
@@ -286,7 +309,7 @@ def _code(glyph: str) -> str:
 
 def _too_heavy(written: writer.Written) -> Problem | None:
     """Pictures that together would take more memory than a PDF may: Typst unpacks them all."""
-    pictures = [asset for asset in written.assets.values() if asset.suffix != ".svg"]
+    pictures = [asset for asset in written.assets.values() if asset.suffix in RASTER]
     sizes = [(_pixels(asset.data), asset.path, asset) for asset in pictures]
     total = sum(size for size, _, _ in sizes)
     if total <= _MOST_PIXELS:

@@ -25,6 +25,8 @@ class Look:
     """A picture's address on the site."""
     ink: str = "#16324a"
     accent: str = "#a8470f"
+    archive: Literal["a-3a", "a-2a"] = "a-3a"
+    """The standard for what is kept: PDF/A-3a carries data within, PDF/A-2a none."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,21 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file within a PDF, for programs: its name, media type, and what it holds."""
+
+    name: str
+    media_type: str
+    description: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name."""
+        return posixpath.splitext(self.name)[1]
+
+
+@dataclass(frozen=True)
 class Document:
     """One PDF."""
 
@@ -110,6 +127,8 @@ class Document:
     language: str
     words: Words
     """What stands on the pages beside the text, in that language."""
+    attachments: tuple[Attachment, ...] = field(default=(), kw_only=True)
+    """What it carries within, where its standard allows that."""
     address: str | None
     """Where the page stands on the published site, or None."""
     is_dossier: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.model import Asset, Document, Fact, Look, Part, TermNote
+from taklimat.documents.model import Asset, Attachment, Document, Fact, Look, Part, TermNote
 from taklimat.documents.parts import Desk, PartWriter, heading
 from taklimat.documents.typst import (
     EMPTY,
@@ -29,7 +29,7 @@ from taklimat.source.origin import Origin
 from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from taklimat.source.problems import Problem
 
@@ -47,13 +47,20 @@ class Written:
     problems: tuple[Problem, ...]
 
 
-def write(document: Document, look: Look, picture_style: str) -> Written:
-    """The source of a document; `picture_style` is the style sheet of SVG pictures."""
-    desk = Desk(document, picture_style)
+def write(
+    document: Document, look: Look, picture_style: str, turned: Collection[int] = ()
+) -> Written:
+    """The source of a document; `picture_style` is the style sheet of SVG pictures.
+
+    `turned` are the tables, by number, that get a page on its side.
+    """
+    desk = Desk(document, picture_style, turned=turned)
     writers = [PartWriter(desk, part) for part in document.parts]
     desk.labels = {writer.part.uri: writer.labels for writer in writers}
     words = document.words
     codes = [_masthead(desk, look)]
+    if look.archive == "a-3a":
+        codes = [*(_attached(desk, each) for each in document.attachments), *codes]
     if document.is_dossier:
         organisation = string(look.organisation)
 
@@ -122,6 +129,17 @@ def _masthead(desk: Desk, look: Look) -> Code:
         asset = desk.asset(look.logo, look.logo, Origin("mkdocs.yml", look.logo))
         logo = string(asset) if asset else NONE
     return call("masthead", string(look.organisation), logo, string(desk.document.label))
+
+
+def _attached(desk: Desk, attachment: Attachment) -> Code:
+    asset = Asset(attachment.name, attachment.data)
+    desk.assets[asset.name] = asset
+    named: dict[str, Code | None] = {
+        "relationship": string("data"),
+        "mime-type": string(attachment.media_type),
+        "description": string(attachment.description),
+    }
+    return call("attached", string(attachment.name), string(asset.name), named=named)
 
 
 def _prose(text: str) -> Code:

@@ -12,6 +12,7 @@ from taklimat.documents.model import Asset, Document, Fact, Part, TermNote
 from taklimat.evidence import marks
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
+from taklimat.site.attaching import attached
 from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.settings import DocumentSettings
 from taklimat.source.origin import Origin
@@ -164,6 +165,7 @@ def _page(
         version=version,
         language=publisher.language,
         words=words,
+        attachments=attached(site, {uri: pages[uri].html}),
         address=publisher.link(_url(pages, uri)),
         asset=publisher.asset,
         link=publisher.link,
@@ -195,6 +197,7 @@ def _short(
         label=words.gettext("In brief"),
         parts=(part,),
         terms=(),
+        attachments=(),
         facts=facts,
         is_short=True,
     )
@@ -263,6 +266,7 @@ def _dossier(
         version=version,
         language=publisher.language,
         words=words,
+        attachments=attached(site, {uri: pages[uri].html for uri in (*briefs, *back)}),
         address=publisher.link(""),
         is_dossier=True,
         asset=publisher.asset,

@@ -65,12 +65,17 @@ class DocumentSettings(Matter):
         None, description="who publishes, for the head; left out, the site's name"
     )
     logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
+    archive: Literal["a-3a", "a-2a"] = Field(
+        Look.archive,
+        description="a-3a or a-2a: the standard of PDF/A; with the first, PDFs carry their data",
+    )
     ink: str = Field(Look.ink, pattern=_COLOUR, description="the colour of headings, as #16324a")
     accent: str = Field(Look.accent, pattern=_COLOUR, description="the colour of rules, as #a8470f")
 
     def look(self, publisher: str) -> Look:
         """How documents look; `publisher` stands at their head unless an organisation is set."""
-        return Look(self.organisation or publisher, self.paper, self.logo, self.ink, self.accent)
+        organisation = self.organisation or publisher
+        return Look(organisation, self.paper, self.logo, self.ink, self.accent, self.archive)
 
 
 class Settings(Matter):

@@ -15,10 +15,13 @@ from taklimat.documents.typst import (
 from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from taklimat.documents.model import Asset, Document
     from taklimat.source.origin import Origin
 
-_RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""The endings of pictures of pixels that a PDF can hold."""
 Place = Literal["text", "heading", "note", "sources"]
 """Where a link stands: only in text may it have a footnote that shows its address."""
 
@@ -47,6 +50,8 @@ class Desk:
     assets: dict[str, Asset] = field(default_factory=dict)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Where each of them is shown first: the path of a text, and the line."""
+    turned: Collection[int] = ()
+    """The tables that get a page on its side, by number."""
     tables: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -66,9 +71,9 @@ class Desk:
             what = f"a missing picture: {written}"
             self.problem(origin, line, what, "mend the path, or add the file")
             return None
-        if asset.suffix not in (".svg", *_RASTER):
+        if asset.suffix not in (".svg", *RASTER):
             what = f"a picture of a kind that a PDF can't hold: {written}"
-            self.problem(origin, line, what, f"save it as one of .svg, {', '.join(_RASTER)}")
+            self.problem(origin, line, what, f"save it as one of .svg, {', '.join(RASTER)}")
             return None
         return self.keep(asset, origin, line)
 

@@ -34,12 +34,6 @@ _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
 _MANY = 5  # columns
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
-# What decides whether a table is turned: in the smallest type, its longest words would be broken
-# more often than not. The engine, which measures, decides the rest. In points.
-_UPRIGHT, _LETTER, _PADDING = 545, 3.7, 6
-_BREAKS = 20  # characters: a longer word is broken rather than given its room
-
-
 _HOLDING = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
 
 
@@ -76,7 +70,7 @@ class Tables(Notes):
         what = f"a table with more columns than a page holds: {first[:60]!r}"
         remedy = "take columns out, or divide it"
         self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
-        is_turned = _stands_free(node) and columns.are_wide
+        is_turned = number in self.desk.turned
         return [
             call(
                 "turned-table" if is_turned else "data-table",
@@ -88,6 +82,7 @@ class Tables(Notes):
                 array(body),
                 named={
                     "repeat": boolean(not linked),
+                    "free": boolean(not is_turned and _stands_free(node)),
                     "breakable": boolean(not is_short(node)),
                     # It stands below, and so is written last: notes are numbered by that.
                     "caption": None if caption is None else self.inline(caption),
@@ -166,12 +161,6 @@ class Columns:
             self.aligns[column] = found[1]
         elif "number" in tree.classes(cell):
             self.aligns[column] = "right"
-
-    @property
-    def are_wide(self) -> bool:
-        """Whether they want more room than an upright page has, in its smallest type."""
-        wanted = sum(min(len(word), _BREAKS) * _LETTER + _PADDING for word in self.widest)
-        return wanted > _UPRIGHT
 
     @property
     def longest(self) -> str:

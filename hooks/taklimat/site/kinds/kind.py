@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -154,6 +155,13 @@ class Records:
         names that file.
         """
         return ()
+
+    def attached(self, ids: Sequence[str], site: Site) -> dict[str, bytes]:
+        """The data of items as files within a PDF that shows them, by name."""
+        items = [item for item in self.items(site) if item.id in ids]
+        told = [item.model_dump(mode="json", exclude_none=True) for item in items]
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+        return {f"{self.name}.json": f"{text}\n".encode()} if items else {}
 
     def due(self, site: Site, today: dt.date) -> Iterator[Due]:
         """What of the data should be looked at again, as of a day: it fails nothing."""

@@ -94,6 +94,10 @@ class Tables(Kind):
             if table.picture
         }
 
+    def attached(self, ids: Sequence[str], site: Site) -> dict[str, bytes]:
+        """Each table as CSV."""
+        return {f"{each.id}.csv": _csv(each) for each in self.items(site) if each.id in ids}
+
     def paths(self, site: Site) -> Sequence[str]:
         """A CSV file for each table."""
         return [_path(table) for table in self.items(site)]
