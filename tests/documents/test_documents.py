@@ -34,10 +34,12 @@ from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
+from taklimat.evidence.forecasts import PER_CENT
 from taklimat.evidence.sources import read_sources
 from taklimat.site import kinds
 from taklimat.source.origin import Origin, Version
 from taklimat.source.problems import Problems
+from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,11 +104,14 @@ def test_every_word_of_the_page_is_in_the_pdf_in_order(kitchen: Built) -> None:
     gone = (
         './/*[contains(@class, "headerlink") or contains(@class, "downloads") or @class="footnote"'
         ' or @class="key-terms" or @class="cite-this" or contains(@class, "brief-facts") or @class="linenos"'
-        ' or contains(@class, "footnote-ref") or @class="tabbed-labels"] | .//svg | .//input'
+        ' or contains(@class, "footnote-ref") or @class="tabbed-labels"'
+        ' or contains(@class, "confidence")] | .//svg | .//input'
         " | .//caption"
     )
     # On paper, addresses of links are shown, too.
     elsewhere = {word for href in article.xpath(".//a/@href") for word in words(href)}
+    # So is what words of likelihood stand for.
+    elsewhere.update(word for step in PER_CENT for word in words(step))
     for element in article.xpath(gone):
         elsewhere.update(words(" ".join(element.itertext())))
         element.drop_tree()
@@ -251,7 +256,7 @@ def test_a_brief_holds_cover_judgements_sources_and_terms(real_site: Path) -> No
     assert headings
     parts = [
         brief["title"], brief["summary"].split(".")[0], "Published", "Version", "Key judgements",
-        f"{brief['judgements'][0]['confidence'].capitalize()} confidence", *headings,
+        f"Confidence: {brief['judgements'][0]['confidence'].capitalize()}", *headings,
         "Sources", "https://", "Terms", "Proliferation Security Initiative (PSI)",
     ]  # fmt: skip
     at = 0
@@ -287,7 +292,7 @@ def test_the_dossier_holds_everything_once_in_order(real_site: Path) -> None:
         assert re.search(rf"\b{claim['id']}\b", text)
     for file in (ROOT / "glossary").glob("*.md"):
         term = yaml.safe_load(file.read_text(encoding="utf-8").split("---")[1])["term"]
-        name = term if isinstance(term, str) else term["name"]
+        name = curled(term if isinstance(term, str) else term["name"])
         assert name in " ".join(text.split()), name
 
 
@@ -366,7 +371,7 @@ def test_notes_are_numbered_in_the_order_of_their_marks(
     for name in ("brief", "dossier"):
         text = pdfs.text_of(made(built)[name]).rpartition("It was the PSI")[2]
         # The number of a mark stands right behind a word.
-        marks = re.findall(r"(?<=[A-Za-z.,])\d+", "x" + text)
+        marks = re.findall(r"(?<=[A-Za-z.,])\d+|(?<=High )\d+", "x" + text)
         first = list(dict.fromkeys(map(int, marks)))
         assert first == list(range(1, len(first) + 1)), (name, text)
         assert len(first) > 1

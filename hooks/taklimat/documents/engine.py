@@ -105,7 +105,8 @@ class Engine:
             return sorted(set(unfit))
         [pages] = (about["pages"] for about in compiled.found if "pages" in about)
         try:
-            data = packing.packed(compiled.data)
+            back = document.words.gettext("Back to the mark of note %(number)s", number="%s")
+            data = packing.packed(compiled.data, back)
         # A form of Typst's that packing does not know yet.
         except (ValueError, LookupError, OverflowError):
             data = compiled.data

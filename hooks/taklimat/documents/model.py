@@ -131,6 +131,8 @@ class Document:
     """What it carries within, where its standard allows that."""
     address: str | None
     """Where the page stands on the published site, or None."""
+    scale: str = ""
+    """What its words of likelihood stand for, in a sentence."""
     is_dossier: bool = False
     is_short: bool = False
     """Whether it has two pages at most, its notes at the end."""

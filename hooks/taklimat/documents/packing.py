@@ -8,22 +8,33 @@ stream).
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127, lest the file be taken for text
 _MANY = 200  # objects in a stream: who needs one of them unpacks them all
 _ENTRY = re.compile(rb"^(\d{10}) 00000 n", re.MULTILINE)
 _SIZE = re.compile(rb"/Size (\d+)")
+_BACK = re.compile(rb"/Contents\((\d+)\)")
 _WIDTHS = (1, 4, 1)  # bytes of a row of the table
 _ROW = sum(_WIDTHS)
 _FREE, _ALONE, _PACKED = range(3)  # kinds of rows
 
 
-def packed(pdf: bytes) -> bytes:
-    """The same document, smaller; raises ValueError if `pdf` is not of Typst's form."""
+def packed(pdf: bytes, back: str = "") -> bytes:
+    """The same document, smaller; raises ValueError if `pdf` is not of Typst's form.
+
+    `back` are the words, with ``%s`` for its number, of a link from a note to its mark.
+    """
     objects, trailer = _read(pdf)
+    said = functools.partial(_said, words=back) if back else None
+    objects = [_mended(body, said) for body in objects]
     file = _File(len(objects))
     small: list[tuple[int, bytes]] = []
     for number, body in enumerate(objects, start=1):
@@ -37,6 +48,20 @@ def packed(pdf: bytes) -> bytes:
         for lot, stream in zip(lots, pool.map(_together, lots), strict=True):
             file.add_together(lot, stream)
     return file.finished(trailer)
+
+
+def _mended(body: bytes, said: Callable[[re.Match[bytes]], bytes] | None) -> bytes:
+    """An object as other programs want it."""
+    if said and b"/Subtype/Link" in body:
+        return _BACK.sub(said, body)
+    # It is false where nothing is said, and some programs complain of what is said.
+    return body.replace(b"/Suspects false", b"") if b"/Suspects false" in body else body
+
+
+def _said(found: re.Match[bytes], words: str) -> bytes:
+    """What a link says that only has a number, as a text string (7.9.2.2)."""
+    text = words.replace("%s", found[1].decode())
+    return b"/Contents<%b>" % (b"feff" + text.encode("utf-16-be").hex().encode())
 
 
 def _read(pdf: bytes) -> tuple[list[bytes], bytes]:

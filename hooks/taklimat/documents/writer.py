@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin
 
 from taklimat.documents import tree
 from taklimat.documents.model import Asset, Attachment, Document, Fact, Look, Part, TermNote
@@ -116,6 +117,8 @@ def _frame(document: Document, look: Look) -> Code:
                     words.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")
                 ),
                 "page": string(words.gettext("page %(page)s", page="{page}")),
+                "figure": string(words.gettext("Figure")),
+                "table": string(words.gettext("Table")),
                 "see-also": string(words.gettext("See also: %(links)s", links="{links}")),
             }
         ),
@@ -164,7 +167,7 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
     if not writer.desk.document.is_dossier:
         writer.take("p.scales-link")  # it leads to a page that the document does not hold
     below_title = writer.inline(writer.children(summary)) if summary else EMPTY
-    box = _judgements(writer, judgements) if judgements else EMPTY
+    box = _judgements(writer, judgements, level + 1) if judgements else EMPTY
     body = writer.body()
     if not body and judgements is None:
         what, remedy = "the page has no text to print", "write some, or take `pdf` out"
@@ -175,10 +178,33 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
     return [cover, *body]
 
 
-def _judgements(writer: PartWriter, node: tree.Node) -> Code:
+def _judgements(writer: PartWriter, node: tree.Node, level: int) -> Code:
     title = writer.take("p.judgements-title")
-    shown = string(tree.words_of(title)) if title else NONE
-    return call("accent-box", shown, block(writer.blocks(writer.children(node))))
+    shown = heading(level, string(tree.words_of(title)), outlined=False) if title else NONE
+    box = call("accent-box", shown, block(writer.blocks(writer.children(node))))
+    document = writer.desk.document
+    if document.is_dossier or document.is_short:
+        return box
+    return block([box, *_explained(writer)])
+
+
+def _explained(writer: PartWriter) -> Iterator[Code]:
+    """What a brief that travels alone says of its own signs."""
+    document = writer.desk.document
+    said = [document.scale] if document.scale else []
+    mark = tree.find(writer.root, "a.claim-mark")
+    if mark is not None:
+        name = tree.words_of(mark)
+        address = document.link(urljoin(f"/{writer.part.url}", tree.get(mark, "href")))
+        place = urldefrag(address)[0] if address else None
+        words = document.words
+        said.append(
+            words.gettext("%(mark)s and its like are claims: %(place)s.", mark=name, place=place)
+            if place
+            else words.gettext("%(mark)s and its like are claims; the dossier has them.", mark=name)
+        )
+    if said:
+        yield call("small", string(" ".join(said)))
 
 
 def _dossier_cover(document: Document) -> Code:
@@ -217,13 +243,15 @@ def _appendices(desk: Desk, level: int) -> Iterator[tuple[str, list[Code]]]:
             code
             for term in desk.document.terms
             if term.is_name == is_name
-            for code in _entry(term, desk)
+            for code in _entry(term, desk, level + 1)
         ]
         if entries:
-            yield title, [heading(level, string(title)), *entries]
+            # In a dossier entries are long, and on their own pages.
+            listed = entries if desk.document.is_dossier else [call("term-columns", *entries)]
+            yield title, [heading(level, string(title)), *listed]
 
 
-def _entry(term: TermNote, desk: Desk) -> list[Code]:
+def _entry(term: TermNote, desk: Desk, level: int) -> list[Code]:
     part = Part(term.uri, term.url, term.title, term.html, term.origins)
     writer = PartWriter(desk, part, within_entry=True)
     for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
@@ -233,5 +261,5 @@ def _entry(term: TermNote, desk: Desk) -> list[Code]:
     if others is not None:
         links = [writer.inline(writer.children(item)) for item in others.css("li")]
         body.append(call("see-also", *links))
-    entry = call("term-entry", string(term.title), block(body))
-    return [labelled(entry, f"term-{term.id}")]
+    title = labelled(heading(level, _prose(term.title), outlined=False), f"term-{term.id}")
+    return [call("term-entry", title, block(body))]

@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 from taklimat.documents.model import Asset, Document, Fact, Part, TermNote
 from taklimat.evidence import marks
+from taklimat.evidence.forecasts import PER_CENT
 from taklimat.glossary.names import fold
 from taklimat.site import kinds
 from taklimat.site.attaching import attached
 from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.settings import DocumentSettings
 from taklimat.source.origin import Origin
+from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -144,7 +146,7 @@ def _page(
         TermNote(
             term.id,
             term.title,
-            f"<p>{html.escape(term.definition)}</p>",
+            f"<p>{html.escape(curled(term.definition))}</p>",
             site.entry_uri(term.id),
             _url(pages, site.entry_uri(term.id)),
             (_origin_of(term),),
@@ -166,6 +168,7 @@ def _page(
         language=publisher.language,
         words=words,
         attachments=attached(site, {uri: pages[uri].html}),
+        scale=_scale(words) if brief else "",
         address=publisher.link(_url(pages, uri)),
         asset=publisher.asset,
         link=publisher.link,
@@ -293,6 +296,17 @@ def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact
         is_brief=page.brief is not None,
         is_listing=kind.is_listing,
         behind_glossary=kind.behind_glossary,
+    )
+
+
+def _scale(words: Words) -> str:
+    """What words of likelihood stand for, for who has the document alone."""
+    steps = [
+        f"{words.gettext(word)} {first}\u2013{words.percent(last)}"
+        for word, (first, last) in PER_CENT.items()
+    ]
+    return words.gettext(
+        "Likelihood: %(steps)s. Confidence says how good the evidence is.", steps=", ".join(steps)
     )
 
 

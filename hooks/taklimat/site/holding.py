@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ _LEFT = frozenset("pre code svg script style title textarea time h1 h2 h3 h4 h5 
 def held(html: str, words: Words) -> str:
     """A page's HTML with such pairs in a `span` that no line parts; notes are left, for their
     size."""
-    pairs = _pairs(words)
+    pairs = words.pairs
     inside = 0
 
     def piece(found: re.Match[str]) -> str:
@@ -30,9 +29,3 @@ def held(html: str, words: Words) -> str:
 
     text, begin, notes = html.partition('<div class="footnote"')
     return _PIECE.sub(piece, text) + begin + notes
-
-
-@functools.lru_cache(maxsize=8)
-def _pairs(words: Words) -> re.Pattern[str]:
-    months = "|".join(sorted(map(re.escape, words.month_names), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:\d\d? (?:{months})|pp?\. \d+)(?!\w)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gettext
+import re
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -117,6 +118,12 @@ class Words:
         return [
             formats[width][month] for width in ("wide", "abbreviated") for month in formats[width]
         ]
+
+    @functools.cached_property
+    def pairs(self) -> re.Pattern[str]:
+        """What a line should not part: a day and its month, a page and its number."""
+        months = "|".join(sorted(map(re.escape, self.month_names), key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:\d\d? (?:{months})|pp?\. \d+)(?!\w)")
 
     def listed(self, items: Iterable[str]) -> str:
         """*One, two and three*."""

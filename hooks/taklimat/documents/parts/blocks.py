@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.documents.parts.desk import heading
+from taklimat.documents.parts.inline import badge_of, in_language
 from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.tables import Tables
 from taklimat.documents.parts.writer import is_short
@@ -65,7 +66,7 @@ class Blocks(Tables):
         nodes = list(self.children(node))
         anchor = self._anchor(node)
         if all(map(tree.is_inline, nodes)):
-            return block([*anchor, self.inline(nodes)])
+            return block([*anchor, self._rated(nodes) or self.inline(nodes)])
         return block([*anchor, *self.blocks(nodes)])
 
     def _paragraph(self, nodes: Sequence[Node]) -> list[Code]:
@@ -74,7 +75,33 @@ class Blocks(Tables):
             return self._picture(shown[0], None)
         if len(shown) == 1 and tag(shown[0]) == "math":
             return [formula(shown[0])]
+        if rated := self._rated(nodes):
+            return [call("par", rated)]
         return self._par(self.inline(nodes))
+
+    def _rated(self, nodes: Sequence[Node]) -> Code | None:
+        """A judgement: its words, then how likely and how sure, then the marks of its notes."""
+        by_class = {name: node for node in nodes for name in tree.classes(node)}
+        likely, sure = by_class.get("badge-likelihood"), by_class.get("confidence")
+        if likely is None or sure is None:
+            return None
+        apart = {node.mem_id for node in (likely, sure)}
+        marks = [node for node in nodes if tag(node) == "sup"]
+        apart |= {node.mem_id for node in marks}
+        said = self.inline([node for node in nodes if node.mem_id not in apart])
+        words = self.desk.document.words
+        kind = badge_of(sure)
+        level = words.gettext(kind)
+        rating = call(
+            "rating",
+            string(words.gettext("Likelihood")),
+            self.inline(self.children(likely)),
+            string(words.gettext("Confidence")),
+            string(kind),
+            string(level[:1].upper() + level[1:]),
+            self.inline(marks),
+        )
+        return block([said, rating])
 
     def _par(self, body: Code, function: str = "par") -> list[Code]:
         """A paragraph; anchors alone are none."""
@@ -87,6 +114,8 @@ class Blocks(Tables):
         if tag(node) in _HEADINGS:
             return self._heading(node)
         codes: list[Code] = method(node) if method else self.blocks(self.children(node))
+        if codes and (tree.has(node, "lang") or tree.has(node, "dir")):
+            codes = [in_language(node, block(codes))]
         return [*self._anchor(node), *codes]
 
     def _heading(self, node: Node) -> list[Code]:
@@ -109,6 +138,9 @@ class Blocks(Tables):
     def _block_p(self, node: Node) -> list[Code]:
         if "on-screen" in tree.classes(node):
             return []  # it leads to a file of the site
+        if "picture-source" in tree.classes(node):
+            with self._at("source-line"):
+                return self._par(self.inline(self.children(node)), "small")
         for function, class_ in (("small", "small-print"), ("item-head", "item-head")):
             if class_ in tree.classes(node):
                 return self._par(self.inline(self.children(node)), function)
@@ -125,8 +157,9 @@ class Blocks(Tables):
             return self._tabs(node)
         if "highlight" in classes or "highlighttable" in classes:
             return self._code(node)
-        with self._at("sources" if "source" in classes else self._place):
-            body = self.blocks(self.children(node))
+        if "source" in classes and (reference := tree.find(node, "span.reference")) is not None:
+            return [*self._anchor(node), *self._source(node, reference)]
+        body = self.blocks(self.children(node))
         if "item" in classes:
             # Kept whole, lest the note of its last line be left alone on the next page.
             named = {"breakable": boolean(not is_short(node))}
@@ -134,6 +167,13 @@ class Blocks(Tables):
         if "judgements" in classes or "bottom-line" in classes:
             return [call("accent-box", NONE, block(body))]
         return body
+
+    def _source(self, node: Node, reference: Node) -> list[Code]:
+        """An entry of the page of sources, with the places where it is cited."""
+        with self._at("sources"):
+            body = self.inline(self.children(reference))
+            places = [self.inline(self.children(each)) for each in node.css("p.source-places")]
+        return [call("source-entry", body, *places)]
 
     def _block_details(self, node: Node) -> list[Code]:
         return self._admonition(node, tree.find(node, "summary"))
@@ -245,7 +285,10 @@ class Blocks(Tables):
         if table is not None:
             return self._table(table, named)
         if len(pictures) == 1:
-            return self._picture(pictures[0], self.inline(named) if named else None)
+            title = tree.find(pictures[0], "title") if tag(pictures[0]) == "svg" else None
+            drawn = string(tree.words_of(title)) if title is not None else None
+            said = self.inline(named) if named else drawn
+            return self._picture(pictures[0], said)
         codes = [
             code for child in _others(self.children(node), caption) for code in self._block(child)
         ]

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from taklimat.documents.typst import (
     Code,
-    boolean,
     call,
     integer,
+    name,
 )
 from taklimat.source.problems import Problem
 
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 RASTER = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """The endings of pictures of pixels that a PDF can hold."""
-Place = Literal["text", "heading", "note", "sources"]
-"""Where a link stands: only in text may it have a footnote that shows its address."""
+Place = Literal["text", "heading", "note", "sources", "source-line"]
+"""Where text stands: only in `text` may a link have a footnote that shows its address, and in the
+line below a figure its sources are printed."""
 
 
 def heading(level: int, body: Code, *, outlined: bool = True) -> Code:
     """A heading; one that is not outlined is among the bookmarks, but not in the contents."""
-    named = {"level": integer(level)}
+    named: dict[str, Code | None] = {"level": integer(level)}
     if not outlined:
-        named |= {"outlined": boolean(False), "bookmarked": boolean(True)}
+        # Links to it are named by its words only if it is outlined: the contents leave it out.
+        named["supplement"] = name("unlisted")
     return call("heading", body, named=named)
 
 

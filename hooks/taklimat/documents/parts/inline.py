@@ -20,6 +20,7 @@ from taklimat.documents.typst import (
     block,
     call,
     label,
+    name,
     string,
 )
 
@@ -41,6 +42,9 @@ _UNSPACED = r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff"
 _LONG_WORD = re.compile(rf"[^\s\u00ad\u200b{_UNSPACED}-]{{36,}}")
 _LONG_CODE = re.compile(r"\S{24,}")
 _PIECE = regex.compile(r"[A-Za-z0-9]{6}|\X")
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}")
+_REGION_CODE = re.compile("[a-z]{2}")
+_RIGHT_TO_LEFT = frozenset("ar dv fa he ku ps sd ug ur yi".split())
 _BREAKING = re.compile(r"^www\.|-")  # where Typst breaks a host's name
 
 
@@ -72,7 +76,7 @@ class Inline(Pictures):
         kind = tag(node)
         line.codes += self._anchor(node) if kind != "-text" else []
         if kind == "-text":
-            line.text(node.text_content or "")
+            line.text(self._held(node.text_content or ""))
         elif kind == "br":
             line.add(call("linebreak"))
             line.after_space = True
@@ -98,16 +102,24 @@ class Inline(Pictures):
             line.text("”")
         elif kind == "sup" and (mark := tree.find(node, "a.footnote-ref")) is not None:
             self._footnote(tree.get(mark, "href").partition("#fn:")[2], line)
-        elif kind == "span" and (badge := _badge(node)):
+        elif kind == "span" and (badge := badge_of(node)):
             line.add(call("badge", string(badge), self._within(node, line)))
         elif kind == "span" and (look := _LOOKS.get(" ".join(tree.classes(node)))):
             line.codes.append(call(look, self._within(node, line)))
         elif kind in _INLINE_CALLS:
             body = self._within(node, line)
             line.codes.append(call(_INLINE_CALLS[kind], body) if body != EMPTY else EMPTY)
+        elif tree.get(node, "lang"):
+            body = self._within(node, line)
+            line.codes.append(in_language(node, body, outer=self.desk.document.language))
         else:
             # A block that stands in a line, in broken HTML, is read as its text.
             line.codes.append(self._within(node, line))
+
+    def _held(self, text: str) -> str:
+        """A text with what a line should not part held together."""
+        pairs: re.Pattern[str] = self.desk.document.words.pairs
+        return pairs.sub(lambda pair: pair[0].replace(" ", "\u00a0"), text)
 
     def _link(self, node: Node, line: Line) -> None:
         body = self._within(node, line)
@@ -115,7 +127,7 @@ class Inline(Pictures):
             return
         if "claim-mark" in tree.classes(node):
             target = self._target(tree.get(node, "href"))
-            line.codes.append(call("claim-mark", string(_badge(node)), target, body))
+            line.codes.append(call("claim-mark", string(badge_of(node)), target, body))
             return
         term = tree.get(node, "data-term")
         if term and term in self.desk.document.term_ids:
@@ -172,6 +184,28 @@ class Inline(Pictures):
         raise NotImplementedError
 
 
+def in_language(node: Node, body: Code, outer: str = "") -> Code:
+    """What is in another language; a block of it may run in the other direction.
+
+    Within a line, which is in the language `outer`, the signs themselves say where they run: what
+    says it for them would be signs in what a reader copies.
+    """
+    language, _, region = tree.get(node, "lang").lower().partition("-")
+    direction = tree.get(node, "dir").lower()
+    if outer:
+        direction = "rtl" if outer.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    elif language in _RIGHT_TO_LEFT and not direction:
+        direction = "rtl"
+    named: dict[str, Code | None] = {
+        "lang": string(language) if _LANGUAGE_CODE.fullmatch(language) else None,
+        "region": string(region) if _REGION_CODE.fullmatch(region) else None,
+        "dir": name(direction) if direction in ("ltr", "rtl") else None,
+    }
+    if body == EMPTY or not any(named.values()):
+        return body
+    return call("text", body, named=named)
+
+
 @dataclass
 class Line:
     """A line of text in the making: runs of white space become one space, as in a browser."""
@@ -220,7 +254,8 @@ def _stands_in(node: Node, id_: str) -> bool:
     return False
 
 
-def _badge(node: Node) -> str:
+def badge_of(node: Node) -> str:
+    """The kind of badge that an element is; empty for one that is none."""
     for class_ in sorted(tree.classes(node)):
         for kind in ("badge-", "confidence-"):
             if class_.startswith(kind):

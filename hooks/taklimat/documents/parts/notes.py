@@ -28,6 +28,10 @@ class Notes(Inline):
         item = self._footnotes.get(key)
         if item is None or self._place == "sources":
             return
+        if self._place == "source-line":
+            line.codes += [string(" "), *self._note_body(item, place="note")]
+            line.shows, line.after_space = True, False
+            return
         if self.desk.document.is_short:
             self._endnote(key, line)
             return

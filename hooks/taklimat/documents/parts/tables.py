@@ -58,6 +58,8 @@ class Tables(Notes):
         if not width:
             return []
         columns = Columns(width)
+        # It stands above, and so is written first: notes are numbered by that.
+        title = None if caption is None else self.inline(caption)
         head_ids = {row.mem_id for row in heads}
         others = [row for row in rows if row.mem_id not in head_ids]
         head = self._cells([cells[row.mem_id] for row in heads], columns)
@@ -84,8 +86,7 @@ class Tables(Notes):
                     "repeat": boolean(not linked),
                     "free": boolean(not is_turned and _stands_free(node)),
                     "breakable": boolean(not is_short(node)),
-                    # It stands below, and so is written last: notes are numbered by that.
-                    "caption": None if caption is None else self.inline(caption),
+                    "caption": title,
                 },
             )
         ]
