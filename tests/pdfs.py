@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from typing import TYPE_CHECKING, Any
@@ -184,3 +185,65 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
             level = here
     if not level:
         yield "no heading"
+
+
+def stranded(data: bytes) -> list[str]:
+    """The headings that end a page, with nothing of what they head."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        titles = {_letters(str(item.title)) for item in _items(outline.root)}
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(data), start=1):
+        last = _last_line(page)
+        if any(title.endswith(_letters(last)) for title in titles if _letters(last)):
+            found.append(f"page {number}: {last}")
+    return found
+
+
+_NOTE_SIZE = 8.2  # points: notes are smaller, and stand below all else
+_TEXT_SIZE = 10.6  # points: headings are larger
+
+
+def _last_line(page: Any) -> str:
+    """The last line of a page's text, its notes left out."""
+    text = page.get_textpage()
+    height = page.get_height()
+    lines: dict[int, list[str]] = {}
+    sizes: dict[int, float] = {}
+    for place in range(text.count_chars()):
+        size = pypdfium2.raw.FPDFText_GetFontSize(text.raw, place)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pypdfium2.raw.FPDFText_GetCharOrigin(text.raw, place, x, y)
+        if size > _NOTE_SIZE and _FOOT + 34 < y.value < height - 62:
+            lines.setdefault(round(y.value), []).append(text.get_text_range(place, 1))
+            sizes[round(y.value)] = size
+    last = min(lines, default=0)
+    return "".join(lines[last]) if sizes.get(last, 0) > _TEXT_SIZE else ""
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words)
+
+
+def _items(items: Any) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from _items(item.children)
+
+
+def late_notes(data: bytes) -> list[str]:
+    """The notes that stand on a later page than their first mark."""
+    found, seen = [], set()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        numbers: dict[Any, int] = {
+            page.objgen: number for number, page in enumerate(pdf.pages, start=1)
+        }
+        for number, page in enumerate(pdf.pages, start=1):
+            for annotation in page.get("/Annots", []):
+                said, target = str(annotation.get("/Contents", "")), annotation.get("/Dest")
+                if not said.startswith("Footnote ") or not isinstance(target, pikepdf.Array):
+                    continue
+                place = (numbers[target[0].objgen], str(target[3]))
+                if place not in seen and place[0] > number:
+                    found.append(f"page {number}: {said} is on page {place[0]}")
+                seen.add(place)
+    return found

@@ -842,3 +842,30 @@ def test_text_that_looks_like_typst_is_printed_as_it_is(build_pdfs: Callable[...
     text = " ".join(pdfs.text_of(made(built)["brief"]).split())
     for line in HOSTILE:
         assert " ".join(line.split()) in text
+
+
+# Pages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*BRIEFS, "evidence", "forecasts", "tables", "dossier"])
+def test_no_heading_ends_a_page(real_site: Path, name: str) -> None:
+    assert pdfs.stranded((real_site / f"pdf/{name}.pdf").read_bytes()) == []
+
+
+@pytest.mark.parametrize("name", [*BRIEFS, "dossier"])
+def test_a_note_stands_on_the_page_of_its_mark(real_site: Path, name: str) -> None:
+    data = (real_site / f"pdf/{name}.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        notes = sum(kind == "/Note" for kind, _ in pdfs.elements(pdf))
+    # In lists and tables the engine now and then finds no room for one.
+    assert len(pdfs.late_notes(data)) <= 0.03 * notes
+
+
+def test_links_say_where_they_lead(real_site: Path) -> None:
+    data = (real_site / "pdf/downgrade.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        said = {str(a.Contents) for page in pdf.pages for a in page.get("/Annots", [])}
+        assert "/Suspects" not in pdf.Root.MarkInfo
+    assert "Back to the mark of note 1" in said
+    assert any("persona non grata" in each and "page" in each for each in said)
+    assert not any(re.fullmatch(r"\d+|page \d+", each) for each in said)

@@ -53,12 +53,21 @@ class Blocks(Tables):
     def blocks(self, nodes: Iterable[Node]) -> list[Code]:
         """Nodes that stand one below the other; text between them becomes paragraphs."""
         codes: list[Code] = []
+        above: Node | None = None
         for inline, group in groupby(nodes, key=tree.is_inline):
             if inline:
-                codes += self._paragraph(list(group))
-            else:
-                for node in group:
-                    codes += self._block(node)
+                written = self._paragraph(list(group))
+                above = None if written else above
+                codes += written
+                continue
+            for node in group:
+                written = self._block(node)
+                if above is not None and _heads(above, node) and written:
+                    # Its note may find no room on the page of the heading.
+                    codes[-1] = call("together", codes[-1], *written)
+                else:
+                    codes += written
+                above = node if written else above
         return codes
 
     def flow(self, node: Node) -> Code:
@@ -296,6 +305,11 @@ class Blocks(Tables):
 
     def _block_svg(self, node: Node) -> list[Code]:
         return self._picture(node, None)
+
+
+def _heads(heading_: Node, node: Node) -> bool:
+    """Whether a heading stands right above a short item."""
+    return tag(heading_) in _HEADINGS and "item" in tree.classes(node) and is_short(node)
 
 
 def _marked_lines(source: Node) -> Iterator[int]:
