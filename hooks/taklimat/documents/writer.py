@@ -70,7 +70,7 @@ def write(
 
         codes.append(_dossier_cover(document))
         title = words.gettext("Contents")
-        contents = call("contents-list", heading(1, string(title), outlined=False))
+        contents = call("contents-list", heading(1, string(title), title, outlined=False))
         codes.append(part(title, [contents]))
         for behind in (False, True):
             for writer in writers:
@@ -180,7 +180,8 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
 
 def _judgements(writer: PartWriter, node: tree.Node, level: int) -> Code:
     title = writer.take("p.judgements-title")
-    shown = heading(level, string(tree.words_of(title)), outlined=False) if title else NONE
+    named = tree.words_of(title) if title else ""
+    shown = heading(level, string(named), named, outlined=False) if title else NONE
     box = call("accent-box", shown, block(writer.blocks(writer.children(node))))
     document = writer.desk.document
     if document.is_dossier or document.is_short:
@@ -225,13 +226,13 @@ def _dossier_cover(document: Document) -> Code:
 def _sources(writer: PartWriter) -> list[Code]:
     entries = writer.sources()
     title = writer.desk.document.words.gettext("Sources")
-    return [heading(2, string(title)), *entries] if entries else []
+    return [heading(2, string(title), title), *entries] if entries else []
 
 
 def _endnotes(writer: PartWriter) -> list[Code]:
     notes = writer.endnotes()
     title = writer.desk.document.words.gettext("Sources")
-    return [heading(2, string(title)), call("endnotes", *notes)] if notes else []
+    return [heading(2, string(title), title), call("endnotes", *notes)] if notes else []
 
 
 def _appendices(desk: Desk, level: int) -> Iterator[tuple[str, list[Code]]]:
@@ -243,15 +244,15 @@ def _appendices(desk: Desk, level: int) -> Iterator[tuple[str, list[Code]]]:
             code
             for term in desk.document.terms
             if term.is_name == is_name
-            for code in _entry(term, desk, level + 1)
+            for code in _entry(term, desk, level + 1, title)
         ]
         if entries:
             # In a dossier entries are long, and on their own pages.
             listed = entries if desk.document.is_dossier else [call("term-columns", *entries)]
-            yield title, [heading(level, string(title)), *listed]
+            yield title, [heading(level, string(title), title), *listed]
 
 
-def _entry(term: TermNote, desk: Desk, level: int) -> list[Code]:
+def _entry(term: TermNote, desk: Desk, level: int, within: str) -> list[Code]:
     part = Part(term.uri, term.url, term.title, term.html, term.origins)
     writer = PartWriter(desk, part, within_entry=True)
     for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
@@ -261,5 +262,6 @@ def _entry(term: TermNote, desk: Desk, level: int) -> list[Code]:
     if others is not None:
         links = [writer.inline(writer.children(item)) for item in others.css("li")]
         body.append(call("see-also", *links))
-    title = labelled(heading(level, _prose(term.title), outlined=False), f"term-{term.id}")
-    return [call("term-entry", title, block(body))]
+    words = desk.document.words.gettext("%(term)s, in %(list)s", term=term.title, list=within)
+    title = heading(level, _prose(term.title), words, outlined=False)
+    return [call("term-entry", labelled(title, f"term-{term.id}"), block(body))]

@@ -44,7 +44,8 @@ class PartWriter(Blocks):
             self.labels[id_] = self.part.slug
             self._anchored.add(id_)
         self._level = level
-        return labelled(heading(level, body), self.part.slug)
+        words = tree.words_of(first) if first else self.part.title
+        return labelled(heading(level, body, words), self.part.slug)
 
     def body(self) -> list[Code]:
         """All that is left of the page."""

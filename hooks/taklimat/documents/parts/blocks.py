@@ -137,7 +137,8 @@ class Blocks(Tables):
         if self._within_entry:
             return [call("entry-heading", body)]
         self._level = max(2, min(wanted, self._level + 1))
-        code = heading(self._level, body, outlined=not self.part.is_listing)
+        words = tree.words_of(node)
+        code = heading(self._level, body, words, outlined=not self.part.is_listing)
         id_ = tree.get(node, "id")
         if id_ in self.labels and id_ not in self._anchored:
             self._anchored.add(id_)

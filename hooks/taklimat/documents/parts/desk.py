@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from taklimat.documents.typst import (
     Code,
+    boolean,
     call,
     integer,
-    name,
+    string,
 )
 from taklimat.source.problems import Problem
 
@@ -27,12 +28,14 @@ Place = Literal["text", "heading", "note", "sources", "source-line"]
 line below a figure its sources are printed."""
 
 
-def heading(level: int, body: Code, *, outlined: bool = True) -> Code:
-    """A heading; one that is not outlined is among the bookmarks, but not in the contents."""
-    named: dict[str, Code | None] = {"level": integer(level)}
+def heading(level: int, body: Code, words: str, *, outlined: bool = True) -> Code:
+    """A heading; one that is not outlined is among the bookmarks, but not in the contents.
+
+    `words` are what links to it are said to lead to.
+    """
+    named: dict[str, Code | None] = {"level": integer(level), "supplement": string(words)}
     if not outlined:
-        # Links to it are named by its words only if it is outlined: the contents leave it out.
-        named["supplement"] = name("unlisted")
+        named |= {"outlined": boolean(False), "bookmarked": boolean(True)}
     return call("heading", body, named=named)
 
 
