@@ -72,6 +72,7 @@ bench: $(VENV)/test.stamp
 	$(PIP) install --require-hashes --only-binary :all: $(FROM_SOURCE) -r requirements-bench.txt
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/dossier.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/losing.py
 	$(BIN)/python benchmarks/checking.py
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet

@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
-from lxml.html import HtmlElement, fromstring
-from mkdocs.utils.yaml import yaml_load
 
 import pdfs
-from conftest import ROOT, SMALL_SITE, Built
+from torture import GONE, NAMES, article_of, built_in, first_missing, words
 
-TORTURE = Path(__file__).parent / "torture"
-NAMES = sorted(file.stem for file in TORTURE.glob("*.md") if file.stem != "index")
-# Within these no word ends.
-INLINE = set("a abbr b bdi bdo cite code em i ins kbd mark q s small span strong sub sup u".split())
-# What paper leaves out, shows elsewhere, or shows otherwise.
-GONE = (
-    './/*[contains(@class, "headerlink") or contains(@class, "downloads") or @class="footnote"'
-    ' or @class="key-terms" or contains(@class, "cite-this") or contains(@class, "linenos")'
-    ' or contains(@class, "footnote-ref") or @class="tabbed-labels" or @class="linenodiv"]'
-    " | .//svg | .//input | .//*[local-name()='math'] | .//caption | .//figcaption"
-)
+if TYPE_CHECKING:
+    from conftest import Built
 
 
 @pytest.fixture(scope="session")
 def torture(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A site of these pages, under this project's own settings."""
-    root = tmp_path_factory.mktemp("torture")
-    shutil.copytree(TORTURE, root / "docs")
-    for path in ("glossary/vx.md", "glossary/psi.md"):
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        whole = yaml_load(file)
-    config = {
-        "site_name": "Torture",
-        "site_description": "Pages that hold the worst.",
-        "site_url": "https://site.example/",
-        "exclude_docs": "/sources.json",
-        "nav": ["index.md", *(f"{name}.md" for name in NAMES)],
-        "markdown_extensions": ["pymdownx.arithmatex"],
-        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
-        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
-        "theme": whole["theme"],
-    }
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build"]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return Built(root, run.returncode, run.stderr)
-
-
-def words(element: HtmlElement) -> list[str]:
-    """The words of an element, each by itself."""
-    for child in element.iter():
-        if child.tag not in INLINE:
-            child.tail = f" {child.tail or ''}"
-            if child.text:
-                child.text = f" {child.text}"
-    return re.findall(r"\w+", element.text_content())
-
-
-def first_missing(expected: list[str], text: str) -> str | None:
-    """The first word that does not stand behind those before it; a word may be broken."""
-    joined = re.sub(r"[\s\u00ad\u200b\ufffe-]+", "", text)
-    at = 0
-    for number, word in enumerate(expected):
-        found = joined.find(word, at)
-        if found < 0:
-            return f"{word} behind {' '.join(expected[max(0, number - 5) : number])}"
-        at = found + len(word)
-    return None
-
-
-def article_of(torture: Built, name: str) -> HtmlElement:
-    page: HtmlElement = fromstring(torture.read(f"{name}/index.html"))
-    return page.xpath("//article")[0]
+    return built_in(tmp_path_factory.mktemp("torture"))
 
 
 @pytest.mark.parametrize("name", NAMES)

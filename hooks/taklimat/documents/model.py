@@ -140,6 +140,8 @@ class Document:
     """From an address on the site, decoded, to the file that stands there."""
     link: Callable[[str], str | None] = field(default=lambda url: None, compare=False)
     """From an address on the site to one on the web, or None where the site has none."""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The titles of pages that stand in another document, by their paths."""
     uris: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Addresses of pages on the site, decoded, to their paths below the folder of pages."""
 

@@ -169,6 +169,9 @@ def _page(
         words=words,
         attachments=attached(site, {uri: pages[uri].html}),
         scale=_scale(words) if brief else "",
+        titles={
+            other: site.title_of(other) for other in site.pages if is_in_dossier(site.pages[other])
+        },
         address=publisher.link(_url(pages, uri)),
         asset=publisher.asset,
         link=publisher.link,
@@ -297,6 +300,13 @@ def _part(site: Site, uri: str, pages: Mapping[str, Rendered], facts: tuple[Fact
         is_listing=kind.is_listing,
         behind_glossary=kind.behind_glossary,
     )
+
+
+def _titles(site: Site) -> dict[str, str]:
+    """The titles of the pages that the dossier has, if there is one."""
+    if "" not in names(site):
+        return {}
+    return {uri: site.title_of(uri) for uri, page in site.pages.items() if is_in_dossier(page)}
 
 
 def _scale(words: Words) -> str:

@@ -152,7 +152,16 @@ class Inline(Pictures):
             return [call("page-link" if split.path else "near-link", target, body)]
         path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))
         address = document.link(f"{path}#{anchor}" if anchor else path)
-        return self._outward(address, words, body) if address else [body]
+        uri = document.uris.get(unquote(path).lstrip("/"), "")
+        title = document.titles.get(uri, "")
+        if title and title.casefold() in words.casefold():
+            title = ""
+        if address:
+            return self._outward(address, words, body, title)
+        if title and self._place == "text" and not document.is_dossier:
+            said = document.words.gettext("\u201c%(title)s\u201d, in the dossier.", title=title)
+            return [body, call("note", string(said))]
+        return [body]
 
     def _target(self, href: str) -> Code:
         """The label that a relative link leads to in this document; `none` if it leads out."""
@@ -165,7 +174,7 @@ class Inline(Pictures):
             return NONE
         return label(self.desk.labels[part.uri].get(unquote(anchor), part.slug))
 
-    def _outward(self, address: str, words: str, body: Code) -> list[Code]:
+    def _outward(self, address: str, words: str, body: Code, title: str = "") -> list[Code]:
         link = call("link", string(address), body)
         shown = address.removeprefix("mailto:")
         names_host = urlsplit(address).netloc == words
@@ -178,7 +187,9 @@ class Inline(Pictures):
                 return [link, string(f" ({shown})")]
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
-        return [link, call("note", call("link", string(address), string(shown)))]
+        named = [string(f"\u201c{title}\u201d, ")] if title else []
+        note = block([*named, call("link", string(address), string(shown))])
+        return [link, call("note", note)]
 
     def _footnote(self, key: str, line: Line) -> None:
         raise NotImplementedError
