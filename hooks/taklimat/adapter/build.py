@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from taklimat.security.frame import Frames
     from taklimat.security.policy import Allowed
     from taklimat.site.collecting import Rendered
+    from taklimat.site.diagrams import Diagrams
     from taklimat.site.site import Site
     from taklimat.source.maths import MathsExtension
     from taklimat.source.snippets import SnippetGuard
@@ -62,6 +63,7 @@ class Build:
     marking: MarksExtension
     snippets: SnippetGuard
     maths: MathsExtension
+    diagrams: Diagrams
     staging: Staging
     making: Making
     files: Files = field(default_factory=lambda: Files([]))

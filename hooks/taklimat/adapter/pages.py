@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.utils import get_relative_url
 
-from taklimat.adapter.build import UNKNOWN, Build, add_section, title_of
+from taklimat.adapter.build import UNKNOWN, Build, add_section, generated, title_of
 from taklimat.evidence import reporting
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
@@ -40,6 +41,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     build.extension.linked = linking.Linked()  # a page without text is never converted
     build.snippets.begin()
     build.maths.begin()
+    build.diagrams.begin(lambda path: get_relative_url(path, page.url))
     build.marking.begin("")
     build.marking.shown = shown_on(uri, site)
     build.citing.begin()
@@ -112,6 +114,9 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
     """Remember a page and what linking found on it, and note links to unknown ids."""
     build = Build.of(config)
     build.rendered[page.file.src_uri] = Rendered(page.url, html)
+    for path, data in build.diagrams.drawn.items():
+        if files.get_file_from_path(path) is None:
+            files.append(generated(config, path, data))
     site, uri = build.site, page.file.src_uri
     linked, source, term = build.extension.linked, site.pages.get(uri), build.term_of(page)
     is_brief = bool(source and source.brief)
@@ -129,6 +134,12 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
             remedy = "put it into the folder of snippets, or mend its name"
             what = f"a snippet that is missing: {name}"
             site.problems.add(document.path, line, what, remedy, code="L03")
+        for source_, why in build.diagrams.faults:
+            longest = max(source_.splitlines(), key=len, default="")
+            line = Origin(document.path, document.source).line_of(longest)
+            what = f"a diagram that can't be drawn: {why}"
+            remedy = "mend it, or show a picture instead"
+            site.problems.add(document.path, line, what, remedy, code="E15")
         for formula in build.maths.unread:
             line = Origin(document.path, document.source).line_of(formula.tex.split("\n")[0])
             what = f"a formula that can't be read: {formula.why}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from html import escape
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils.meta import get_data
-from pymdownx.superfences import highlight_validator
 
 from taklimat.adapter.build import (
     KEY,
@@ -26,6 +24,7 @@ from taklimat.adapter.build import (
     stop_on_problems,
 )
 from taklimat.adapter.defaults import complete
+from taklimat.adapter.fences import drawing, leave_out_colours
 from taklimat.adapter.making import started
 from taklimat.adapter.staging import Staging
 from taklimat.evidence.citing import CitationsExtension
@@ -97,14 +96,23 @@ def on_config(config: MkDocsConfig) -> None:
     if _FORMULAS in names:
         # Its other output is a script for another host's program.
         config.mdx_configs[_FORMULAS] = {**config.mdx_configs.get(_FORMULAS, {}), "generic": True}
-    own = [marking, citing, extension, snippets, maths]
-    config.markdown_extensions = [*names, *own]  # type: ignore[list-item]
+    diagrams = drawing(config, settings, root)
+    config.markdown_extensions = [*names, marking, citing, extension, snippets, maths]  # type: ignore[list-item]
     outer = config.extra.get(KEY)
     if not isinstance(outer, Build) or outer.is_done:
         outer = None
     staging = outer.staging if outer else Staging(Path(config.site_dir))
     config.extra[KEY] = build = Build(
-        site, extension, citing, marking, snippets, maths, staging, making, history=History(root)
+        site,
+        extension,
+        citing,
+        marking,
+        snippets,
+        maths,
+        diagrams,
+        staging,
+        making,
+        history=History(root),
     )
     build.outer = outer
     if making.zip:
@@ -157,20 +165,12 @@ def _put_into_words(config: MkDocsConfig, words: Words) -> None:
                 config.mdx_configs.setdefault(name, {}).setdefault(option, said)
 
 
-def _uncoloured(source: str, *_: object, **__: object) -> str:
-    return f"<pre><code>{escape(source)}</code></pre>"
-
-
 def _leave_out_looks(config: MkDocsConfig) -> None:
     """Leave out of a check what takes time and only changes how pages look, or are found."""
     for name in ("smarty", "markdown.extensions.smarty"):  # names are found with any quotes
         if name in config.markdown_extensions:
             config.markdown_extensions.remove(name)
-    if "pymdownx.superfences" in config.markdown_extensions:
-        # Code in colours takes a third of a check. What is a fence stays one, options and all.
-        plain = {"name": "*", "class": "", "format": _uncoloured, "validator": highlight_validator}
-        options = config.mdx_configs.setdefault("pymdownx.superfences", {})
-        options["custom_fences"] = [*options.get("custom_fences", ()), plain]
+    leave_out_colours(config)
     for name in ("search", "material/search"):
         if name in config.plugins:
             config.plugins[name].config["enabled"] = False

@@ -171,6 +171,12 @@ CODES: dict[str, Code] = {
         "A formula is TeX's mathematics, between \\( and \\) in a line, or between \\[ and \\] on "
         "its own. The message names the command that is not known, or what is missing.",
     ),
+    "E15": Code(
+        "a diagram that can't be drawn",
+        "A diagram in words (mermaid) is drawn when the site is built, by the program that "
+        "`diagrams` names. The message is that program's. accTitle and accDescr say in words what "
+        "it shows.",
+    ),
     "D01": Code("two documents of one name", "PDFs are named after their pages."),
     "D02": Code(
         "a PDF or .docx that can't be made", "This is a defect of the generator: report it."

@@ -120,6 +120,11 @@ class Settings(Matter):
     pdf: DocumentSettings | None = Field(
         None, description="a mapping for the PDFs; left out, none are made"
     )
+    diagrams: tuple[str, ...] = Field(
+        (),
+        description="a list of the program that draws diagrams (mermaid), and its options; left "
+        "out, mmdc, where it is installed",
+    )
     style: dict[str, str] = Field(
         {}, description="a mapping from ways to write a name to the one in use, for taklimat check"
     )
