@@ -102,18 +102,8 @@ def on_config(config: MkDocsConfig) -> None:
     if not isinstance(outer, Build) or outer.is_done:
         outer = None
     staging = outer.staging if outer else Staging(Path(config.site_dir))
-    config.extra[KEY] = build = Build(
-        site,
-        extension,
-        citing,
-        marking,
-        snippets,
-        maths,
-        diagrams,
-        staging,
-        making,
-        history=History(root),
-    )
+    extensions = extension, citing, marking, snippets, maths, diagrams
+    config.extra[KEY] = build = Build(site, *extensions, staging, making, history=History(root))
     build.outer = outer
     if making.zip:
         config.use_directory_urls = False
