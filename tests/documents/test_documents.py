@@ -12,7 +12,6 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -25,10 +24,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
-from mkdocs.utils.yaml import yaml_load
 
 import pdfs
-from conftest import BRIEF, BRIEFS, ENGLISH, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
 from taklimat.command.main import main
 from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
@@ -39,38 +37,9 @@ from taklimat.source.origin import Origin, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
-KITCHEN = Path(__file__).parent / "kitchen"
-
-
-@pytest.fixture(scope="session")
-def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A site with the page that holds everything, under this project's own Markdown extensions."""
-    root = tmp_path_factory.mktemp("kitchen")
-    shutil.copytree(KITCHEN, root / "docs")
-    (root / "docs/snippets").mkdir()
-    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
-    for path in ("glossary/vx.md", "glossary/psi.md"):
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        whole = yaml_load(file)
-    config = {
-        "site_name": "Kitchen",
-        "site_url": "https://site.example/",
-        "exclude_docs": "/snippets/\n/sources.json",
-        "nav": ["index.md", "kitchen-sink.md"],
-        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
-        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
-        "theme": whole["theme"],
-    }
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    # Snippets are sought from the folder in which the command runs.
-    command = [sys.executable, "-m", "mkdocs", "build"]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return Built(root, run.returncode, run.stderr)
 
 
 def words(text: str) -> list[str]:

@@ -23,7 +23,7 @@ PHRASES = {
 GROUPS = frozenset("address article aside div footer header section".split())
 """Blocks that are written as plain divisions, for what else they say is the book's to say."""
 CLASSES = frozenset(
-    "badge brief-summary brief-today confidence definition gap item item-head judgement-more "
+    "badge brief-summary claim-mark confidence gap item item-head judgement-more "
     "judgements matrix-date number reference row-note row-head small-print smallcaps source-key "
     "speaks-against speaks-for underlined upright".split()
 )

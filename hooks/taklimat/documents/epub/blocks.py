@@ -166,8 +166,7 @@ class Blocks(Tables):
         language = _LANGUAGE.search(named)
         class_ = {"class": f"language-{language[1]}"} if language else {}
         lines = element("code", class_, text(tree.text_of(source).strip("\n")))
-        # Where it is wider than the screen, the keyboard may move it.
-        body = element("pre", {"tabindex": "0"}, lines)
+        body = element("pre", {}, lines)
         attributes = self.attributes(node)
         if title is None:
             return element("div", attributes, body) if attributes else body
@@ -248,9 +247,12 @@ class Blocks(Tables):
 
     def _in_figure(self, node: Node) -> Xml:
         pictures = node.css("img, svg, math")
-        if len(pictures) == 1 and not tree.words_of(node):
+        if len(pictures) == 1 and tree.words_of(pictures[0]) == self._words_within(node):
             return self.phrase(pictures)
         return self.blocks(self.children(node))
+
+    def _words_within(self, node: Node) -> str:
+        return " ".join(filter(None, map(tree.words_of, self.children(node))))
 
     def _unwrapped(self, node: Node) -> Iterator[Node]:
         for child in self.children(node):

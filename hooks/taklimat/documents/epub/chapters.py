@@ -38,7 +38,9 @@ def file(document: Document, title: Xml, *body: Xml) -> Xml:
         **spoken(document.language),
         "dir": "rtl" if is_right_to_left(document.language) else None,
     }
-    html = element("html", attributes, head, Xml("\n"), element("body", {}, *body))
+    html = element(
+        "html", attributes, head, Xml("\n"), element("body", {}, element("main", {}, *body))
+    )
     return joined(DECLARATION, Xml("<!DOCTYPE html>\n"), html, Xml("\n"))
 
 
@@ -115,16 +117,31 @@ def notes(chapter: Chapter, book: Book) -> Xml:
 
 
 def _note(note: Note, book: Book) -> Xml:
-    page, words = note.page, book.document.words
+    page = note.page
     assert isinstance(page, Blocks)  # noqa: S101  (all pages of a chapter are)
     nodes = [node for node in page.children(note.item) if tree.words_of(node)]
-    number = element("span", {"class": "note-number"}, text(f"{note.number}."))
     begun, rest = EMPTY, nodes
     if all(map(page.is_phrase, nodes)):
         begun, rest = page.phrase(nodes), []
     elif tree.tag(nodes[0]) == "p" and page.is_phrase_within(nodes[0]):
         begun, rest = page.phrase(page.children(nodes[0])), nodes[1:]
-    back = []
+    number = element("span", {"class": "note-number"}, text(f"{note.number}."))
+    whole = joined(element("p", {}, number, Xml(" "), begun), page.blocks(rest))
+    attributes = {
+        "id": page.anchored(f"note.{note.number}"),
+        "epub:type": "footnote",
+        "role": "doc-footnote",
+    }
+    # The links back stand behind its last word, where that is in a paragraph.
+    back = _back(note, book)
+    if whole.endswith("</p>"):
+        said = whole.removesuffix("</p>").rstrip(" \u00a0")
+        return element("aside", attributes, Xml(said), back, Xml("</p>"))
+    return element("aside", attributes, whole, element("p", {}, back))
+
+
+def _back(note: Note, book: Book) -> Xml:
+    words, links = book.document.words, []
     for place, mark in enumerate(note.marks, start=1):
         name = words.gettext("Back to the text, note %(number)s", number=note.number)
         shown = "↩"
@@ -137,19 +154,12 @@ def _note(note: Note, book: Book) -> Xml:
             shown = f"↩ {place}"
         attributes = {
             "href": f"#{mark}",
-            "role": "doc-backlink",
             "epub:type": "backlink",
+            "role": "doc-backlink",
             "aria-label": name,
         }
-        back.append(joined(Xml(" "), element("a", attributes, text(shown))))
-    first = element("p", {}, number, Xml(" "), begun, *(back if not rest else ()))
-    after = [page.blocks(rest), element("p", {}, *back)] if rest else []
-    attributes = {
-        "id": page.anchored(f"note.{note.number}"),
-        "epub:type": "footnote",
-        "role": "doc-footnote",
-    }
-    return element("aside", attributes, first, *after)
+        links += [Xml(" "), element("a", attributes, text(shown))]
+    return joined(*links)
 
 
 def terms(book: Book, listed: Sequence[TermNote], title: str) -> tuple[Chapter, Xml, Xml]:

@@ -30,7 +30,9 @@ def cover(document: Document) -> Xml:
     words = document.words
     said = words.gettext("Cover: %(title)s", title=curled(document.title))
     picture = element("img", {"src": "images/cover.png", "alt": said, "role": "doc-cover"})
-    section = element("section", {"epub:type": "cover", "class": "cover"}, picture)
+    # It is the page's heading, too: what it says, it says for those who don't see it.
+    heading = element("h1", {}, picture)
+    section = element("section", {"epub:type": "cover", "class": "cover"}, heading)
     return file(document, text(words.gettext("Cover")), section)
 
 
