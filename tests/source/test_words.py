@@ -329,6 +329,10 @@ def test_none_of_a_document_does(greek: Path) -> None:
     assert pdfs
     for file in pdfs:
         assert slips([text_of(file.read_bytes())]) == set(), file
+    with zipfile.ZipFile(greek / "site/pdf/dossier.epub") as packed:
+        for name in packed.namelist():
+            if name.endswith((".xhtml", ".opf")):
+                assert slips(said_on(packed.read(name).decode())) == set(), name
     files = sorted((greek / ".taklimat/docx").glob("*.docx"))
     assert files
     for file in files:
