@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PHRASES = {
     name: name
-    for name in "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub "
+    for name in "abbr b bdi bdo cite code del em i ins kbd mark q s samp small span strong sub "
     "sup u var".split()
 } | {"strike": "s", "tt": "code"}
 """Elements within a line, and what they are written as."""
@@ -35,7 +35,7 @@ SVG = frozenset(
     "use".split()
 )
 MATH = frozenset(
-    "annotation maction math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom "
+    "annotation menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom "
     "mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder "
     "munderover none semantics".split()
 )

@@ -183,7 +183,9 @@ def _entry(book: Book, chapter: Chapter, term: TermNote) -> Xml:
     for selector in ("dl.entry-facts", "#sources", "#sources + div", "#see-also"):
         page.take(selector)
     others = page.take("#see-also + div")
+    page.in_dfn = True  # the title is one
     title = page.phrase(page.children(first)) if first else EMPTY
+    page.in_dfn = False
     title = title if words_of(title) else text(curled(term.title))
     language = allowed.common(first) if first else {}
     body = page.blocks(page.children(page.root))

@@ -84,6 +84,14 @@ class Inline(Pictures):
         attributes = self._named(node)
         return element("bdo" if "dir" in attributes else "span", attributes, self._within(node))
 
+    def _phrase_dfn(self, node: Node) -> Xml:
+        if self.in_dfn:
+            return joined(self.anchor(node), self._within(node))
+        self.in_dfn = True
+        inside = self._within(node)
+        self.in_dfn = False
+        return element("dfn", self._named(node), inside)
+
     def _phrase_ruby(self, node: Node) -> Xml:
         kinds = [tag(child) for child in self.children(node)]
         if "rt" not in kinds or kinds[0] == "rt" or kinds[-1] not in ("rt", "rp", "-text"):

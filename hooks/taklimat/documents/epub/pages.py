@@ -56,6 +56,7 @@ class Page:
         self.in_entry = in_entry
         self.level = 1
         self.in_link = False
+        self.in_dfn = False
         self._blocks = _with_blocks(self.root)
         self._taken: set[int] = set()
         self._depth = 0

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from taklimat.documents import tree
-from taklimat.documents.epub import allowed, drawings
+from taklimat.documents.epub import drawings
 from taklimat.documents.epub.drawings import Drawing
+from taklimat.documents.epub.formulas import formula
 from taklimat.documents.epub.pages import Page
 from taklimat.documents.epub.xml import Xml, clean, element, text
 from taklimat.documents.parts.desk import line_of
-from taklimat.documents.tree import Node, tag
 
 if TYPE_CHECKING:
     from taklimat.documents.epub.xml import Link
     from taklimat.documents.model import Asset
+    from taklimat.documents.tree import Node
 
-_MATH = "http://www.w3.org/1998/Math/MathML"
 _SIGNS = {
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpg",
@@ -77,27 +77,7 @@ class Pictures(Page):
     def math(self, node: Node) -> Xml:
         """A formula, with words for it."""
         self.chapter.has_math = self.book.mathematical = True
-        spoken = tree.get(node, "alttext") or _tex(node) or tree.words_of(node)
-        return _math(node, {"xmlns": _MATH, **allowed.of_math(node), "alttext": spoken}, self)
-
-
-def _math(node: Node, attributes: dict[str, str | None], page: Page) -> Xml:
-    inside = []
-    for child in tree.children(node):
-        if tag(child) == "-text":
-            inside.append(text(child.text_content or ""))
-        elif tag(child) in allowed.MATH:
-            with page.deeper() as too_deep:
-                if not too_deep:
-                    inside.append(_math(child, allowed.of_math(child), page))
-        else:
-            inside.append(element("mtext", {}, text(tree.text_of(child))))
-    return element(tag(node), attributes, *inside)
-
-
-def _tex(node: Node) -> str:
-    annotation = tree.find(node, "annotation")
-    return tree.words_of(annotation) if annotation else ""
+        return formula(node)
 
 
 def name_of(asset: Asset) -> str:
