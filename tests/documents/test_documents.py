@@ -227,15 +227,17 @@ def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> Non
 
     with pikepdf.open(real_site / "pdf/downgrade.pdf") as pdf:
         pages = len(pdf.pages)
-    (short, short_text), (own, own_text), (dossier, _) = offers("downgrade/index.html")
+    (short, short_text), (own, own_text), (dossier, _), (book, _) = offers("downgrade/index.html")
     assert (own, dossier) == ("../pdf/downgrade.pdf", "../pdf/dossier.pdf")
+    assert book == "../pdf/dossier.epub"
     assert short == "../pdf/downgrade-in-brief.pdf"
     assert "2 pages" in short_text
     assert f"{pages} pages" in own_text
     size = (real_site / "pdf/downgrade.pdf").stat().st_size
     assert f"{round(size / 1000)} kB" in own_text
     for path in ("index.html", "glossary/psi/index.html", "claims/index.html"):
-        assert [href.rpartition("/")[2] for href, _ in offers(path)] == ["dossier.pdf"]
+        offered = [href.rpartition("/")[2] for href, _ in offers(path)]
+        assert offered == ["dossier.pdf", "dossier.epub"]
 
 
 def test_marks_have_the_numbers_of_their_notes(kitchen: Built) -> None:
