@@ -28,6 +28,7 @@ from hostile import HOSTILE
 from taklimat.documents import epub
 from taklimat.documents.epub import allowed
 from taklimat.documents.epub.addresses import outward
+from taklimat.documents.epub.style import sheet
 from taklimat.documents.model import Asset, Document, Look, Part, TermNote
 from taklimat.source.origin import Origin, Version
 
@@ -597,8 +598,23 @@ def test_addresses_are_written_as_the_standard_has_them(address: str, expected: 
 
 
 def test_all_classes_that_are_kept_have_a_style() -> None:
-    sheet = (files("taklimat.documents.epub") / "style.css").read_text(encoding="utf-8")
-    assert [name for name in sorted(allowed.CLASSES) if f".{name}" not in sheet] == []
+    styles = (files("taklimat.documents.epub") / "style.css").read_text(encoding="utf-8")
+    assert [name for name in sorted(allowed.CLASSES) if f".{name}" not in styles] == []
+
+
+def test_colours_can_be_told_from_light_and_from_dark_pages() -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    # The ink is for light pages, and for boxes with white text in them.
+    look = Look(ink="#000000", accent="#a86a3f")
+    found = set(re.findall(r"#[0-9a-f]{6}", sheet(look))) - {look.ink}
+    assert len(found) >= 3
+    for colour in found:
+        assert 1.05 / (light(colour) + 0.05) >= 3, colour
+        assert (light(colour) + 0.05) / 0.05 >= 3, colour
 
 
 # Any text whatever --------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ def sheet(look: Look) -> str:
         "--md-accent-fg-color": look.accent,
         "--md-default-fg-color": "currentColor",
         "--md-primary-fg-color": look.ink,
+        # Three to one both on white and on what readers make dark (WCAG 2.2, 1.4.11).
+        "--md-typeset-a-color": "#3a7fb5",
+        "--taklimat-good": "#2e8b5e",
         "--taklimat-line": "#8a8a8a",
         "--taklimat-paper": "none",
         "--taklimat-plain": "currentColor",
