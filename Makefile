@@ -61,12 +61,18 @@ sbom: $(VENV)/test.stamp
 verify: $(VENV)/test.stamp
 	PYTHONPATH=tests $(BIN)/python tests/reproducing.py
 
-# The browser that the tests drive. CI=1 makes them fail without one, where else they are skipped.
+# What tests run besides: a browser, and EPUBCheck (30 MB, with Java 200 MB more). CI=1 makes them fail
+# without one, where else they are skipped.
+APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n) apt-get
 browser:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "No browser for the browser tests: install Chromium, or set CHROMIUM to its path"
+	@[ -e "$${EPUBCHECK:-/usr/share/java/epubcheck.jar}" ] || { \
+	  [ "$$(id -u)" = 0 -o -n "$$CI" ] && command -v apt-get >/dev/null && \
+	  $(APT) update -qq && $(APT) install -qq --no-install-recommends epubcheck >/dev/null; } || \
+	  echo "No EPUBCheck for the tests of EPUB: install it, or set EPUBCHECK to the path of its jar"
 
 bench: $(VENV)/test.stamp
 	$(PIP) install --require-hashes --only-binary :all: $(FROM_SOURCE) -r requirements-bench.txt

@@ -6,6 +6,8 @@ import functools
 import json
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli
+from mkdocs.utils.yaml import yaml_load
 from xdist.scheduler import LoadScopeScheduling
 
 import browser
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parent.parent
+KITCHEN = ROOT / "tests" / "documents" / "kitchen"
 # The briefs of the real site, whichever these are today.
 BRIEFS = sorted(
     file.stem
@@ -348,3 +352,32 @@ def page(context: BrowserContext) -> Page:
 def copy_of_project(tmp_path: Path) -> Path:
     """The real site's files."""
     return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with the page that holds everything, under this project's own Markdown extensions."""
+    root = tmp_path_factory.mktemp("kitchen")
+    shutil.copytree(KITCHEN, root / "docs")
+    (root / "docs/snippets").mkdir()
+    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
+    for path in ("glossary/vx.md", "glossary/psi.md"):
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
+    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
+        whole = yaml_load(file)
+    config = {
+        "site_name": "Kitchen",
+        "site_url": "https://site.example/",
+        "exclude_docs": "/snippets/\n/sources.json",
+        "nav": ["index.md", "kitchen-sink.md"],
+        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
+        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
+        "theme": whole["theme"],
+    }
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    # Snippets are sought from the folder in which the command runs.
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return Built(root, run.returncode, run.stderr)

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -25,10 +24,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
-from mkdocs.utils.yaml import yaml_load
 
 import pdfs
-from conftest import BRIEF, BRIEFS, ENGLISH, ROOT, SMALL_SITE, Build, Built, entry
+from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
 from taklimat.command.main import main
 from taklimat.documents import engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
@@ -43,41 +41,12 @@ from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SOURCE = [
     {"id": "a2020", "type": "book", "title": "A book", "issued": {"date-parts": [[2020]]}},
 ]
 INLINE = set("a abbr cite code del em ins kbd mark q small span strong sub sup".split())
-KITCHEN = Path(__file__).parent / "kitchen"
-
-
-@pytest.fixture(scope="session")
-def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A site with the page that holds everything, under this project's own Markdown extensions."""
-    root = tmp_path_factory.mktemp("kitchen")
-    shutil.copytree(KITCHEN, root / "docs")
-    (root / "docs/snippets").mkdir()
-    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
-    for path in ("glossary/vx.md", "glossary/psi.md"):
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        whole = yaml_load(file)
-    config = {
-        "site_name": "Kitchen",
-        "site_url": "https://site.example/",
-        "exclude_docs": "/snippets/\n/sources.json",
-        "nav": ["index.md", "kitchen-sink.md"],
-        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
-        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
-        "theme": whole["theme"],
-    }
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    # Snippets are sought from the folder in which the command runs.
-    command = [sys.executable, "-m", "mkdocs", "build"]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return Built(root, run.returncode, run.stderr)
 
 
 def words(text: str) -> list[str]:
@@ -170,7 +139,7 @@ def test_links_lead_where_they_led_on_the_site(kitchen: Built) -> None:
 
 
 def test_the_kitchen_sink_is_fit_for_circulation(kitchen: Built) -> None:
-    for file in (kitchen.site / "pdf").iterdir():
+    for file in (kitchen.site / "pdf").glob("*.pdf"):
         assert pdfs.problems(file.read_bytes()) == [], file.name
 
 
@@ -239,7 +208,7 @@ def test_documents_of_pdf_a_2_carry_nothing(build: Build) -> None:
 def test_nothing_is_exported_that_was_not_asked_for(real_site: Path) -> None:
     pages = {"evidence", "forecasts", "tables"}
     asked = {*BRIEFS, *(f"{name}-in-brief" for name in BRIEFS), *pages, "dossier"}
-    assert {file.stem for file in (real_site / "pdf").iterdir()} == asked
+    assert {file.stem for file in (real_site / "pdf").glob("*.pdf")} == asked
 
 
 def _source(brief: str) -> tuple[dict[str, Any], str]:
@@ -312,15 +281,17 @@ def test_every_page_offers_pdfs_with_size_and_page_count(real_site: Path) -> Non
 
     with pikepdf.open(real_site / "pdf/downgrade.pdf") as pdf:
         pages = len(pdf.pages)
-    (short, short_text), (own, own_text), (dossier, _) = offers("downgrade/index.html")
+    (short, short_text), (own, own_text), (dossier, _), (book, _) = offers("downgrade/index.html")
     assert (own, dossier) == ("../pdf/downgrade.pdf", "../pdf/dossier.pdf")
+    assert book == "../pdf/dossier.epub"
     assert short == "../pdf/downgrade-in-brief.pdf"
     assert "2 pages" in short_text
     assert f"{pages} pages" in own_text
     size = (real_site / "pdf/downgrade.pdf").stat().st_size
     assert f"{round(size / 1000)} kB" in own_text
     for path in ("index.html", "glossary/psi/index.html", "claims/index.html"):
-        assert [href.rpartition("/")[2] for href, _ in offers(path)] == ["dossier.pdf"]
+        offered = [href.rpartition("/")[2] for href, _ in offers(path)]
+        assert offered == ["dossier.pdf", "dossier.epub"]
 
 
 def test_marks_have_the_numbers_of_their_notes(kitchen: Built) -> None:
@@ -577,8 +548,7 @@ PDF: dict[str, Any] = {"taklimat": {"pdf": {}}}
 
 
 def made(built: Built) -> dict[str, bytes]:
-    folder = built.site / "pdf"
-    return {file.stem: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}
+    return {file.stem: file.read_bytes() for file in (built.site / "pdf").glob("*.pdf")}
 
 
 def with_pdf(**settings_: Any) -> dict[str, Any]:

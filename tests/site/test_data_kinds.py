@@ -318,7 +318,8 @@ def test_a_brief_in_short_is_a_page_and_two_sides_of_a_sheet(built: Built) -> No
     brief = page(built, "brief")
     assert brief.xpath('//a[@href="../brief-in-brief/"]')
     offered = brief.xpath('//a[@class="download"]/@href')
-    assert offered == [f"../pdf/{n}.pdf" for n in ("brief-in-brief", "brief", "dossier")]
+    names = ("brief-in-brief.pdf", "brief.pdf", "dossier.pdf", "dossier.epub")
+    assert offered == [f"../pdf/{name}" for name in names]
     data = (built.site / "pdf/brief-in-brief.pdf").read_bytes()
     assert len(pdfs.feet(data)) <= 2
     printed = " ".join(pdfs.text_of(data).split())

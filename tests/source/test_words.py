@@ -329,6 +329,15 @@ def test_none_of_a_document_does(greek: Path) -> None:
     assert pdfs
     for file in pdfs:
         assert slips([text_of(file.read_bytes())]) == set(), file
+    with zipfile.ZipFile(greek / "site/pdf/dossier.epub") as packed:
+        for name in packed.namelist():
+            if name.endswith(".xhtml"):
+                assert slips(said_on(packed.read(name).decode())) == set(), name
+        about = packed.read("EPUB/package.opf").decode()
+        told = r"<(?:dc:(?:title|description)|[^<]*accessibilitySummary\")>([^<]*)"
+        found = re.findall(told, about)
+        assert len(found) == 3
+        assert slips(found) == set()
     files = sorted((greek / ".taklimat/docx").glob("*.docx"))
     assert files
     for file in files:

@@ -80,6 +80,8 @@ class Build:
     """Of each page what is in rare letters and signs, for which there may be no font."""
     made: dict[str, Made] = field(default_factory=dict)
     """The PDFs by page; the dossier under the empty path."""
+    book: bytes | None = None
+    """The dossier as EPUB."""
     allowed: set[Allowed] = field(default_factory=set)
     """What the pages' policies allow."""
     digests: dict[str, str | None] = field(default_factory=dict)

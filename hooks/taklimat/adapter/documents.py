@@ -1,4 +1,4 @@
-"""Make the PDFs, and offer them on the pages."""
+"""Make the PDFs and the book, and offer them on the pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
+from taklimat.adapter import books
 from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
 from taklimat.documents import tree, word
 from taklimat.documents.engine import DocumentError, Engine, unshown
@@ -45,11 +46,11 @@ _DOCX = Path(".taklimat", "docx")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Give every PDF a place among the site's files, so that pages may link to it."""
+    """Give every document a place among the site's files, so that pages may link to it."""
     build = Build.of(config)
     collecting.check_names(build.site, build.site.problems)
-    for name in set(collecting.names(build.site).values()):
-        files.append(generated(config, f"pdf/{name}.pdf", b""))
+    for path in collecting.paths(build.site):
+        files.append(generated(config, path, b""))
 
 
 @event_priority(45)  # once it is kept, before anything is added
@@ -88,8 +89,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     if making.pdfs:
         _make_pdfs(documents, engine, config)
     if making.pdfs_alone:
-        made = build.made.values()
-        build.staging.publish_files({each.document.path: each.data for each in made})
+        files_made = {each.document.path: each.data for each in build.made.values()}
+        build.staging.publish_files(files_made | books.made(build))
     stop_on_problems(config)
 
 
@@ -161,7 +162,10 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
         build.site.problems.found += _faults(result, build)
         if isinstance(result, Made):
             build.made[uri] = result
-            _put(result, config)
+            _put(result.document.path, result.data, config)
+            if result.document.is_dossier and collecting.has_book(build.site):
+                build.book = books.make(result.document, engine.look, build)
+                _put(collecting.BOOK, build.book or b"", config)
 
 
 def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
@@ -191,9 +195,9 @@ def _without_pandoc(root: Path) -> str:
 
 
 def _leave_out(build: Build) -> None:
-    """Take the places of PDFs back that are not made this time."""
-    for name in set(collecting.names(build.site).values()):
-        file = build.files.get_file_from_path(f"pdf/{name}.pdf")
+    """Take the places of documents back that are not made this time."""
+    for path in collecting.paths(build.site):
+        file = build.files.get_file_from_path(path)
         if file is not None:
             build.files.remove(file)
 
@@ -201,7 +205,10 @@ def _leave_out(build: Build) -> None:
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
-    """Offer the page's own PDF, and the dossier: under the title, or at the end of other pages."""
+    """Offer the page's own PDF, and the dossier in each form.
+
+    They stand under the title, or at the end of other pages.
+    """
     build = Build.of(config)
     words = build.site.words
     uri = build.shorts.get(page.file.src_uri, page.file.src_uri)
@@ -209,6 +216,7 @@ def on_page_context(
     downloads = [
         {
             "url": get_relative_url(made.document.path, page.url),
+            "type": "application/pdf",
             "name": _name(made.document, words),
             "title": made.document.title,
             "facts": words.gettext(
@@ -220,6 +228,7 @@ def on_page_context(
         for made in offered
         if made
     ]
+    downloads += books.offered(build, page.url)
     if downloads and page.content:
         html = render(words, "downloads.html", downloads=downloads)
         title, end, text = page.content.partition("</h1>")
@@ -261,10 +270,10 @@ def _publisher(config: MkDocsConfig) -> Publisher:
     )
 
 
-def _put(made: Made, config: MkDocsConfig) -> None:
-    file = Build.of(config).files.get_file_from_path(made.document.path)
+def _put(path: str, data: bytes, config: MkDocsConfig) -> None:
+    file = Build.of(config).files.get_file_from_path(path)
     if file is not None:
-        file.content_bytes = made.data
+        file.content_bytes = data
 
 
 def _with_progress(documents: dict[str, Document]) -> Iterable[tuple[str, Document]]:

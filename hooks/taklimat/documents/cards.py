@@ -47,6 +47,13 @@ class Cards:
 
     def card(self, card: Card) -> bytes | None:
         """A card; None where there is no way to make it."""
+        return self._said("card", card)
+
+    def cover(self, card: Card) -> bytes | None:
+        """The cover of a book, upright; None where there is no way to make it."""
+        return self._said("cover", card)
+
+    def _said(self, function: str, card: Card) -> bytes | None:
         said = {
             "site": string(card.site),
             "kind": string(card.kind),
@@ -55,7 +62,7 @@ class Cards:
             "lang": string(card.language),
         }
         colours = {"ink": colour(self.look.ink), "accent": colour(self.look.accent)}
-        return self._made(call("card", named=said | colours), _PPI)
+        return self._made(call(function, named=said | colours), _PPI)
 
     def icon(self, letter: str, pixels: int) -> bytes | None:
         """An icon of so many pixels with the first letter of the site's name."""
@@ -68,7 +75,7 @@ class Cards:
 
     def _made(self, code: Code, ppi: float, drawing: bytes = b"") -> bytes | None:
         template = (_PACKAGE / _TEMPLATE).read_text(encoding="utf-8")
-        source = f'#import "{_TEMPLATE}": card, drawing, icon\n#{code}\n'
+        source = f'#import "{_TEMPLATE}": card, cover, drawing, icon\n#{code}\n'
         key = hashlib.sha256(f"{template}{source}{ppi}".encode() + drawing).hexdigest()[:20]
         kept = self.cache / f"card.{key}.png"
         if kept.is_file():

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from taklimat.source.words import Words
 
 DOSSIER = "dossier"
+BOOK = f"pdf/{DOSSIER}.epub"
+"""The place of the dossier as EPUB on the site."""
 # For a page that tells no date, where git tells none either.
 _UNDATED = dt.date(1980, 1, 1)
 
@@ -74,6 +76,18 @@ def names(site: Site) -> dict[str, str]:
     if settings.dossier and any(page.brief for page in site.pages.values()):
         found[""] = DOSSIER
     return found
+
+
+def has_book(site: Site) -> bool:
+    """Whether there is a dossier, and it is made as EPUB, too."""
+    settings = site.settings.pdf
+    return settings is not None and settings.epub and "" in names(site)
+
+
+def paths(site: Site) -> list[str]:
+    """The places of all documents on the site."""
+    named = [f"pdf/{name}.pdf" for name in dict.fromkeys(names(site).values())]
+    return [*named, BOOK] if has_book(site) else named
 
 
 def is_in_dossier(page: SourcePage) -> bool:

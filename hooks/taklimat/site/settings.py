@@ -54,6 +54,9 @@ class DocumentSettings(Matter):
 
     briefs: bool = Field(True, description="true or false: whether each brief has a PDF")
     dossier: bool = Field(True, description="true or false: whether there is one PDF of it all")
+    epub: bool = Field(
+        True, description="true or false: whether the dossier is there for e-readers, too, as EPUB"
+    )
     dossier_title: str | None = Field(
         None, description="the dossier's title; left out, the site's name"
     )
