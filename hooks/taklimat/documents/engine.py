@@ -285,7 +285,7 @@ class Engine:
 
 def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:
     """A picture's problem at the place where a text shows it."""
-    path, line = written.places.get(asset.name, (asset.path, problem.line))
+    path, line = written.shown_at.get(asset.name, (asset.path, problem.line))
     if path == asset.path or not line:
         return problem
     return replace(problem, path=path, line=line, what=f"{problem.what}: {asset.path}")

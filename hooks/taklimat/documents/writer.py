@@ -41,7 +41,7 @@ class Written:
 
     source: str
     assets: dict[str, Asset]
-    places: dict[str, tuple[str, int]]
+    shown_at: dict[str, tuple[str, int]]
     """Where a text shows each file, by its name: a path and a line."""
     tables: tuple[Problem, ...]
     """For each table, by number, the problem to report if it turns out wider than the page."""
@@ -88,7 +88,7 @@ def write(
         lines.append("#show: breaking")
     lines.append("#{")
     source = "\n".join([*lines, *codes, "}", ""])
-    return Written(source, desk.assets, desk.places, tuple(desk.tables), tuple(desk.problems))
+    return Written(source, desk.assets, desk.shown_at, tuple(desk.tables), tuple(desk.problems))
 
 
 def _frame(document: Document, look: Look) -> Code:

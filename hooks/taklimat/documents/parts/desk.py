@@ -53,7 +53,7 @@ class Desk:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each part, by its page: from the ids on the page to labels."""
     assets: dict[str, Asset] = field(default_factory=dict)
-    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    shown_at: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Where each of them is shown first: the path of a text, and the line."""
     turned: Collection[int] = ()
     """The tables that get a page on its side, by number."""
@@ -85,5 +85,5 @@ class Desk:
     def keep(self, asset: Asset, origin: Origin, line: int) -> str:
         """Add a file to the document's, and name it."""
         self.assets[asset.name] = asset
-        self.places.setdefault(asset.name, (origin.path, line))
+        self.shown_at.setdefault(asset.name, (origin.path, line))
         return asset.name
