@@ -106,12 +106,12 @@ def test_nothing_is_lost_without_scripts(chrome: Browser, base: str) -> None:
 # Accessibility ----------------------------------------------------------------------------------
 
 
-# Of hundreds of claims, events, sources or entries that are alike, a few.
 # What a list that scrolls shows in part is not small, but scrolled.
 UNROLLED = """() => {
   for (const list of document.querySelectorAll(".md-sidebar__scrollwrap"))
     Object.assign(list.style, { height: "auto", maxHeight: "none", overflow: "visible" });
 }"""
+# Of hundreds of claims, events, sources or entries that are alike, a few.
 FEWER = """async () => {
   const more = ".item:nth-of-type(n + 12), dl > :nth-child(n + 24), .md-nav__item:nth-child(n + 12)";
   for (const one of document.querySelectorAll(more)) one.remove();
