@@ -27,7 +27,12 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*")
 
 def string(text: str) -> Code:
     """A string literal."""
-    return Code(f'"{_CONTROL.sub("", text).translate(_ESCAPES)}"')
+    # Most texts have nothing of that, which is quicker to see than to change.
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
+    elif '"' not in text and "\\" not in text:
+        return Code(f'"{text}"')
+    return Code(f'"{text.translate(_ESCAPES)}"')
 
 
 def integer(number: int) -> Code:

@@ -90,7 +90,8 @@ class Blocks(Tables):
 
     def _rated(self, nodes: Sequence[Node]) -> Code | None:
         """A judgement: its words, then how likely and how sure, then the marks of its notes."""
-        by_class = {name: node for node in nodes for name in tree.classes(node)}
+        spans = [node for node in nodes if tag(node) == "span"]
+        by_class = {name: node for node in spans for name in tree.classes(node)}
         likely, sure = by_class.get("badge-likelihood"), by_class.get("confidence")
         if likely is None or sure is None:
             return None

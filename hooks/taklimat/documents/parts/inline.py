@@ -38,8 +38,10 @@ _INLINE_CALLS = {
 _LOOKS = {"smallcaps": "small-capitals", "upright": "emph", "underlined": "underline"}
 # Longer than any word is without a place to break, in scripts that have spaces; and what may stand
 # together of such.
+_LONGEST = 36
 _UNSPACED = r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff"
-_LONG_WORD = re.compile(rf"[^\s\u00ad\u200b{_UNSPACED}-]{{36,}}")
+_LONG_WORD = re.compile(rf"[^\s\u00ad\u200b{_UNSPACED}-]{{{_LONGEST},}}")
+_DIGIT = re.compile("[0-9]")
 _LONG_CODE = re.compile(r"\S{24,}")
 _PIECE = regex.compile(r"[A-Za-z0-9]{6}|\X")
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
@@ -118,6 +120,8 @@ class Inline(Pictures):
 
     def _held(self, text: str) -> str:
         """A text with what a line should not part held together."""
+        if not _DIGIT.search(text):  # nothing to hold
+            return text
         pairs: re.Pattern[str] = self.desk.document.words.pairs
         return pairs.sub(lambda pair: pair[0].replace(" ", "\u00a0"), text)
 
@@ -228,11 +232,11 @@ class Line:
 
     def text(self, text: str) -> None:
         """Add words."""
-        collapsed = _SPACE.sub(" ", text)
+        collapsed = text if "  " not in text and text.isprintable() else _SPACE.sub(" ", text)
         if self.after_space:
             collapsed = collapsed.removeprefix(" ")
         if collapsed:
-            self.codes.append(string(_LONG_WORD.sub(_breaking, collapsed)))
+            self.codes.append(string(_broken(collapsed)))
             self.after_space = collapsed.endswith(" ")
             self.shows = self.shows or not collapsed.isspace()
             self.ends_with_mark = False
@@ -248,6 +252,13 @@ class Line:
         """Add the mark of a note."""
         self.add(code)
         self.ends_with_mark = True
+
+
+def _broken(text: str) -> str:
+    """A text whose words may end a line, however long they are."""
+    if max(map(len, text.split()), default=0) < _LONGEST:
+        return text
+    return _LONG_WORD.sub(_breaking, text)
 
 
 def _breaking(found: re.Match[str]) -> str:
