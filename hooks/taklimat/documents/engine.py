@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import imagesize
 import typst
 
 from taklimat.documents import packing, writer
@@ -322,6 +321,8 @@ def _too_heavy(written: writer.Written) -> Problem | None:
 
 
 def _pixels(picture: bytes) -> int:
+    import imagesize  # it brings much that documents without pictures do without
+
     width, height = imagesize.get(BytesIO(picture))
     return int(max(width, 0) * max(height, 0))
 
