@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 import click
-from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
@@ -169,29 +168,29 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
 
 
 def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
-    folder = build.site.root / _DOCX
+    settings, root = build.site.settings.pdf, build.site.root
+    named = settings.reference if settings else None
+    try:
+        reference = (root / named).read_bytes() if named else None
+        word.check(reference)
+    except (OSError, word.ReferenceDocumentError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        what = f"`reference` names a document that can't be one: {named}: {why}"
+        build.site.problems.add("mkdocs.yml", 0, what, "save it in Word as .docx", code="D02")
+        return
+    folder = root / _DOCX
     folder.mkdir(parents=True, exist_ok=True)
     for document in documents:
         if document.is_dossier or document.is_short:
             continue
         try:
-            data = word.make(document, engine)
+            data = word.make(document, engine, reference)
         except DocumentError as error:
             build.site.problems.found.append(error.problem)
             continue
-        except word.MissingPandocError:
-            raise Abort(_without_pandoc(build.site.root)) from None
         file = folder / f"{document.name}.docx"
         file.write_bytes(data)
         log.info("Made %s", file)
-
-
-def _without_pandoc(root: Path) -> str:
-    """What to do where pandoc is missing; the Makefile of a site may know."""
-    makefile = root / "Makefile"
-    text = makefile.read_text(encoding="utf-8", errors="replace") if makefile.is_file() else ""
-    made = ", or make docx" if re.search(r"^docx:", text, re.MULTILINE) else ""
-    return f"pandoc is missing: pip install 'taklimat[docx]'{made}"
 
 
 def _leave_out(build: Build) -> None:

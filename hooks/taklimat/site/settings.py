@@ -68,6 +68,9 @@ class DocumentSettings(Matter):
         None, description="who publishes, for the head; left out, the site's name"
     )
     logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
+    reference: str | None = Field(
+        None, description="a .docx whose styles, paper, head and foot .docx files have"
+    )
     archive: Literal["a-3a", "a-2a"] = Field(
         Look.archive,
         description="a-3a or a-2a: the standard of PDF/A; with the first, PDFs carry their data",

@@ -244,7 +244,7 @@ class Blocks(Tables):
         named: dict[str, Code | None] = {"tight": tight}
         shown = list(map(self.flow, items))
         if kind == "enum":
-            numbers = list(_numbers(node, items))
+            numbers = numbers_of(node, items)
             below = max(0, -min(numbers))
             shown = [
                 call("enum.item", integer(number + below), body)
@@ -325,14 +325,16 @@ def _marked_lines(source: Node) -> Iterator[int]:
             line += (node.text_content or "").count("\n")
 
 
-def _numbers(node: Node, items: Sequence[Node]) -> Iterator[int]:
+def numbers_of(node: Node, items: Sequence[Node]) -> list[int]:
     """The numbers of a list's items (HTML Living Standard, 4.4.5 and 4.4.8)."""
     step = -1 if tree.has(node, "reversed") else 1
     number = _whole(tree.get(node, "start"), len(items) if step < 0 else 1)
+    found = []
     for item in items:
         number = _whole(tree.get(item, "value"), number)
-        yield number
+        found.append(number)
         number += step
+    return found
 
 
 def _whole(written: str, otherwise: int) -> int:

@@ -47,14 +47,14 @@ class Tables(Notes):
         return self._table(node, self.children(caption) if caption else None)
 
     def _table(self, node: Node, caption: Iterable[Node] | None) -> list[Code]:
-        rows = [row for row in node.css("tr") if _is_own(row, node)]
+        rows = [row for row in node.css("tr") if is_own(row, node)]
         heads = [row for row in rows if row.parent is not None and tag(row.parent) == "thead"]
         cells = {
             row.mem_id: [c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows
         }
         if not heads and rows and all(tag(cell) == "th" for cell in cells[rows[0].mem_id]):
             heads = rows[:1]
-        width = max((sum(_span(c, "colspan") for c in row) for row in cells.values()), default=0)
+        width = max((sum(span_of(c, "colspan") for c in row) for row in cells.values()), default=0)
         if not width:
             return []
         columns = Columns(width)
@@ -101,8 +101,8 @@ class Tables(Notes):
 
     def _cell(self, node: Node, rows_left: int) -> Code:
         spans = {
-            "colspan": _span(node, "colspan"),
-            "rowspan": min(_span(node, "rowspan"), rows_left),
+            "colspan": span_of(node, "colspan"),
+            "rowspan": min(span_of(node, "rowspan"), rows_left),
         }
         named: dict[str, Code | None] = {
             key: integer(span) for key, span in spans.items() if span > 1
@@ -138,7 +138,7 @@ class Columns:
         for cell in cells:
             while self._taken.get((self._row, column)):
                 column += 1
-            across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), rows_left)
+            across, down = span_of(cell, "colspan"), min(span_of(cell, "rowspan"), rows_left)
             for place in range(across):
                 for row in range(self._row, self._row + down):
                     self._taken[row, column + place] = True
@@ -191,7 +191,7 @@ class Columns:
         return Code(f"{max(10, min(60, round(6 * math.sqrt(mean))))}fr")
 
 
-def _is_own(row: Node, table: Node) -> bool:
+def is_own(row: Node, table: Node) -> bool:
     """Whether a row is the table's own, not one of a table in it."""
     parent = row.parent
     while parent is not None and tag(parent) != "table":
@@ -210,6 +210,7 @@ def _stands_free(table: Node) -> bool:
     return True
 
 
-def _span(cell: Node, attribute: str) -> int:
+def span_of(cell: Node, attribute: str) -> int:
+    """How many columns or rows a cell spans."""
     value = tree.get(cell, attribute)
     return max(1, min(50, int(value))) if value.isdecimal() else 1
