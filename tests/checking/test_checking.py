@@ -673,16 +673,6 @@ def test_documents_are_made_without_noise(tmp_path: Path) -> None:
     assert "skipped" not in run.output
 
 
-@pytest.mark.parametrize(("makefile", "ends"), [("docx: x\n", ", or make docx"), ("pdf: x\n", "")])
-def test_without_pandoc_it_is_said_what_brings_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, makefile: str, ends: str
-) -> None:
-    monkeypatch.setitem(sys.modules, "pypandoc", None)
-    run = taklimat(project(tmp_path, {"Makefile": makefile}, pdf={}), "docx")
-    assert run.exit_code == 1
-    assert run.output.strip().endswith(f"pandoc is missing: pip install 'taklimat[docx]'{ends}")
-
-
 def test_a_review_sees_what_a_change_does(tmp_path: Path) -> None:
     root = project(tmp_path)
 

@@ -8,8 +8,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -637,32 +635,6 @@ def test_the_command_makes_pdfs_and_leaves_the_site_alone(build_pdfs: Callable[.
     assert result.exit_code == 0, result.output
     assert built.read("brief/index.html") == before
     assert "VX once more" in pdfs.text_of(made(built)["brief"])
-
-
-def test_briefs_as_docx_hold_text_notes_and_pictures(kitchen: Built) -> None:
-    command = [sys.executable, "-m", "taklimat", "docx"]
-    run = subprocess.run(command, cwd=kitchen.root, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    folder = kitchen.root / ".taklimat/docx"
-    assert [file.name for file in folder.iterdir()] == ["kitchen-sink.docx"]
-    with zipfile.ZipFile(folder / "kitchen-sink.docx") as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    namespace = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-
-    def text(part: str) -> str:
-        root = ElementTree.fromstring(parts[part])
-        return " ".join("".join(p.itertext()) for p in root.iterfind(".//w:p", namespace))
-
-    for phrase in (
-        "Everything a page may hold", "First Author", "A judgement with stress", "strong words",
-        "Careful now", "First tab", "Body of the second tab", "Inner tab", "def add", "Tall cell", "한국어",
-        "The last words of the page", "Proliferation Security Initiative",
-    ):  # fmt: skip
-        assert phrase in text("word/document.xml"), phrase
-    notes = text("word/footnotes.xml")
-    assert "The note’s own text" in notes
-    assert "A Source & Its Title" in notes
-    assert len([name for name in parts if name.startswith("word/media/")]) >= 3
 
 
 # Bad input ------------------------------------------------------------------------------------

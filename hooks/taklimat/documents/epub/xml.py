@@ -18,7 +18,7 @@ DECLARATION = Xml('<?xml version="1.0" encoding="UTF-8"?>\n')
 _NO_CHARACTER = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _VOID = frozenset("br col hr img item itemref link meta rootfile wbr".split())
 # No text has these characters: what stands between them is a link within the book.
-_LINK = re.compile("\x01([^\x02]*)\x02([^\x03]*)\x03")
+_LINK = re.compile("\x01([^\x01-\x03]*+)\x02([^\x01-\x03]*+)\x03")
 
 
 @dataclass(frozen=True)

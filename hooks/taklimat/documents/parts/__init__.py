@@ -17,10 +17,10 @@ from taklimat.documents.typst import Code, call, labelled, string
 if TYPE_CHECKING:
     from taklimat.documents.tree import Node
 
-__all__ = ["Desk", "PartWriter", "heading"]
+__all__ = ["Desk", "PartWriter", "begins", "heading"]
 
 
-def _begins(root: Node, first: Node) -> bool:
+def begins(root: Node, first: Node) -> bool:
     """Whether nothing but anchors stands before an element."""
     for node in tree.children(root):
         if node.mem_id == first.mem_id or tree.find(node, "h1") is not None:
@@ -37,7 +37,7 @@ class PartWriter(Blocks):
         """The page's first heading."""
         first = next(iter(self.root.css("h1")), None)
         # Where it comes after other text, it is a heading of that.
-        first = self.take("h1") if first is not None and _begins(self.root, first) else None
+        first = self.take("h1") if first is not None and begins(self.root, first) else None
         with self._at("heading"):
             body = self.inline(self.children(first)) if first else string(self.part.title)
         if first and (id_ := tree.get(first, "id")) in self.labels:

@@ -54,7 +54,7 @@ class Tables(Notes):
         }
         if not heads and rows and all(tag(cell) == "th" for cell in cells[rows[0].mem_id]):
             heads = rows[:1]
-        width = max((sum(span_of(c, "colspan") for c in row) for row in cells.values()), default=0)
+        width = width_of([cells[row.mem_id] for row in rows])
         if not width:
             return []
         columns = Columns(width)
@@ -189,6 +189,23 @@ class Columns:
     def _share(self, column: int) -> Code:
         mean = self._characters[column] / max(1, self._row)
         return Code(f"{max(10, min(60, round(6 * math.sqrt(mean))))}fr")
+
+
+def width_of(rows: Sequence[Sequence[Node]]) -> int:
+    """How many columns a table has, those that cells of rows above take among them."""
+    taken: set[tuple[int, int]] = set()
+    width = 0
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            across = span_of(cell, "colspan")
+            for down in range(min(span_of(cell, "rowspan"), len(rows) - number)):
+                taken.update((number + down, column + place) for place in range(across))
+            column += across
+        width = max(width, column)
+    return width
 
 
 def is_own(row: Node, table: Node) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 
 from taklimat.documents import tree
+from taklimat.documents.parts import begins
 from taklimat.documents.word import package
 from taklimat.documents.word.blocks import Blocks
 from taklimat.documents.word.package import ReferenceDocumentError, check
@@ -60,7 +61,9 @@ class _Page(Blocks):
                 taken.add(found.mem_id)
             return found
 
-        title, summary = take("h1"), take("p.brief-summary")
+        first = tree.find(self.root, "h1")
+        title = take("h1") if first is not None and begins(self.root, first) else None
+        summary = take("p.brief-summary")
         if title is not None:
             self.mark_place(title)
         head = [

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.parts.tables import is_own, span_of
+from taklimat.documents.parts.tables import is_own, span_of, width_of
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.package import room_of
 from taklimat.documents.word.pictures import Pictures
@@ -28,7 +28,7 @@ class Tables(Pictures):
         """A table; its caption, if it has one, above it."""
         rows = [row for row in node.css("tr") if is_own(row, node)]
         cells = [[c for c in tree.children(row) if tag(c) in ("td", "th")] for row in rows]
-        width = max((sum(span_of(c, "colspan") for c in row) for row in cells), default=0)
+        width = width_of(cells)
         if not width:
             return []
         heads = 0
