@@ -19,7 +19,6 @@ pdf: $(VENV)/site.stamp
 	@echo "The PDFs are in site/pdf/"
 
 docx: $(VENV)/site.stamp
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-docx.txt
 	$(BIN)/taklimat docx
 
 offline: $(VENV)/site.stamp
@@ -118,7 +117,6 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --extra install -o requirements.txt
 	cp requirements.txt hooks/taklimat/command/site/requirements.txt
-	$(LOCK) --extra install --extra docx -o requirements-docx.txt
 	$(LOCK) --extra install --extra test -o requirements-test.txt
 	$(LOCK) --extra install --extra test --extra bench -o requirements-bench.txt
 

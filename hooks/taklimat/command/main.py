@@ -103,8 +103,6 @@ def pdf(config_file: str) -> None:
 def docx(config_file: str) -> None:
     """Make each brief as .docx, into .taklimat/docx/: for desks that edit in Word.
 
-    It takes pandoc, which `pip install 'taklimat[docx]'` brings.
-
     Example: taklimat docx
     """
     _make(making.DOCX, "docx", config_file)
