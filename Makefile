@@ -20,6 +20,7 @@ pdf: $(VENV)/site.stamp
 
 docx: $(VENV)/site.stamp
 	$(BIN)/taklimat docx
+	@echo "The documents are in .taklimat/docx/"
 
 offline: $(VENV)/site.stamp
 	$(BIN)/taklimat offline

@@ -253,6 +253,16 @@ def test_what_is_no_reference_is_told(build: Build, data: bytes | str, why: str)
     assert "Traceback" not in run.stderr
 
 
+def test_a_site_may_offer_its_briefs_for_word(build: Build) -> None:
+    built = build({}, extra={"taklimat": {"pdf": {"docx": True, "dossier": False}}})
+    assert built.exit_code == 0, built.output
+    file = docx.Document(str(built.site / "pdf/brief.docx"))
+    assert file.paragraphs[0].text == "A brief"
+    assert 'href="../pdf/brief.docx"' in built.read("brief/index.html")
+    assert "This page, Word" in built.read("brief/index.html")
+    assert "pdf/brief.docx" not in built.read("index.html")
+
+
 @given(st.text(max_size=60), st.sampled_from(["p", "h2", "li", "td", "code", "a", "sup", "math"]))
 @settings(max_examples=60, deadline=None)
 def test_whatever_stands_on_a_page_a_document_comes_of_it(text: str, tag: str) -> None:

@@ -82,6 +82,8 @@ class Build:
     """The PDFs by page; the dossier under the empty path."""
     book: bytes | None = None
     """The dossier as EPUB."""
+    docx: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """The documents for Word by page: the name of each, and what it holds."""
     allowed: set[Allowed] = field(default_factory=set)
     """What the pages' policies allow."""
     digests: dict[str, str | None] = field(default_factory=dict)

@@ -42,6 +42,7 @@ _RARE = re.compile(r"[^\x00-\u052f\u2000-\u206f\u20a0-\u20bf]+")
 _CACHE = Path(".taklimat", "pdf")
 _MOST_PAGES = 2  # of a brief in short
 _DOCX = Path(".taklimat", "docx")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -73,6 +74,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     settings, making = build.site.settings.pdf, build.making
     if settings is None:
         return
+    reference = _reference(build)
     if not making.writes_pages:
         _check_signs(build)
         _check_shorts(config)
@@ -83,13 +85,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     publisher = _publisher(config)
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
     engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
+    if making.docx or (making.pdfs and settings.docx):
+        _make_docx(documents, engine, reference, build)
     if making.docx:
-        _write_docx(documents.values(), engine, build)
+        _write_docx(build)
     if making.pdfs:
         _make_pdfs(documents, engine, config)
     if making.pdfs_alone:
-        files_made = {each.document.path: each.data for each in build.made.values()}
-        build.staging.publish_files(files_made | books.made(build))
+        made = {each.document.path: each.data for each in build.made.values()}
+        made |= {f"pdf/{name}.docx": data for name, data in build.docx.values()}
+        build.staging.publish_files(made | books.made(build))
+    elif making.pdfs:
+        for name, data in build.docx.values():
+            _put(f"pdf/{name}.docx", data, build)
     stop_on_problems(config)
 
 
@@ -161,34 +169,55 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
         build.site.problems.found += _faults(result, build)
         if isinstance(result, Made):
             build.made[uri] = result
-            _put(result.document.path, result.data, config)
+            _put(result.document.path, result.data, build)
             if result.document.is_dossier and collecting.has_book(build.site):
                 build.book = books.make(result.document, engine.look, build)
-                _put(collecting.BOOK, build.book or b"", config)
+                _put(collecting.BOOK, build.book or b"", build)
 
 
-def _write_docx(documents: Iterable[Document], engine: Engine, build: Build) -> None:
-    settings, root = build.site.settings.pdf, build.site.root
-    named = settings.reference if settings else None
+def _reference(build: Build) -> bytes | None:
+    """The owner's document for Word, if it can be used; why it can't is noted."""
+    settings = build.site.settings.pdf
+    path = settings.reference if settings else None
+    if not path:
+        return None
     try:
-        reference = (root / named).read_bytes() if named else None
+        reference = (build.site.root / path).read_bytes()
         word.check(reference)
     except (OSError, word.ReferenceDocumentError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        what = f"`reference` names a document that can't be one: {named}: {why}"
-        build.site.problems.add("mkdocs.yml", 0, what, "save it in Word as .docx", code="D02")
-        return
-    folder = root / _DOCX
-    folder.mkdir(parents=True, exist_ok=True)
-    for document in documents:
+        what = f"`reference` names a document that can't be one: {path}: {why}"
+        remedy = "save it in Word as .docx, without macros and links to files"
+        build.site.problems.add("mkdocs.yml", 0, what, remedy, code="D08")
+        return None
+    return reference
+
+
+def _make_docx(
+    documents: dict[str, Document], engine: Engine, reference: bytes | None, build: Build
+) -> None:
+    for uri, document in documents.items():
         if document.is_dossier or document.is_short:
             continue
         try:
-            data = word.make(document, engine, reference)
+            deadline.start()
+            build.docx[uri] = document.name, word.make(document, engine, reference)
         except DocumentError as error:
             build.site.problems.found.append(error.problem)
-            continue
-        file = folder / f"{document.name}.docx"
+        except deadline.TooLongError:
+            place = document.parts[0].origins[0].path
+            what = f"{document.name}.docx takes too long to write"
+            remedy = "make the page shorter, or its tables simpler"
+            build.site.problems.add(place, 0, what, remedy, code="D06")
+        finally:
+            deadline.stop()
+
+
+def _write_docx(build: Build) -> None:
+    folder = build.site.root / _DOCX
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in build.docx.values():
+        file = folder / f"{name}.docx"
         file.write_bytes(data)
         log.info("Made %s", file)
 
@@ -227,6 +256,17 @@ def on_page_context(
         for made in offered
         if made
     ]
+    if uri in build.docx:
+        name, data = build.docx[uri]
+        one = {
+            "url": get_relative_url(f"pdf/{name}.docx", page.url),
+            "type": _WORD,
+            "name": words.gettext("This page, Word"),
+            "title": build.site.title_of(uri),
+            "facts": words.size(len(data)),
+        }
+        # Behind the page's own PDFs, before the dossier.
+        downloads.insert(sum(made is not None for made in offered[:2]), one)
     downloads += books.offered(build, page.url)
     if downloads and page.content:
         html = render(words, "downloads.html", downloads=downloads)
@@ -269,8 +309,8 @@ def _publisher(config: MkDocsConfig) -> Publisher:
     )
 
 
-def _put(path: str, data: bytes, config: MkDocsConfig) -> None:
-    file = Build.of(config).files.get_file_from_path(path)
+def _put(path: str, data: bytes, build: Build) -> None:
+    file = build.files.get_file_from_path(path)
     if file is not None:
         file.content_bytes = data
 

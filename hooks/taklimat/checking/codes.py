@@ -200,8 +200,13 @@ CODES: dict[str, Code] = {
         "its words are broken. This one has more columns than that helps with: divide it.",
     ),
     "D06": Code(
-        "a PDF or a picture that takes too long",
+        "a PDF, a .docx or a picture that takes too long",
         "Typst was ended. Export the picture with fewer effects and parts, or as PNG.",
+    ),
+    "D08": Code(
+        "a reference document that can't be used",
+        "`pdf: reference` names a plain .docx without macros and without links to other files. "
+        "Word's Save As makes one.",
     ),
     # Links
     "L01": Code(

@@ -86,8 +86,10 @@ def has_book(site: Site) -> bool:
 
 def paths(site: Site) -> list[str]:
     """The places of all documents on the site."""
-    named = [f"pdf/{name}.pdf" for name in dict.fromkeys(names(site).values())]
-    return [*named, BOOK] if has_book(site) else named
+    found = [f"pdf/{name}.pdf" for name in dict.fromkeys(names(site).values())]
+    if site.settings.pdf and site.settings.pdf.docx:
+        found += [f"pdf/{name}.docx" for uri, name in names(site).items() if uri in site.pages]
+    return [*found, BOOK] if has_book(site) else found
 
 
 def is_in_dossier(page: SourcePage) -> bool:

@@ -68,15 +68,20 @@ class DocumentSettings(Matter):
         None, description="who publishes, for the head; left out, the site's name"
     )
     logo: str | None = Field(None, description="a picture in the folder of pages, for the head")
-    reference: str | None = Field(
-        None, description="a .docx whose styles, paper, head and foot .docx files have"
-    )
     archive: Literal["a-3a", "a-2a"] = Field(
         Look.archive,
         description="a-3a or a-2a: the standard of PDF/A; with the first, PDFs carry their data",
     )
     ink: str = Field(Look.ink, pattern=_COLOUR, description="the colour of headings, as #16324a")
     accent: str = Field(Look.accent, pattern=_COLOUR, description="the colour of rules, as #a8470f")
+    docx: bool = Field(
+        False, description="true or false: whether each page with a PDF is offered for Word, too"
+    )
+    reference: str | None = Field(
+        None,
+        description="a .docx whose styles, margins, head and foot those for Word have; left out, "
+        "ours",
+    )
 
     def look(self, publisher: str) -> Look:
         """How documents look; `publisher` stands at their head unless an organisation is set."""
@@ -155,7 +160,8 @@ class Settings(Matter):
     def data_files(self) -> tuple[str, ...]:
         """The files that these settings name, and that are read."""
         style = None if self.citation_style == CHICAGO else self.citation_style
-        named = (self.bibliography, style, *self.data.values())
+        reference = self.pdf.reference if self.pdf else None
+        named = (self.bibliography, style, reference, *self.data.values())
         return tuple(path for path in named if path)
 
     @property

@@ -173,6 +173,9 @@ def _set_own(file: File, look: Look) -> None:
     styles["Definition"].paragraph_format.left_indent = Cm(0.8)
     styles["TOC 2"].paragraph_format.left_indent = Cm(0.6)
     styles["Footnote Text"].paragraph_format.line_spacing = 1
+    borders = styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}")
+    for border in borders if borders is not None else ():
+        border.set(qn("w:color"), "C9C5BC")
     styles["Hyperlink"].font.color.rgb = RGBColor(0x1B, 0x5A, 0x86)
     styles["Hyperlink"].font.underline = True
     styles["Footnote Reference"].font.superscript = True
@@ -227,8 +230,8 @@ def _set_head_and_foot(file: File, document: Document, look: Look) -> None:
     head = section.header.paragraphs[0]._p
     foots = (section.footer.paragraphs[0]._p, section.first_page_footer.paragraphs[0]._p)
     first = section.first_page_header.paragraphs[0]._p
-    _fill(head, width, [run(f"{look.organisation}\t{document.title}")])
-    _fill(first, width, [run(f"{look.organisation}\t{document.label}")])
+    _fill(head, width, [run(f"{look.organisation}\t{document.title}")], is_head=True)
+    _fill(first, width, [run(f"{look.organisation}\t{document.label}")], is_head=True)
     words = document.words
     said = words.gettext("Page %(page)s of %(pages)s", page="\0", pages="\1")
     for foot in foots:
@@ -241,11 +244,16 @@ def _set_head_and_foot(file: File, document: Document, look: Look) -> None:
         _fill(foot, width, parts)
 
 
-def _fill(paragraph, width: int, parts: Iterable) -> None:  # type: ignore[no-untyped-def, type-arg]
+def _fill(
+    paragraph: Element, width: int, parts: Iterable[Element], *, is_head: bool = False
+) -> None:
     for child in list(paragraph):
         paragraph.remove(child)
     tab = element("w:tab", val="right", pos=round(width / 635))
-    paragraph.append(element("w:pPr", element("w:pStyle", val="Small"), element("w:tabs", tab)))
+    side = "w:bottom" if is_head else "w:top"
+    line = element("w:pBdr", element(side, val="single", sz=4, space=4, color="C9C5BC"))
+    about = element("w:pPr", element("w:pStyle", val="Small"), line, element("w:tabs", tab))
+    paragraph.append(about)
     for part in parts:
         paragraph.append(part)
 

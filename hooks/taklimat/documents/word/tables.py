@@ -99,6 +99,8 @@ class Tables(Pictures):
     def _filled(self, cell: Node, columns: Sequence[int], down: int, is_head: bool) -> Element:
         made = _cell(columns, "restart" if down > 1 else "", filled=True)
         bold = is_head or tag(cell) == "th"
+        if is_head:
+            made[0].append(element("w:shd", val="clear", color="auto", fill="F0EDE6"))
         made.extend(self.cell(cell, bold=bold) or [element("w:p")])
         if made[-1].tag != qn("w:p"):
             made.append(element("w:p"))  # a cell ends with a paragraph
