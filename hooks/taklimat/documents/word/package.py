@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
@@ -182,7 +182,7 @@ def _set_own(file: File, look: Look) -> None:
     styles["Code Text"].font.name, styles["Code Text"].font.size = MONO, Pt(9.5)
 
 
-def _properties(style: ParagraphStyle):  # type: ignore[no-untyped-def]
+def _properties(style: ParagraphStyle) -> Any:
     return style.element.get_or_add_pPr()
 
 
