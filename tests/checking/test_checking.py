@@ -146,6 +146,7 @@ BAD: dict[str, tuple[dict[str, str | bytes], dict[str, object], str]] = {
         {"pdf": {}},
         "docs/brief.md:15:1",
     ),
+    "D08": ({"r.docx": "no zip"}, {"pdf": {"reference": "r.docx"}}, "r.docx:0:1"),
     "W07": ({"docs/x.md": "# X\n\nText\n- not a list\n"}, {}, "docs/x.md:4:1"),
     "S01": ({"docs/x.md": "# X\n\n<iframe></iframe>\n"}, {}, "docs/x.md:3:1"),
     "S02": ({"docs/x.md": "# X\n\n<b onclick=a()>x</b>\n"}, {}, "docs/x.md:3:1"),

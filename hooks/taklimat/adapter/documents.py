@@ -175,26 +175,29 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
                 _put(collecting.BOOK, build.book or b"", build)
 
 
-def _reference(build: Build) -> bytes | None:
+def _reference(build: Build) -> Asset | None:
     """The owner's document for Word, if it can be used; why it can't is noted."""
     settings = build.site.settings.pdf
     path = settings.reference if settings else None
     if not path:
         return None
-    try:
-        reference = (build.site.root / path).read_bytes()
-        word.check(reference)
-    except (OSError, word.ReferenceDocumentError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        what = f"`reference` names a document that can't be one: {path}: {why}"
-        remedy = "save it in Word as .docx, without macros and links to files"
+    file = build.site.root / path
+    if not file.is_file():
+        what = f"`pdf: reference: {path}` is no file"
+        remedy = "mend the path, or take the line out"
         build.site.problems.add("mkdocs.yml", 0, what, remedy, code="D08")
+        return None
+    reference = Asset(path, file.read_bytes())
+    try:
+        word.check(reference)
+    except DocumentError as error:
+        build.site.problems.found.append(error.problem)
         return None
     return reference
 
 
 def _make_docx(
-    documents: dict[str, Document], engine: Engine, reference: bytes | None, build: Build
+    documents: dict[str, Document], engine: Engine, reference: Asset | None, build: Build
 ) -> None:
     for uri, document in documents.items():
         if document.is_dossier or document.is_short:

@@ -2,233 +2,263 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.parts.blocks import numbers_of
-from taklimat.documents.parts.inline import badge_of
 from taklimat.documents.tree import Node, tag
-from taklimat.documents.word.inline import Look
-from taklimat.documents.word.tables import Tables
-from taklimat.documents.word.xml import add, element, qn, run, text_of
+from taklimat.documents.word import maths
+from taklimat.documents.word.lists import Lists
+from taklimat.documents.word.ooxml import Element, is_a, name, w
+from taklimat.documents.word.paragraphs import (
+    INDENT,
+    Bar,
+    Place,
+    gap,
+    give_room,
+    paragraph,
+    spaced,
+    told,
+)
+from taklimat.documents.word.styles import GROUND
+from taklimat.documents.word.writer import is_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from lxml.etree import _Element as Element
+    from collections.abc import Iterable, Iterator, Sequence
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_STEP = 360  # twentieths of a point, which a list stands in
-_RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur"))
+_BOX = 240  # twips that its text stands in
+_IN_CONTENTS = (2, 3)
+# Paragraphs with a style of their own.
+_CLASSES = {"small-print": "Small Print", "item-head": "Item Head", "brief-summary": "Subtitle"}
 
 
-class Blocks(Tables):
-    """Writes blocks. They stand `_deep` lists deep, bold in heads of tables."""
+class Blocks(Lists):
+    """Writes blocks."""
 
-    _level = 1
-    _bold = False
-    _rtl = False
+    accent = "A8470F"
 
-    def blocks(self, nodes: Iterable[Node], style: str = "") -> list[Element]:
+    def blocks(self, nodes: Iterable[Node], place: Place) -> list[Element]:
         """Nodes that stand one below the other; text between them becomes paragraphs."""
         found: list[Element] = []
-        for inline, group in groupby(nodes, key=tree.is_inline):
+        was_framed = False
+        for inline, group in groupby(nodes, key=is_inline):
             if inline:
-                found += self._paragraph(list(group), style)
+                written = self._paragraph(list(group), place)
+                was_framed = was_framed and not written
+                found += written
                 continue
             for node in group:
-                found += self._block(node, style)
-        return found
+                written = self._block(node, place)
+                # Two boxes in a row would be read as one.
+                if written and (is_framed := _is_framed(node)) and was_framed:
+                    found.append(gap())
+                was_framed = is_framed if written else was_framed
+                found += written
+        return spaced(found, self.desk.styles.headings)
 
-    def cell(self, node: Node, *, bold: bool) -> list[Element]:
-        """What stands in a cell."""
-        outer, self._bold = self._bold, bold
-        deep, self._deep = self._deep, 0
-        found = self.blocks(tree.children(node), "TableText")
-        self._bold, self._deep = outer, deep
-        return found
+    def anchored(self, node: Node, written: list[Element]) -> list[Element]:
+        """Blocks with the bookmark that links to their element lead to."""
+        if anchor := self.anchor(node):
+            paragraphs = (p for block in written for p in block.iter(name("w:p")))
+            if (first := next(paragraphs, None)) is not None:
+                told(first, self.desk.marked(anchor))
+        return written
 
-    def line(self, style: str, runs: Iterable[Element], *properties: Element) -> Element:
-        """A paragraph."""
-        about = element("w:pPr", element("w:pStyle", val=style) if style else None)
-        kept = list(properties)
-        if self._rtl:
-            kept.append(element("w:bidi"))
-        if self._deep and not any(each.tag in (qn("w:ind"), qn("w:numPr")) for each in kept):
-            kept.append(element("w:ind", left=_STEP * self._deep))
-        add(about, kept)
-        return add(element("w:p", about, *self.places()), runs)
+    def _paragraph(self, nodes: Sequence[Node], place: Place) -> list[Element]:
+        shown = [node for node in nodes if tag(node) != "-text" or tree.text_of(node).strip()]
+        if len(shown) == 1 and tag(shown[0]) == "img":
+            return self._shown(shown[0], place)
+        content = self.inline(nodes, place.face, width=place.width)
+        return [paragraph(place, self.desk.styles.id(place.style), content)] if content else []
 
-    def _paragraph(self, nodes: Sequence[Node], style: str) -> list[Element]:
-        if rated := self._rated(nodes, style):
-            return [rated]
-        runs = self.inline(nodes, Look(bold=self._bold))
-        if not any(
-            each.tag == qn("w:bookmarkStart") or text_of(each).strip() or len(each) for each in runs
-        ):
+    def _block(self, node: Node, place: Place) -> list[Element]:
+        face = place.face.said_in(tree.get(node, "lang"), tree.get(node, "dir"))
+        if face != place.face:
+            place = replace(place, face=face)
+        if tag(node) in _HEADINGS:
+            return self._heading(node, place)
+        method = getattr(self, f"_block_{tag(node)}", None)
+        written = method(node, place) if method else self.blocks(self.children(node), place)
+        return self.anchored(node, written)
+
+    def heading(self, level: int, content: list[Element], place: Place) -> Element:
+        """A heading; it is in the contents, unless these would be crowded by it."""
+        outline = level if level in _IN_CONTENTS and not self.part.is_listing else 0
+        if outline:
+            text = " ".join(
+                "".join(t.text or "" for c in content for t in c.iter(name("w:t"))).split()
+            )
+            mark = f"_Toc{len(self.desk.contents) + 1:08d}"
+            self.desk.contents.append((level, mark, text))
+            content = self.desk.marked(mark, *content)
+        place = Place(place.width, face=place.face)
+        return paragraph(place, self.desk.styles.id(f"heading {level}"), content)
+
+    def _heading(self, node: Node, place: Place) -> list[Element]:
+        content = self.inline(self.children(node), place.face, width=place.width)
+        if not content:
             return []
-        return [self.line(style, runs)]
+        if place.in_note or place.in_entry or place.in_cell:
+            style = self.desk.styles.id("Item Head")
+            return self.anchored(node, [paragraph(place, style, content, keep=True)])
+        # No level is skipped: what follows an h2 is an h3, whatever the page says.
+        self._level = max(2, min(_HEADINGS[tag(node)], self._level + 1))
+        if anchor := self.anchor(node):
+            content = self.desk.marked(anchor, *content)
+        return [self.heading(self._level, content, place)]
 
-    def _rated(self, nodes: Sequence[Node], style: str) -> Element | None:
-        """A judgement: its words, then how likely and how sure, then the marks of its notes."""
-        spans = [node for node in nodes if tag(node) == "span"]
-        by_class = {name: node for node in spans for name in tree.classes(node)}
-        likely, sure = by_class.get("badge-likelihood"), by_class.get("confidence")
-        if likely is None or sure is None:
-            return None
-        marks = [node for node in nodes if tag(node) == "sup"]
-        apart = {node.mem_id for node in (likely, sure, *marks)}
-        said = self.inline(node for node in nodes if node.mem_id not in apart)
-        words = self.document.words
-        level = words.gettext(badge_of(sure))
-        rating = (
-            f"\n{words.gettext('Likelihood')}: {tree.words_of(likely)}. "
-            f"{words.gettext('Confidence')}: {level[:1].upper()}{level[1:]}."
-        )
-        return self.line(style, [*said, run(rating, element("w:b")), *self.inline(marks)])
+    def _block_p(self, node: Node, place: Place) -> list[Element]:
+        classes = tree.classes(node)
+        if "on-screen" in classes:
+            return []  # it leads to a file of the site
+        if style := next((_CLASSES[each] for each in sorted(classes) if each in _CLASSES), ""):
+            place = replace(place, style=style, own_indent=0)
+        # A picture drawn in the page may stand in a paragraph, and divides it here.
+        return self.blocks(self.children(node), place)
 
-    def _block(self, node: Node, style: str) -> list[Element]:
-        self.mark_place(node)
-        kind, classes = tag(node), tree.classes(node)
-        outer = self._rtl
-        if direction := tree.get(node, "dir"):
-            self._rtl = direction == "rtl"
-        elif language := tree.get(node, "lang"):
-            self._rtl = language[:2] in _RIGHT_TO_LEFT
-        found = self._by_kind(node, kind, classes, style)
-        self._rtl = outer
-        return found
-
-    def _by_kind(self, node: Node, kind: str, classes: frozenset[str], style: str) -> list[Element]:
-        inner = tree.children(node)
-        if "footnote" in classes or "on-screen" in classes:
-            return []
-        if kind in _HEADINGS:
-            return self._heading(node, kind)
-        if kind in ("ul", "ol"):
-            return self._list(node, kind, style)
-        if kind == "table" and "highlighttable" not in classes:
-            return self.table(node)
-        if kind == "pre" or classes & {"highlight", "highlighttable"}:
-            return self._code(node)
-        if "admonition" in classes or kind == "details":
-            return self._admonition(node)
+    def _block_div(self, node: Node, place: Place) -> list[Element]:
+        classes = tree.classes(node)
+        if "footnote" in classes:
+            return []  # each note stands where its mark is
+        if "admonition" in classes:
+            return self._box(node, tree.find(node, "p.admonition-title"), place)
         if "tabbed-set" in classes:
-            return self._tabs(node, style)
-        if kind == "blockquote":
-            return self.blocks(inner, "Quote")
-        if kind == "dt":
-            return [self.line("Term", self.inline(inner))]
-        if kind == "dd":
-            return self.blocks(inner, "Definition")
-        if kind == "figcaption":
-            return self.blocks(inner, "Caption")
-        if kind == "hr":
-            below = element("w:bottom", val="single", sz="4", space="1", color="C9C5BC")
-            return [self.line("", [], element("w:pBdr", below))]
-        if kind == "svg":
-            drawn = self.picture(node)
-            return [self.line("Figure", [drawn])] if drawn is not None else []
-        if classes & {"small-print", "item-head"}:
-            return self.blocks(inner, "Small" if "small-print" in classes else "Term")
-        return self.blocks(inner, style)
+            return self._tabs(node, place)
+        if "highlight" in classes or "highlighttable" in classes:
+            return self._code(node, place)
+        if "bottom-line" in classes:
+            return self._box(node, None, place)
+        return self.blocks(self.children(node), place)
 
-    def _heading(self, node: Node, kind: str) -> list[Element]:
-        # What follows a heading of one level is at most one below it.
-        self._level = max(2, min(_HEADINGS[kind], self._level + 1))
-        runs = self.inline(tree.children(node))
-        return [self.line(f"Heading{self._level}", runs)] if runs else []
+    def _block_details(self, node: Node, place: Place) -> list[Element]:
+        return self._box(node, tree.find(node, "summary"), place)
 
-    def _code(self, node: Node) -> list[Element]:
-        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
-        title = tree.find(node, "span.filename")
-        above = [self.line("AdmonitionTitle", [run(tree.words_of(title))])] if title else []
-        return [
-            *above,
-            self.line("Code", [run(tree.text_of(source).strip("\n"), element("w:noProof"))]),
-        ]
+    def _box(self, node: Node, title: Node | None, place: Place) -> list[Element]:
+        inner = replace(
+            place,
+            style="Box",
+            indent=place.indent + _BOX,
+            own_indent=_BOX,
+            width=max(_BOX, place.width - _BOX),
+            depth_of_box=place.depth,
+            bar=Bar(self.accent, GROUND),
+        )
+        found = self._titled(title, "Box Title", inner)
+        self.leave(title)
+        found += self.blocks(self.children(node), inner)
+        if found:
+            give_room(found[-1], after=160)
+        return found
 
-    def _admonition(self, node: Node) -> list[Element]:
-        title = tree.find(node, "p.admonition-title") or tree.find(node, "summary")
-        shown = [self.line("AdmonitionTitle", self.inline(tree.children(title)))] if title else []
-        others = (c for c in tree.children(node) if title is None or c.mem_id != title.mem_id)
-        return [*shown, *self.blocks(others, "Admonition")]
+    def _titled(self, title: Node | None, style: str, place: Place) -> list[Element]:
+        """The title of what follows."""
+        if title is None:
+            return []
+        face = place.face.said_in(tree.get(title, "lang"), tree.get(title, "dir"))
+        content = self.inline(self.children(title), face)
+        placed = replace(place, style=style)
+        return (
+            [paragraph(placed, self.desk.styles.id(style), content, keep=True)] if content else []
+        )
 
-    def _tabs(self, node: Node, style: str) -> list[Element]:
+    def _tabs(self, node: Node, place: Place) -> list[Element]:
         found: list[Element] = []
         for title, body in tree.tabs(node):
-            found.append(self.line("Term", self.inline(tree.children(title))))
-            found += self.blocks(tree.children(body), style)
+            found += self._titled(title, "Item Head", replace(place, own_indent=0))
+            found += self.blocks(self.children(body), place)
         return found
 
-    # Lists ----------------------------------------------------------------------------------------
+    def _block_pre(self, node: Node, place: Place) -> list[Element]:
+        return self._code(node, place)
 
-    def _list(self, node: Node, kind: str, style: str) -> list[Element]:
-        items = [child for child in tree.children(node) if tag(child) == "li"]
-        if not items:
+    def _code(self, node: Node, place: Place) -> list[Element]:
+        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
+        placed = replace(place, style="HTML Preformatted", own_indent=0, align=None)
+        found = self._titled(tree.find(node, "span.filename"), "Item Head", placed)
+        # Code is in no language, and its lines run from left to right.
+        face = replace(place.face, language="", is_turned=False)
+        runs = face.runs(tree.text_of(source).strip("\n"))
+        return [
+            *found,
+            paragraph(replace(placed, face=face), self.desk.styles.id(placed.style), runs),
+        ]
+
+    def _block_blockquote(self, node: Node, place: Place) -> list[Element]:
+        is_within = place.style == "Quote"
+        inner = replace(
+            place,
+            style="Quote",
+            indent=place.indent + INDENT,
+            own_indent=0 if is_within or place.indent else INDENT,
+            width=max(INDENT, place.width - 2 * INDENT),
+            bar=None,
+        )
+        return self.blocks(self.children(node), inner)
+
+    def _block_hr(self, node: Node, place: Place) -> list[Element]:
+        line = w("pBdr", w("bottom", val="single", sz=4, space=1, color="C9C5BC"))
+        return [w("p", w("pPr", line))]
+
+    # Pictures -------------------------------------------------------------------------------
+
+    def _block_figure(self, node: Node, place: Place) -> list[Element]:
+        caption = tree.find(node, "figcaption")
+        self.leave(caption)
+        named = list(_unwrapped(caption)) if caption is not None else None
+        table = tree.find(node, "table")
+        if table is not None and "highlighttable" not in tree.classes(table):
+            return self._table(table, place, named)
+        blocks = self.blocks(self.children(node), place)
+        content = self.inline(named, place.face) if named else []
+        if not content:
+            return blocks
+        placed = replace(place, style="caption", own_indent=0)
+        for block in blocks:
+            _keep(block)
+        return [*blocks, paragraph(placed, self.desk.styles.id("caption"), content)]
+
+    def _block_svg(self, node: Node, place: Place) -> list[Element]:
+        return self._shown(node, place)
+
+    def _block_math(self, node: Node, place: Place) -> list[Element]:
+        made = maths.displayed(node)
+        style = self.desk.styles.id(place.style)
+        if made is None:
+            runs = list(place.face.runs(tree.get(node, "alttext")))
+            return [paragraph(place, style, runs)] if runs else []
+        return [paragraph(place, style, [made])]
+
+    def _shown(self, node: Node, place: Place) -> list[Element]:
+        """A picture on a line of its own."""
+        picture = self._picture(node, place.width)
+        if picture is None:
             return []
-        numbers = numbers_of(node, items) if kind == "ol" else []
-        first = numbers[0] if numbers else 1
-        in_turn = first >= 0 and numbers == list(range(first, first + len(items)))
-        form = _FORMATS.get(tree.get(node, "type"), "decimal") if kind == "ol" else "bullet"
-        own = self._numbering(form, first) if in_turn or kind == "ul" else None
-        found: list[Element] = []
-        self._deep += 1
-        for place, item in enumerate(items):
-            self.mark_place(item)
-            written = self.blocks(tree.children(item), style or "ListParagraph")
-            if not written or written[0].tag != qn("w:p"):
-                written.insert(0, self.line("ListParagraph", []))
-            if own is not None:
-                number = element("w:numPr", element("w:ilvl", val=min(self._deep - 1, 8)))
-                number.append(element("w:numId", val=own))
-                self._set(written[0], number)
-            else:
-                # Word counts upwards from a number: others are written out.
-                _begin(written[0], f"{numbers[place]}.\t")
-            found += written
-        self._deep -= 1
-        return found
+        placed = replace(place, style="Picture", own_indent=0)
+        return self.anchored(node, [paragraph(placed, self.desk.styles.id("Picture"), [picture])])
 
-    def _set(self, paragraph: Element, number: Element) -> None:
-        about = paragraph.find(qn("w:pPr"))
-        if about is None or about.find(qn("w:numPr")) is not None:
-            return
-        for old in about.findall(qn("w:ind")):
-            about.remove(old)
-        about.insert(1 if about.find(qn("w:pStyle")) is not None else 0, number)
 
-    def _numbering(self, form: str, first: int) -> int:
-        """A list of its own, that counts from its first number."""
-        root = self.file.part.numbering_part.element
-        kept = [int(each.get(qn("w:abstractNumId"))) for each in root.findall(qn("w:abstractNum"))]
-        abstract = max(kept, default=0) + 1
-        made = element("w:abstractNum", abstractNumId=abstract)
-        made.append(element("w:multiLevelType", val="hybridMultilevel"))
-        for level in range(9):
-            text = "\u2022\u2013\u00b7"[level % 3] if form == "bullet" else f"%{level + 1}."
-            left = _STEP * (level + 1)
-            about = (
-                element("w:start", val=first),
-                element("w:numFmt", val=form),
-                element("w:lvlText", val=text),
-                element("w:lvlJc", val="left"),
-                element("w:pPr", element("w:ind", left=left, hanging=_STEP)),
-            )
-            made.append(element("w:lvl", *about, ilvl=level))
-        instances = root.findall(qn("w:num"))
-        number = max((int(each.get(qn("w:numId"))) for each in instances), default=0) + 1
-        if instances:
-            instances[0].addprevious(made)
+def _is_framed(node: Node) -> bool:
+    """Whether an element has a ground of its own."""
+    if tag(node) in ("details", "pre"):
+        return True
+    return bool(tree.classes(node) & {"admonition", "bottom-line", "highlight", "highlighttable"})
+
+
+def _keep(block: Element) -> None:
+    """Keep a paragraph with what follows it."""
+    properties = block.find(name("w:pPr"))
+    if not is_a(block, "w:p") or properties is None:
+        return
+    if properties.find(name("w:keepNext")) is None:
+        style = properties.find(name("w:pStyle"))
+        properties.insert(0 if style is None else 1, w("keepNext"))
+
+
+def _unwrapped(node: Node) -> Iterator[Node]:
+    for child in tree.children(node):
+        if tag(child) == "p":
+            yield from tree.children(child)
         else:
-            root.append(made)
-        root.append(element("w:num", element("w:abstractNumId", val=abstract), numId=number))
-        return number
-
-
-def _begin(paragraph: Element, text: str) -> None:
-    about = paragraph.find(qn("w:pPr"))
-    place = 0 if about is None else 1
-    paragraph.insert(place, run(text))
+            yield child

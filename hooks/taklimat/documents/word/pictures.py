@@ -1,105 +1,127 @@
-"""Pictures, each with its words, or marked as having none."""
+"""Pictures: files, and drawings in the page, each with what it says in words."""
 
 from __future__ import annotations
 
-import io
-import re
-from typing import TYPE_CHECKING, Any
+import struct
+from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from docx.oxml.parser import parse_xml
-from docx.shared import Emu
+import imagesize
 
 from taklimat.documents import tree
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Asset
 from taklimat.documents.tree import Node, tag
-from taklimat.documents.word.inline import Inline, Line, Look
-from taklimat.documents.word.package import room_of
-from taklimat.documents.word.xml import element, own, qn, run
+from taklimat.documents.word.ooxml import EMU_A_TWIP, NAMESPACES, Element, element, w
+from taklimat.documents.word.writer import Writer
 from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from collections.abc import Mapping
 
-_MOST_BYTES = 50_000_000
-_READ = (".png", ".jpg", ".jpeg", ".gif")
-_PIXEL = 9525  # English metric units
-_DRAWN_PIXEL = _PIXEL * 96 / 220
-_WIDTH = re.compile(r"([1-9][0-9]{0,4})(?:\.[0-9]{1,6})?(px|%)?")
-# https://learn.microsoft.com/openspecs/office_standards/ms-docx: a picture that only decorates.
-_DECORATIVE = (
-    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
-    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
-    "</a:extLst>"
-)
+_TWIPS_A_PIXEL = 15  # of 96 to the inch
+_MOST_HIGH = 11_300  # twips: 20 cm, which leaves room for a caption
+_KEPT = (".png", ".jpg", ".jpeg", ".gif")
+_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+"""The extension of Office 2019 by which a picture is an ornament ([MS-ODRAWXML], 2.28)."""
 
 
-class Pictures(Inline):
+class Pictures(Writer):
     """Writes pictures."""
 
-    _bytes = 0
-
-    def _picture_in_line(self, node: Node, line: Line, look: Look) -> None:
-        if (drawn := self.picture(node)) is not None:
-            line.add(drawn)
-        elif said := self._words(node):
-            line.add(run(said, *look.properties()))
-
-    def picture(self, node: Node) -> Element | None:
-        """A run with a picture; None where it can't be shown, as in notes."""
-        asset = self._asset(node)
-        if asset is None or self.rels is self.notes:
-            return None
-        is_drawn = asset.suffix not in _READ
-        data = self.engine.drawn(asset) if is_drawn else asset.data
-        self._bytes += len(data)
-        if self._bytes > _MOST_BYTES:
-            what = f"a .docx with more than {_MOST_BYTES // 1_000_000} MB of pictures"
-            remedy = "show fewer, or smaller ones"
-            raise DocumentError(Problem(asset.path, 1, what, remedy, code="D06"))
-        try:
-            _, image = self.file.part.get_or_add_image(io.BytesIO(data))
-            width, height = self._size(node, image, _DRAWN_PIXEL if is_drawn else _PIXEL)
-            inline: Any = self.file.part.new_pic_inline(io.BytesIO(data), width, height)
-        # The library has an error for each of a picture's faults, and some of Python's own.
-        except Exception as error:
-            what = f"a picture that Word can't show: {asset.path}"
-            problem = Problem(asset.path, 1, what, "export it anew", code="D03")
-            raise DocumentError(problem) from error
-        self._name(inline, self._words(node))
-        return element("w:r", element("w:drawing", inline))
-
-    def _name(self, inline: Any, words: str) -> None:
-        properties = inline.find(qn("wp:docPr"))
-        for each in inline.iter(qn("pic:cNvPr")):
-            each.set("name", "picture")
-        properties.set("name", f"Picture {properties.get('id')}")
-        if words:
-            properties.set("descr", own(words))
-        else:
-            properties.append(parse_xml(_DECORATIVE))
-
-    def _size(self, node: Node, image: Any, pixel: float) -> tuple[Emu, Emu]:
-        section = self.file.sections[0]
-        room = room_of(self.file)
-        width = image.px_width * pixel
-        found = _WIDTH.fullmatch(tree.get(node, "width").strip()) if tag(node) == "img" else None
-        if found:
-            width = room * int(found[1]) / 100 if found[2] == "%" else int(found[1]) * _PIXEL
-        tallest = section.page_height - section.top_margin - section.bottom_margin - 30 * _PIXEL
-        height = width * image.px_height / max(1, image.px_width)
-        factor = min(1.0, room / width, tallest / max(1, height))
-        return Emu(max(1, int(width * factor))), Emu(max(1, int(height * factor)))
-
-    def _asset(self, node: Node) -> Asset | None:
+    def _picture(self, node: Node, width: int) -> Element | None:
+        """A run with a picture, at most so many twips wide; None for one that is not there."""
         if tag(node) == "svg":
-            return Asset("picture.svg", tree.svg_xml(node, self.engine.picture_style).encode())
-        address = urljoin(f"/{self.part.url}", tree.get(node, "src"))
-        if urlsplit(address).scheme or address.startswith("//"):
+            xml = tree.svg_xml(node, self.desk.engine.picture_style).encode()
+            asset: Asset | None = Asset(f"{self.part.uri}.svg", xml)
+            alternative, has_words = tree.svg_alternative(node), True
+        else:
+            address = urlsplit(urljoin(f"/{self.part.url}", tree.get(node, "src"))).path
+            asset = self.desk.document.asset(unquote(address).lstrip("/"))
+            alternative, has_words = tree.get(node, "alt"), tree.has(node, "alt")
+        if asset is None:
             return None
-        return self.document.asset(unquote(urlsplit(address).path).lstrip("/"))
+        if not has_words or (tag(node) == "svg" and not alternative):
+            what = f"a picture without words: {asset.path}"
+            remedy = 'add alt="…", empty for ornament; to an SVG in the page, a <title>'
+            raise DocumentError(Problem(self.part.origins[0].path, 0, what, remedy, code="D03"))
+        data, suffix = asset.data, asset.suffix
+        if suffix not in _KEPT:  # Word shows no SVG and no WebP everywhere
+            data, suffix = self.desk.engine.drawn(asset), ".png"
+        size = _size(node, asset, data, width)
+        key = self.desk.picture(asset, data, suffix)
+        return _drawing(key, size, " ".join(alternative.split()), self.desk.drawing_number())
 
-    def _words(self, node: Node) -> str:
-        return tree.svg_alternative(node) if tag(node) == "svg" else tree.get(node, "alt")
+
+def _size(node: Node, asset: Asset, data: bytes, width: int) -> tuple[int, int]:
+    """Width and height in twips: those that the page gives, or the picture's own, in its place."""
+    pixels = _pixels(data)
+    if pixels is None:
+        what, remedy = "a picture that can't be read", "export it anew"
+        raise DocumentError(Problem(asset.path, 1, what, remedy, code="D03"))
+    wide, high = pixels
+    wanted = tree.get(node, "width").removesuffix("px")
+    if wanted.endswith("%") and wanted[:-1].isdecimal():
+        shown = width * min(100, max(1, int(wanted[:-1]))) / 100
+    elif wanted.isdecimal() and int(wanted):
+        shown = int(wanted) * _TWIPS_A_PIXEL
+    elif tag(node) == "svg":
+        shown = width  # as on the page
+    elif asset.suffix == ".svg" and (own := _pixels(asset.data)):
+        shown = own[0] * _TWIPS_A_PIXEL
+    else:
+        shown = wide * _TWIPS_A_PIXEL
+    shown = min(shown, width)
+    shown = min(shown, _MOST_HIGH * wide / high)
+    return max(1, round(shown)), max(1, round(shown * high / wide))
+
+
+def _pixels(data: bytes) -> tuple[int, int] | None:
+    try:
+        wide, high = imagesize.get(BytesIO(data))
+    except (ValueError, OSError, LookupError, TypeError, struct.error):
+        return None
+    return (int(wide), int(high)) if wide > 0 and high > 0 else None
+
+
+def _drawing(key: str, size: tuple[int, int], alternative: str, number: int) -> Element:
+    """A run with the picture under a relationship; an ornament has no words (20.4.2.8)."""
+    wide, high = (side * EMU_A_TWIP for side in size)
+    about: Mapping[str, object] = {"id": number, "name": f"Picture {number}", "descr": alternative}
+    box = element(
+        "a:xfrm",
+        children=[
+            element("a:off", {"x": 0, "y": 0}),
+            element("a:ext", {"cx": wide, "cy": high}),
+        ],
+    )
+    shape = element("a:prstGeom", {"prst": "rect"}, [element("a:avLst")])
+    own = element("pic:cNvPr", {"id": number, "name": f"Picture {number}", "descr": alternative})
+    fill = element("a:stretch", children=[element("a:fillRect")])
+    picture = element(
+        "pic:pic",
+        children=[
+            element("pic:nvPicPr", children=[own, element("pic:cNvPicPr")]),
+            element("pic:blipFill", children=[element("a:blip", {"r:embed": key}), fill]),
+            element("pic:spPr", children=[box, shape]),
+        ],
+    )
+    data = element("a:graphicData", {"uri": NAMESPACES["pic"]}, [picture])
+    locks = element("a:graphicFrameLocks", {"noChangeAspect": 1})
+    inline = element(
+        "wp:inline",
+        {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
+        [
+            element("wp:extent", {"cx": wide, "cy": high}),
+            element("wp:docPr", about, [] if alternative else [_ornament()]),
+            element("wp:cNvGraphicFramePr", children=[locks]),
+            element("a:graphic", children=[data]),
+        ],
+    )
+    return w("r", w("drawing", inline))
+
+
+def _ornament() -> Element:
+    mark = element("adec:decorative", {"val": 1})
+    return element("a:extLst", children=[element("a:ext", {"uri": _DECORATIVE}, [mark])])

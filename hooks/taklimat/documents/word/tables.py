@@ -1,140 +1,240 @@
-"""Tables: in full width, with heads that are marked and repeated."""
+"""Tables: as wide as the text, their heads marked and repeated on each page."""
 
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
-from taklimat.documents.parts.tables import is_own, span_of, width_of
 from taklimat.documents.tree import Node, tag
-from taklimat.documents.word.package import room_of
-from taklimat.documents.word.pictures import Pictures
-from taklimat.documents.word.xml import element, qn
+from taklimat.documents.word.notes import Notes
+from taklimat.documents.word.ooxml import Element, clean, flag, is_a, val, w
+from taklimat.documents.word.paragraphs import Align, Place, paragraph, spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from lxml.etree import _Element as Element
+_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+_WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
+_WHOLE = 400  # characters: a row with no longer cell stays on one page
+_MOST_SPAN = 50
+_MOST_COLUMNS = 63  # Word's bound
+_MARGIN = 108 * 2  # twips, of a cell
+_A_CHARACTER = 115  # twips, at the size of tables
 
-_TWIP = 635  # English metric units
-_SHORT = 400  # characters: a row with no longer cell stays on one page
+
+@dataclass(frozen=True)
+class Cell:
+    """A place in the grid of a table.
+
+    `node` is None where the cell above reaches down, or where a row is too short.
+    """
+
+    node: Node | None
+    column: int
+    across: int = 1
+    down: int = 1
+    continues: bool = False
 
 
-class Tables(Pictures):
+class Tables(Notes):
     """Writes tables."""
 
-    def table(self, node: Node) -> list[Element]:
-        """A table; its caption, if it has one, above it."""
-        rows = [row for row in node.css("tr") if is_own(row, node)]
-        cells = [[c for c in tree.children(row) if tag(c) in ("td", "th")] for row in rows]
-        width = width_of(cells)
-        if not width:
-            return []
-        heads = 0
-        for row, own in zip(rows, cells, strict=True):
-            is_head = row.parent is not None and tag(row.parent) == "thead"
-            if not (is_head or (not heads and own and all(tag(c) == "th" for c in own))):
-                break
-            heads += 1
-        room = room_of(self.file) // _TWIP
-        shares = _shares(cells, width)
-        columns = [max(1, round(room * share / sum(shares))) for share in shares]
-        grid = element("w:tblGrid", *(element("w:gridCol", w=column) for column in columns))
-        look = element("w:tblLook", val="0420", firstRow=int(bool(heads)), lastRow=0, firstColumn=0,
-                       lastColumn=0, noHBand=0, noVBand=1)  # fmt: skip
-        properties = element(
-            "w:tblPr", element("w:tblStyle", val="TableGrid"),
-            element("w:tblW", w=5000, type="pct"), look,
-        )  # fmt: skip
-        made = element("w:tbl", properties, grid)
-        spans: dict[int, tuple[int, int]] = {}
-        for number, row_ in enumerate(cells):
-            made.append(
-                self._row(row_, columns, spans, len(cells) - number, is_head=number < heads)
-            )
+    def _block_table(self, node: Node, place: Place) -> list[Element]:
+        if "highlighttable" in tree.classes(node):
+            return self._code(node, place)
         caption = tree.find(node, "caption")
-        above = self.blocks([caption], "Caption") if caption is not None else []
-        # Two tables in a row would be one.
-        return [*above, made, element("w:p", element("w:pPr", element("w:pStyle", val="Small")))]
+        return self._table(node, place, self.children(caption) if caption else None)
 
-    def _row(
-        self,
-        cells: Sequence[Node],
-        columns: Sequence[int],
-        spans: dict[int, tuple[int, int]],
-        left: int,
-        *,
-        is_head: bool,
+    def _table(self, node: Node, place: Place, caption: Iterable[Node] | None) -> list[Element]:
+        """A table below its caption."""
+        rows = [row for row in node.css("tr") if _is_own(row, node)]
+        cells = [[c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows]
+        grid = laid_out(cells)
+        columns = max((cell.column + cell.across for row in grid for cell in row), default=0)
+        if not columns:
+            return []
+        widths = _widths(grid, columns, place.width)
+        heads = _heads(rows, cells)
+        titled: list[Element] = []
+        label = tree.get(node, "aria-label")
+        if caption is not None and (title := self.inline(list(caption), place.face)):
+            titled = [paragraph(place, self.desk.styles.id("caption"), title, keep=True)]
+            label = " ".join("".join(map(str, titled[0].itertext())).split())
+        made = w("tbl", self._properties(place, cells, len(heads), label))
+        made.append(w("tblGrid", *(w("gridCol", w=width) for width in widths)))
+        for number, (row, placed) in enumerate(zip(rows, grid, strict=True)):
+            is_head = number < len(heads)
+            is_whole = len(tree.words_of(row)) <= _WHOLE * columns and all(
+                cell.node is None or len(tree.words_of(cell.node)) < _WHOLE for cell in placed
+            )
+            properties = w("trPr", flag("cantSplit", is_whole), flag("tblHeader", is_head))
+            made.append(
+                w("tr", properties, *(self._cell(c, widths, place, is_head) for c in placed))
+            )
+        return [*titled, made]
+
+    def _properties(
+        self, place: Place, cells: Sequence[Sequence[Node]], heads: int, label: str
     ) -> Element:
-        """A row; `spans` are the columns that cells above still take: how many rows, how wide."""
-        made = element("w:tr")
-        properties = element("w:trPr")
-        if all(len(tree.words_of(cell)) < _SHORT for cell in cells):
-            properties.append(element("w:cantSplit"))
-        if is_head:
-            properties.append(element("w:tblHeader"))
-        if len(properties):
-            made.append(properties)
-        waiting, column, width = list(cells), 0, len(columns)
-        while column < width:
-            if column in spans:
-                rows, across = spans.pop(column)
-                made.append(_cell(columns[column : column + across], "continue"))
-                if rows > 1:
-                    spans[column] = rows - 1, across
-            elif waiting:
-                cell = waiting.pop(0)
-                across = min(span_of(cell, "colspan"), width - column)
-                down = min(span_of(cell, "rowspan"), left)
-                made.append(self._filled(cell, columns[column : column + across], down, is_head))
+        is_whole = not place.indent
+        body = cells[heads:]
+        has_row_heads = bool(body) and all(row and tag(row[0]) == "th" for row in body)
+        return w(
+            "tblPr",
+            val("tblStyle", self.desk.styles.id("Table Grid")),
+            flag("bidiVisual", place.face.is_turned),
+            w("tblW", w=5000 if is_whole else place.width, type="pct" if is_whole else "dxa"),
+            None if is_whole else w("tblInd", w=place.indent, type="dxa"),
+            w("tblLayout", type="fixed"),
+            w(
+                "tblLook",
+                val="04A0" if has_row_heads else "0420",
+                firstRow=int(bool(heads)),
+                lastRow=0,
+                firstColumn=int(has_row_heads),
+                lastColumn=0,
+                noHBand=0,
+                noVBand=1,
+            ),
+            val("tblCaption", clean(label)[:250]),
+        )
+
+    def _cell(self, cell: Cell, widths: Sequence[int], place: Place, is_head: bool) -> Element:
+        width = sum(widths[cell.column : cell.column + cell.across])
+        properties = w(
+            "tcPr",
+            w("tcW", w=width, type="dxa"),
+            w("gridSpan", val=cell.across) if cell.across > 1 else None,
+            w("vMerge", val="restart") if cell.down > 1 else None,
+            w("vMerge") if cell.continues else None,
+        )
+        is_title = is_head or (cell.node is not None and tag(cell.node) == "th")
+        style = "Table Head" if is_title else "Table Text"
+        inner = Place(
+            width=max(200, width - _MARGIN),
+            style=style,
+            align=_alignment(cell.node) if cell.node is not None else None,
+            face=place.face,
+            in_note=place.in_note,
+            in_cell=True,
+        )
+        content: list[Element] = []
+        if cell.node is not None and not cell.continues:
+            node = cell.node
+            face = place.face.said_in(tree.get(node, "lang"), tree.get(node, "dir"))
+            content = self.anchored(
+                node, self.blocks(self.children(node), replace(inner, face=face))
+            )
+        # By the schema, a cell ends with a paragraph.
+        if not content or not is_a(content[-1], "w:p"):
+            content.append(paragraph(inner, self.desk.styles.id(style), []))
+        return w("tc", properties, *spaced(content, self.desk.styles.headings))
+
+
+def laid_out(rows: Sequence[Sequence[Node]]) -> list[list[Cell]]:
+    """The rows of a table as Word has them: each fills the grid, with cells that reach down.
+
+    What reaches below the last row, or beyond the columns that Word allows, is cut off.
+    """
+    hanging: dict[int, tuple[int, int]] = {}  # by column: how many rows are left, and how wide
+    grid: list[list[Cell]] = []
+    for number, row in enumerate(rows):
+        placed: list[Cell] = []
+        column = 0
+        nodes = iter(row)
+        node = next(nodes, None)
+        while column < _MOST_COLUMNS:
+            if column in hanging:
+                left, across = hanging.pop(column)
+                placed.append(Cell(None, column, across, continues=True))
+                if left > 1:
+                    hanging[column] = left - 1, across
+                column += across
+            elif node is not None:
+                free = min((c for c in hanging if c > column), default=_MOST_COLUMNS) - column
+                across = min(_span(node, "colspan"), free)
+                down = min(_span(node, "rowspan"), len(rows) - number)
+                placed.append(Cell(node, column, across, down))
                 if down > 1:
-                    spans[column] = down - 1, across
+                    hanging[column] = down - 1, across
+                column += across
+                node = next(nodes, None)
+            elif any(c > column for c in hanging):
+                placed.append(Cell(None, column))
+                column += 1
             else:
-                across = 1
-                made.append(_cell(columns[column : column + 1], ""))
-            column += across
-        return made
-
-    def _filled(self, cell: Node, columns: Sequence[int], down: int, is_head: bool) -> Element:
-        made = _cell(columns, "restart" if down > 1 else "", filled=True)
-        bold = is_head or tag(cell) == "th"
-        if is_head:
-            made[0].append(element("w:shd", val="clear", color="auto", fill="F0EDE6"))
-        made.extend(self.cell(cell, bold=bold) or [element("w:p")])
-        if made[-1].tag != qn("w:p"):
-            made.append(element("w:p"))  # a cell ends with a paragraph
-        return made
-
-    def cell(self, node: Node, *, bold: bool) -> list[Element]:
-        """What stands in a cell."""
-        raise NotImplementedError
+                break
+        grid.append(placed)
+    width = max((row[-1].column + row[-1].across for row in grid if row), default=0)
+    for row_ in grid:
+        end = row_[-1].column + row_[-1].across if row_ else 0
+        row_ += [Cell(None, column) for column in range(end, width)]
+    return grid
 
 
-def _shares(rows: Sequence[Sequence[Node]], width: int) -> list[float]:
-    """How much of the width each column wants: for its longest word, and for all its words."""
-    longest, signs = [1] * width, [0] * width
-    for row in rows:
-        if any(span_of(cell, "colspan") > 1 for cell in row):
-            continue
-        for column, cell in enumerate(row[:width]):
-            words = tree.words_of(cell)
-            longest[column] = max(longest[column], *map(len, words.split()), 1)
-            signs[column] += len(words)
-    mean = [count / max(1, len(rows)) for count in signs]
-    return [
-        max(min(long, 20) + 2, 3 * math.sqrt(some))
-        for long, some in zip(longest, mean, strict=True)
-    ]
+def _heads(rows: Sequence[Node], cells: Sequence[Sequence[Node]]) -> Sequence[Node]:
+    """The rows of the head; the first of all, where it has nothing but heads."""
+    count = 0
+    while count < len(rows) and (parent := rows[count].parent) is not None:
+        if tag(parent) != "thead":
+            break
+        count += 1
+    if not count and len(rows) > 1 and cells[0] and all(tag(cell) == "th" for cell in cells[0]):
+        count = 1
+    return rows[:count]
 
 
-def _cell(columns: Sequence[int], merged: str, *, filled: bool = False) -> Element:
-    properties = element("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
-    if len(columns) > 1:
-        properties.append(element("w:gridSpan", val=len(columns)))
-    if merged:
-        properties.append(element("w:vMerge", val=merged))
-    made = element("w:tc", properties)
-    if not filled:
-        made.append(element("w:p"))
-    return made
+def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
+    """How wide each column is, in twips, together `width`.
+
+    None is narrower than its longest word, as long as there is room; long texts take the rest.
+    """
+    needs, shares = [1] * columns, [1.0] * columns
+    for row in grid:
+        for cell in row:
+            if cell.node is None or cell.across > 1:
+                continue
+            text = tree.words_of(cell.node)
+            longest = max((len(word) for word in _WORD.findall(text)), default=0)
+            needs[cell.column] = max(needs[cell.column], longest)
+            # A head may take two lines where what is below it is short.
+            is_head = tag(cell.node) == "th" and tree.get(cell.node, "scope") != "row"
+            length = min(len(text), 400) / (2 if is_head else 1)
+            shares[cell.column] = max(shares[cell.column], length)
+    least = [need * _A_CHARACTER + _MARGIN for need in needs]
+    wanted = [share * _A_CHARACTER + _MARGIN for share in shares]
+    if sum(least) >= width:
+        found = [size * width / sum(least) for size in least]
+    else:
+        more = [math.sqrt(max(0.0, want - need)) for want, need in zip(wanted, least, strict=True)]
+        rest = width - sum(least)
+        total = sum(more)
+        found = [
+            size + (rest * part / total if total else rest / columns)
+            for size, part in zip(least, more, strict=True)
+        ]
+    rounded = [max(1, int(size)) for size in found]
+    rounded[-1] += max(0, width - sum(rounded))
+    return rounded
+
+
+def _alignment(node: Node) -> Align | None:
+    if found := _ALIGN.search(tree.get(node, "style")):
+        return found[1]  # type: ignore[return-value]  # one of the three
+    return "right" if "number" in tree.classes(node) else None
+
+
+def _is_own(row: Node, table: Node) -> bool:
+    """Whether a row is the table's own, not one of a table in it."""
+    parent = row.parent
+    while parent is not None and tag(parent) != "table":
+        parent = parent.parent
+    return parent is not None and parent.mem_id == table.mem_id
+
+
+def _span(cell: Node, attribute: str) -> int:
+    value = tree.get(cell, attribute)
+    return max(1, min(_MOST_SPAN, int(value))) if value.isdecimal() else 1
