@@ -10,16 +10,23 @@ import logging
 import re
 import subprocess
 import sys
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import markdown
 import material
 import pydantic
 import pymdownx.snippets
 import pytest
 import typst
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.parser import parse_xml
 from jinja2 import DictLoader, Environment
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
@@ -302,6 +309,35 @@ def test_pydantic_keeps_the_error_of_a_models_own_check() -> None:
         Model(value=1)
     [detail] = raised.value.errors()
     assert str(detail["ctx"]["error"]) == "what is wrong"
+
+
+def test_python_docx_saves_parts_that_are_added_and_leaves_out_what_nothing_leads_to() -> None:
+    package = docx.Document()
+    part = package.part
+    for key in [key for key, rel in part.rels.items() if rel.reltype == RT.THEME]:
+        del part.rels[key]
+    added = Part(PackURI("/word/notes.xml"), CT.WML_FOOTNOTES, b"<a/>", part.package)
+    key = part.relate_to(added, RT.FOOTNOTES)
+    assert part.relate_to(added, RT.FOOTNOTES) == key
+    added.relate_to("https://example.org/", RT.HYPERLINK, is_external=True)
+    saved = BytesIO()
+    package.save(saved)
+    with zipfile.ZipFile(saved) as packed:
+        names = packed.namelist()
+        assert packed.read("word/notes.xml") == b"<a/>"
+        assert b'TargetMode="External"' in packed.read("word/_rels/notes.xml.rels")
+    assert not [name for name in names if "theme" in name]
+
+
+def test_python_docx_makes_properties_and_resolves_no_entities() -> None:
+    package = docx.Document()
+    rels = package.part.package.rels
+    for key in [key for key, rel in rels.items() if rel.reltype == RT.CORE_PROPERTIES]:
+        del rels[key]
+    package.core_properties.title = "T"
+    assert RT.CORE_PROPERTIES in {rel.reltype for rel in rels.values()}
+    source = "<!DOCTYPE a [<!ENTITY b 'text'>]><a>&b;</a>"
+    assert "text" not in "".join(map(str, parse_xml(source).itertext()))
 
 
 def test_codespell_tells_a_word_a_line(tmp_path: Path) -> None:

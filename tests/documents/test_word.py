@@ -793,6 +793,10 @@ def test_a_site_may_offer_its_pages_for_word(build: Build) -> None:
     assert "Word" in offered[1].text_content()
     assert Opened((built.site / "pdf/brief.docx").read_bytes()).styled("Title")
     assert not (built.site / "pdf/dossier.docx").exists()
+    (built.root / "docs/brief.md").write_text(BRIEF.replace("VX again", "VX once more"))
+    result = CliRunner().invoke(main, ["pdf", "-f", str(built.root / "mkdocs.yml")])
+    assert result.exit_code == 0, result.output
+    assert "VX once more" in Opened((built.site / "pdf/brief.docx").read_bytes()).text
 
 
 def test_a_site_offers_none_unless_asked(build: Build) -> None:

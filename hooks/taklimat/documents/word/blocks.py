@@ -12,6 +12,7 @@ from taklimat.documents.word import maths
 from taklimat.documents.word.lists import Lists
 from taklimat.documents.word.ooxml import Element, is_a, name, w
 from taklimat.documents.word.paragraphs import (
+    BOX,
     INDENT,
     Bar,
     Place,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BOX = 240  # twips that its text stands in
 _IN_CONTENTS = (2, 3)
 # Paragraphs with a style of their own.
 _CLASSES = {"small-print": "Small Print", "item-head": "Item Head", "brief-summary": "Subtitle"}
@@ -139,9 +139,9 @@ class Blocks(Lists):
         inner = replace(
             place,
             style="Box",
-            indent=place.indent + _BOX,
-            own_indent=_BOX,
-            width=max(_BOX, place.width - _BOX),
+            indent=place.indent + BOX,
+            own_indent=BOX,
+            width=max(BOX, place.width - BOX),
             depth_of_box=place.depth,
             bar=Bar(self.accent, GROUND),
         )

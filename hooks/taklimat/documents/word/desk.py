@@ -51,6 +51,8 @@ class Desk:
     """The number of each note, by its page and key."""
     _story: Part = field(init=False)
     _media: dict[str, Part] = field(default_factory=dict)
+    _drawn: dict[str, bytes] = field(default_factory=dict)
+    _links: dict[str, dict[str, str]] = field(default_factory=dict)
     _weight: int = 0
     _bookmarks: dict[str, str] = field(default_factory=dict)
     _marks: int = 0
@@ -82,7 +84,12 @@ class Desk:
         encoded = quote(address, safe=_SAFE)
         if split.scheme not in SCHEMES or len(encoded) > _MOST_ADDRESS:
             return None
-        return self._story.relate_to(encoded, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        # The library would look through all that there are, for each anew.
+        known = self._links.setdefault(self._story.partname, {})
+        if encoded not in known:
+            known[encoded] = f"link{len(known) + 1}"
+            self._story.load_rel(RELATIONSHIP_TYPE.HYPERLINK, encoded, known[encoded], True)
+        return known[encoded]
 
     def bookmark(self, id_: str) -> str:
         """The name of the bookmark for an id of the page, as Word allows them."""
@@ -103,6 +110,12 @@ class Desk:
         """A number for a picture that no other has."""
         self._drawings += 1
         return self._drawings
+
+    def drawn(self, asset: Asset) -> bytes:
+        """A picture as PNG; raises `DocumentError` for one that can't be drawn."""
+        if asset.name not in self._drawn:
+            self._drawn[asset.name] = self.engine.drawn(asset)
+        return self._drawn[asset.name]
 
     def picture(self, asset: Asset, data: bytes, suffix: str) -> str:
         """The relationship to a picture; the same one is kept once."""

@@ -59,7 +59,8 @@ class Lists(Tables):
     ) -> list[Element]:
         inner = replace(
             place,
-            style="List Continue",
+            # In notes and cells, the text is smaller.
+            style=place.style if place.in_note or place.in_cell else "List Continue",
             indent=place.indent + INDENT,
             own_indent=0,
             width=max(INDENT, place.width - INDENT),
@@ -70,7 +71,8 @@ class Lists(Tables):
         if not content or not _is_plain(content[0], self.desk.styles.id(inner.style)):
             content.insert(0, paragraph(inner, "", []))
         numbered = Numbered(list_, min(place.depth, LEVELS - 1)) if list_ else None
-        led = paragraph(inner, self.desk.styles.id(style), [], numbered=numbered)
+        shown = inner.style if place.in_note or place.in_cell else style
+        led = paragraph(inner, self.desk.styles.id(shown), [], numbered=numbered)
         content[0][0] = led[0]
         if written:
             told(content[0], place.face.runs(f"{written} "))

@@ -44,7 +44,7 @@ _SILENT = frozenset(
 
 def equation(node: Node) -> Element | None:
     """A ``math`` element as an equation within a line; None for one that shows nothing."""
-    content = _all(_children(node))
+    content = _all(_mixed(node))
     return element("m:oMath", children=content) if content else None
 
 
@@ -57,6 +57,15 @@ def displayed(node: Node) -> Element | None:
 def _children(node: Node) -> list[Node]:
     """The elements in an element; text among them is white space, or broken."""
     return [child for child in tree.children(node) if child.is_element_node]
+
+
+def _mixed(node: Node) -> list[Node]:
+    """The same, with such text as shows."""
+    return [
+        child
+        for child in tree.children(node)
+        if child.is_element_node or (child.text_content or "").strip()
+    ]
 
 
 def _all(nodes: Iterable[Node]) -> list[Element]:
@@ -75,13 +84,13 @@ def _all(nodes: Iterable[Node]) -> list[Element]:
 
 def _one(node: Node) -> list[Element]:
     kind = tag(node)
+    if kind == "-text":
+        return [_run(tree.words_of(node))]
     if kind in _SILENT:
         return [_run(" ")] if kind == "mspace" and tree.get(node, "width") else []
     if method := _KINDS.get(kind):
         return method(node, _children(node))
-    if children := _children(node):
-        return _all(children)
-    return _text(node)
+    return _all(_mixed(node)) if _children(node) else _text(node)
 
 
 def _m(tag_: str, *children: Element | None, **attributes: object) -> Element:
@@ -265,7 +274,8 @@ def _fenced(node: Node, children: Sequence[Node]) -> list[Element]:
     about = _m(
         "dPr", _m("begChr", val=begin), _m("sepChr", val=separators[:1]), _m("endChr", val=end)
     )
-    return [_m("d", about, *(_arg("e", _of(child)) for child in children))]
+    shown = [_of(child) for child in children]
+    return [_m("d", about, *(_arg("e", each) for each in shown or [_text(node)]))]
 
 
 def _enclosed(node: Node, children: Sequence[Node]) -> list[Element]:

@@ -12,7 +12,7 @@ from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.blocks import Blocks
 from taklimat.documents.word.contents import contents
 from taklimat.documents.word.ooxml import Element, is_a, w
-from taklimat.documents.word.paragraphs import Place, paragraph, spaced
+from taklimat.documents.word.paragraphs import INDENT, Place, paragraph, spaced
 from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _LEVELS = ("low", "moderate", "high")
 
 class Page(Blocks):
     """Writes the page of a document."""
+
+    _judging = False
 
     def __init__(self, desk: Desk, part: Part, html: str = "") -> None:
         super().__init__(desk, part, html)
@@ -100,11 +102,15 @@ class Page(Blocks):
             self.leave(title)
             self._level = 2
             found.append(self.heading(2, self.inline(self.children(title), place.face), place))
-        return found + self.blocks(self.children(node), place)
+        self._judging = True
+        found += self.blocks(self.children(node), place)
+        self._judging = False
+        return found
 
     def _block_p(self, node: Node, place: Place) -> list[Element]:
-        likelihood = _child(node, "badge-likelihood")
-        confidence = _child(node, "confidence")
+        if not self._judging:
+            return super()._block_p(node, place)
+        likelihood, confidence = _child(node, "badge-likelihood"), _child(node, "confidence")
         self.leave(likelihood)
         self.leave(confidence)
         written = super()._block_p(node, place)
@@ -139,7 +145,7 @@ class Page(Blocks):
         mark = self.desk.marked(
             self.desk.bookmark(f"term-{term.id}"), *place.face.runs(curled(term.title))
         )
-        placed = replace(place, style="Definition", indent=360, own_indent=360, in_entry=True)
+        placed = replace(place, style="Definition", indent=INDENT, own_indent=INDENT, in_entry=True)
         writer = Page(self.desk, part)
         writer._notes = self._notes
         return [

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 Align: TypeAlias = Literal["left", "center", "right"]
-INDENT = 360
+INDENT = 420
 """How far a list's text stands in from its bullets, and a quotation from the text, in twips."""
+BOX = 240
+"""How far the text of a box stands in, in twips."""
 _TURNED: dict[str, Align] = {"left": "right", "right": "left", "center": "center"}
 _BAR_SPACE = 8
 _MOST_BAR_SPACE = 31  # points, by the schema

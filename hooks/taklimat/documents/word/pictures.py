@@ -47,8 +47,8 @@ class Pictures(Writer):
             remedy = 'add alt="…", empty for ornament; to an SVG in the page, a <title>'
             raise DocumentError(Problem(self.part.origins[0].path, 0, what, remedy, code="D03"))
         data, suffix = asset.data, asset.suffix
-        if suffix not in _KEPT:  # Word shows no SVG and no WebP everywhere
-            data, suffix = self.desk.engine.drawn(asset), ".png"
+        if suffix not in _KEPT:  # not every Word shows SVG and WebP
+            data, suffix = self.desk.drawn(asset), ".png"
         size = _size(node, asset, data, width)
         key = self.desk.picture(asset, data, suffix)
         return _drawing(key, size, " ".join(alternative.split()), self.desk.drawing_number())

@@ -6,6 +6,7 @@ its text nor what Word keeps beside it.
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -50,10 +51,7 @@ _PROGRAM = ("vba", "macro", "activex", "oleobject", "embeddings/")
 def opened(reference: Asset | None) -> Package:
     """A package without text; raises `DocumentError` for a reference that can't be used."""
     if reference is None:
-        package = docx.Document()
-        _leave_only(package, _PLAIN)
-        for style in list(package.styles.element):
-            package.styles.element.remove(style)
+        package = docx.Document(BytesIO(_plain()))
     else:
         _judge(reference)
         try:
@@ -73,6 +71,18 @@ def opened(reference: Asset | None) -> Package:
         if child is not body.sectPr:
             body.remove(child)
     return package
+
+
+@functools.cache
+def _plain() -> bytes:
+    """The library's own package without text and styles: of these it has ten times what we need."""
+    package = docx.Document()
+    _leave_only(package, _PLAIN)
+    for style in list(package.styles.element):
+        package.styles.element.remove(style)
+    saved = BytesIO()
+    package.save(saved)
+    return saved.getvalue()
 
 
 def numbering_of(package: Package) -> Element:

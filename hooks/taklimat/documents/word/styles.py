@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from taklimat.documents.word.faces import group_of
 from taklimat.documents.word.ooxml import Element, flag, name, val, w
+from taklimat.documents.word.paragraphs import BOX, INDENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +30,11 @@ _HEADINGS = {
     6: (22, 200, 60),
 }
 _CONTENTS = (1, 2, 3)
+# Those that Word has not.
+_OURS = frozenset(
+    ("Facts", "Picture", "Box", "Box Title", "Item Head", "Small Print", "Assessment", "Definition",
+     "Definition Term", "Table Text", "Table Head", "Badge")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ class Styles:
             w("pPr", *style.paragraph) if any(p is not None for p in style.paragraph) else None,
             w("rPr", *style.run) if any(p is not None for p in style.run) else None,
             type=style.kind,
+            customStyle="1" if style.name in _OURS else None,
             default="1" if is_default else None,
             styleId=self.id(style.name),
         )
@@ -186,7 +193,7 @@ def _of_blocks(ink: str, accent: str) -> Iterator[Style]:
         "Quote", "paragraph", "Normal",
         (
             w("pBdr", w("left", val="single", sz=12, space=10, color=RULE)),
-            w("ind", left=360, right=360),
+            w("ind", left=INDENT, right=INDENT),
         ),
         (w("i"), w("iCs")),
     )  # fmt: skip
@@ -199,7 +206,7 @@ def _of_blocks(ink: str, accent: str) -> Iterator[Style]:
         "Box",
         "paragraph",
         "Normal",
-        (_left_bar(accent), ground, _spacing(0, 80), w("ind", left=240)),
+        (_left_bar(accent), ground, _spacing(0, 80), w("ind", left=BOX)),
     )
     ground = w("shd", val="clear", color="auto", fill=GROUND)
     yield Style(
@@ -234,7 +241,7 @@ def _of_blocks(ink: str, accent: str) -> Iterator[Style]:
         _bold(),
         next="Definition",
     )
-    yield Style("Definition", "paragraph", "Normal", (_spacing(0, 100), w("ind", left=360)))
+    yield Style("Definition", "paragraph", "Normal", (_spacing(0, 100), w("ind", left=INDENT)))
     yield Style("Table Text", "paragraph", "Normal", (_spacing(30, 30, 240),), _size(19))
     yield Style("Table Head", "paragraph", "Table Text", (w("keepNext"),), _bold())
     yield Style(
@@ -264,7 +271,7 @@ def _of_frames(ink: str, width: int) -> Iterator[Style]:
         dots = w("tabs", w("tab", val="right", leader="dot", pos=width))
         yield Style(
             f"toc {level}", "paragraph", "Normal",
-            (dots, _spacing(0, 40, 240), w("ind", left=360 * max(0, level - 2))),
+            (dots, _spacing(0, 40, 240), w("ind", left=INDENT * max(0, level - 2))),
             _size(20), shown=False,
         )  # fmt: skip
 

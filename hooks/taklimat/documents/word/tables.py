@@ -91,7 +91,7 @@ class Tables(Notes):
             w("tblLayout", type="fixed"),
             w(
                 "tblLook",
-                val="04A0" if has_row_heads else "0420",
+                val=f"{0x0400 | 0x20 * bool(heads) | 0x80 * has_row_heads:04X}",
                 firstRow=int(bool(heads)),
                 lastRow=0,
                 firstColumn=int(has_row_heads),
