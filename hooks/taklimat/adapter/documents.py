@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url
 
 from taklimat.adapter import books
 from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
-from taklimat.documents import tree, word
+from taklimat.documents import tree
 from taklimat.documents.engine import DocumentError, Engine, unshown
 from taklimat.documents.model import Asset, Made
 from taklimat.site import collecting
@@ -187,6 +187,8 @@ def _reference(build: Build) -> Asset | None:
         remedy = "mend the path, or take the line out"
         build.site.problems.add("mkdocs.yml", 0, what, remedy, code="D08")
         return None
+    from taklimat.documents import word  # it takes a tenth of a second, which few builds need
+
     reference = Asset(path, file.read_bytes())
     try:
         word.check(reference)
@@ -199,6 +201,8 @@ def _reference(build: Build) -> Asset | None:
 def _make_docx(
     documents: dict[str, Document], engine: Engine, reference: Asset | None, build: Build
 ) -> None:
+    from taklimat.documents import word
+
     for uri, document in documents.items():
         if document.is_dossier or document.is_short:
             continue

@@ -71,7 +71,7 @@ def make(document: Document, engine: Engine, given: Asset | None = None) -> byte
     notes.sort(desk.notes)
     strip_dangling(body)
     strip_dangling(desk.notes.element)
-    frame(package, paper, document, look, styled)
+    frame(desk, paper)
     settings(package, document)
     properties(package, document)
     saved = BytesIO()

@@ -10,7 +10,7 @@ from taklimat.documents import tree
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word import maths
 from taklimat.documents.word.lists import Lists
-from taklimat.documents.word.ooxml import Element, is_a, name, w
+from taklimat.documents.word.ooxml import Element, name, w
 from taklimat.documents.word.paragraphs import (
     BOX,
     INDENT,
@@ -18,12 +18,13 @@ from taklimat.documents.word.paragraphs import (
     Place,
     gap,
     give_room,
+    keep,
     paragraph,
     spaced,
     told,
 )
 from taklimat.documents.word.styles import GROUND
-from taklimat.documents.word.writer import is_inline
+from taklimat.documents.word.writer import is_inline, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +75,7 @@ class Blocks(Lists):
         return [paragraph(place, self.desk.styles.id(place.style), content)] if content else []
 
     def _block(self, node: Node, place: Place) -> list[Element]:
-        face = place.face.said_in(tree.get(node, "lang"), tree.get(node, "dir"))
+        face = said(node, place.face)
         if face != place.face:
             place = replace(place, face=face)
         if tag(node) in _HEADINGS:
@@ -156,7 +157,7 @@ class Blocks(Lists):
         """The title of what follows."""
         if title is None:
             return []
-        face = place.face.said_in(tree.get(title, "lang"), tree.get(title, "dir"))
+        face = said(title, place.face)
         content = self.inline(self.children(title), face)
         placed = replace(place, style=style)
         return (
@@ -216,7 +217,7 @@ class Blocks(Lists):
             return blocks
         placed = replace(place, style="caption", own_indent=0)
         for block in blocks:
-            _keep(block)
+            keep(block)
         return [*blocks, paragraph(placed, self.desk.styles.id("caption"), content)]
 
     def _block_svg(self, node: Node, place: Place) -> list[Element]:
@@ -244,16 +245,6 @@ def _is_framed(node: Node) -> bool:
     if tag(node) in ("details", "pre"):
         return True
     return bool(tree.classes(node) & {"admonition", "bottom-line", "highlight", "highlighttable"})
-
-
-def _keep(block: Element) -> None:
-    """Keep a paragraph with what follows it."""
-    properties = block.find(name("w:pPr"))
-    if not is_a(block, "w:p") or properties is None:
-        return
-    if properties.find(name("w:keepNext")) is None:
-        style = properties.find(name("w:pStyle"))
-        properties.insert(0 if style is None else 1, w("keepNext"))
 
 
 def _unwrapped(node: Node) -> Iterator[Node]:

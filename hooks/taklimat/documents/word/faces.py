@@ -20,7 +20,7 @@ _EAST_ASIAN = frozenset("zh ja ko yue wuu nan".split())
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 # Hebrew, Arabic and their neighbours, with the spaces and signs between two such words.
 _TURNED = re.compile(
-    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]++(?:[\s.,:-]{1,3}+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]++)*+"
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]++(?:[\s.,:-]{1,3}[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]++)*"
 )
 _SPECIAL = re.compile("([\n\t\u00ad])")
 _SPECIALS = {"\n": "br", "\t": "tab", "\u00ad": "softHyphen"}

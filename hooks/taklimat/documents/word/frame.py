@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -22,8 +23,10 @@ from taklimat.documents.word.ooxml import (
     name,
     val,
     w,
+    words,
 )
 from taklimat.documents.word.paragraphs import Place, paragraph
+from taklimat.documents.word.pictures import ornament
 from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
@@ -32,12 +35,13 @@ if TYPE_CHECKING:
     from docx.document import Document as Package
 
     from taklimat.documents.model import Document, Look
-    from taklimat.documents.word.styles import Styles
+    from taklimat.documents.word.desk import Desk
 
 # Width and height, in twips.
 _PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840)}
 # As those of the PDFs, in centimetres.
 _SIDE, _TOP, _BOTTOM, _HEAD = 2.5, 2.6, 2.4, 1.25
+_LOGO = round(1.1 * TWIPS_A_CM)  # its height in the head of the first page
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 _MOST_RUNNING = 70  # characters of the title in the head
 _PLACES = re.compile("[\x00\x01]")
@@ -75,10 +79,9 @@ def _twips(node: Element, attribute: str) -> int:
     return int(found) if found.isdecimal() else 0
 
 
-def frame(
-    package: Package, section_: Element, document: Document, look: Look, styles: Styles
-) -> None:
+def frame(desk: Desk, section_: Element) -> None:
     """Give the pages a head and a foot, where a reference has none."""
+    document, package, styles = desk.document, desk.package, desk.styles
     place = Place(width_of(section_), face=Face(is_turned=is_right_to_left(document.language)))
     has = {each.tag for each in section_}
     missing = [kind for kind in _KINDS if name(f"w:{kind}Reference") not in has]
@@ -89,24 +92,36 @@ def frame(
     pages += ["first"] if section_.find(name("w:titlePg")) is not None else []
     settings_: Element = package.settings.element
     pages += ["even"] if settings_.find(name("w:evenAndOddHeaders")) is not None else []
-    title = shortened(curled(document.title), _MOST_RUNNING)
-    at = 0
-    for kind in missing:
-        for page in pages:
-            if kind == "header":
-                right = list(Face().runs(document.label if page == "first" else title))
-                left = list(Face(bold=True).runs(look.organisation))
-            else:
-                right = list(_numbers(document))
-                address = document.address or document.version.sentence(document.words)
-                left = list(Face().runs(address))
-            line = paragraph(place, styles.id(kind), [*left, w("r", w("tab")), *right])
-            if stops := styles.stops(kind):  # those of an owner's style may be others
-                end = w("tab", val="right", pos=place.width)
-                line[0].insert(1, w("tabs", *(w("tab", val="clear", pos=p) for p in stops), end))
-            key = _part(package, kind, page, line)
-            section_.insert(at, element(f"w:{kind}Reference", {"w:type": page, "r:id": key}))
-            at += 1
+    for at, (kind, page) in enumerate(product(missing, pages)):
+        content_type, relationship, tag = _KINDS[kind]
+        root, uri = element(tag), PackURI(f"/word/{kind}-{page}.xml")
+        part = XmlPart(uri, content_type, root, package.part.package)  # type: ignore[arg-type]
+        with desk.within(part):
+            left, right = _head(desk, page) if kind == "header" else _foot(document)
+        line = paragraph(place, styles.id(kind), [*left, w("r", w("tab")), *right])
+        if stops := styles.stops(kind):  # those of an owner's style may be others
+            end = w("tab", val="right", pos=place.width)
+            line[0].insert(1, w("tabs", *(w("tab", val="clear", pos=p) for p in stops), end))
+        root.append(line)
+        key = package.part.relate_to(part, relationship)
+        section_.insert(at, element(f"w:{kind}Reference", {"w:type": page, "r:id": key}))
+
+
+def _head(desk: Desk, page: str) -> tuple[list[Element], list[Element]]:
+    """What stands at the beginning of a page's head, and at its end."""
+    look, document = desk.engine.look, desk.document
+    left = list(Face(bold=True).runs(look.organisation))
+    if page != "first":
+        return left, list(Face().runs(shortened(curled(document.title), _MOST_RUNNING)))
+    logo = document.asset(look.logo) if look.logo else None
+    if logo is not None:
+        left = [ornament(logo, _LOGO, desk), w("r", words("  ")), *left]
+    return left, list(Face().runs(document.label))
+
+
+def _foot(document: Document) -> tuple[list[Element], list[Element]]:
+    address = document.address or document.version.sentence(document.words)
+    return list(Face().runs(address)), list(_numbers(document))
 
 
 def _insert(section_: Element, title_page: Element) -> None:
@@ -117,13 +132,6 @@ def _insert(section_: Element, title_page: Element) -> None:
     }
     at = next((n for n, each in enumerate(section_) if each.tag in behind), len(section_))
     section_.insert(at, title_page)
-
-
-def _part(package: Package, kind: str, page: str, line: Element) -> str:
-    content_type, relationship, tag = _KINDS[kind]
-    uri = PackURI(f"/word/{kind}-{page}.xml")
-    part = XmlPart(uri, content_type, element(tag, children=[line]), package.part.package)  # type: ignore[arg-type]
-    return package.part.relate_to(part, relationship)
 
 
 def _numbers(document: Document) -> Iterator[Element]:

@@ -12,6 +12,7 @@ from taklimat.documents.word import maths
 from taklimat.documents.word.line import Line
 from taklimat.documents.word.ooxml import Element, element, w
 from taklimat.documents.word.pictures import Pictures
+from taklimat.documents.word.writer import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,7 +63,7 @@ class Inline(Pictures):
             return
         if anchor := self.anchor(node):
             line.place(*self.desk.marked(anchor))
-        face = face.said_in(tree.get(node, "lang"), tree.get(node, "dir"))
+        face = said(node, face)
         if kind == "br":
             line.add(w("r", w("br")))
             line.after_space = True

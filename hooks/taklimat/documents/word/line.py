@@ -72,7 +72,7 @@ class Line:
         """Take the space at the end away."""
         last = self._parts[-1] if self._parts else None
         if isinstance(last, tuple):
-            self._parts[-1] = (last[0], last[1].removesuffix(" "))
+            self._parts[-1] = (last[0], last[1].rstrip(" \u00a0"))
 
     def elements(self) -> list[Element]:
         """All that stands in the line."""

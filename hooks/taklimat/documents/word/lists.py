@@ -9,7 +9,7 @@ from itertools import pairwise
 from taklimat.documents import tree
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.numbering import LEVELS
-from taklimat.documents.word.ooxml import Element, is_a
+from taklimat.documents.word.ooxml import Element, is_a, name
 from taklimat.documents.word.paragraphs import (
     INDENT,
     Numbered,
@@ -20,6 +20,7 @@ from taklimat.documents.word.paragraphs import (
     told,
 )
 from taklimat.documents.word.tables import Tables
+from taklimat.documents.word.writer import said
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 
@@ -65,14 +66,15 @@ class Lists(Tables):
             own_indent=0,
             width=max(INDENT, place.width - INDENT),
             depth=place.depth + 1,
-            face=place.face.said_in(tree.get(item, "lang"), tree.get(item, "dir")),
+            face=said(item, place.face),
         )
         content = self.blocks(self.children(item), inner)
         if not content or not _is_plain(content[0], self.desk.styles.id(inner.style)):
             content.insert(0, paragraph(inner, "", []))
         numbered = Numbered(list_, min(place.depth, LEVELS - 1)) if list_ else None
         shown = inner.style if place.in_note or place.in_cell else style
-        led = paragraph(inner, self.desk.styles.id(shown), [], numbered=numbered)
+        is_kept = content[0].find(f"{name('w:pPr')}/{name('w:keepNext')}") is not None
+        led = paragraph(inner, self.desk.styles.id(shown), [], numbered=numbered, keep=is_kept)
         content[0][0] = led[0]
         if written:
             told(content[0], place.face.runs(f"{written} "))
@@ -93,7 +95,7 @@ class Lists(Tables):
         for child in _lifted(node):
             if tag(child) in ("dt", "dd"):
                 where = term if tag(child) == "dt" else meaning
-                face = place.face.said_in(tree.get(child, "lang"), tree.get(child, "dir"))
+                face = said(child, place.face)
                 blocks = self.blocks(self.children(child), replace(where, face=face))
                 found += self.anchored(child, blocks)
         return found

@@ -12,7 +12,7 @@ from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.blocks import Blocks
 from taklimat.documents.word.contents import contents
 from taklimat.documents.word.ooxml import Element, is_a, w
-from taklimat.documents.word.paragraphs import INDENT, Place, paragraph, spaced
+from taklimat.documents.word.paragraphs import INDENT, Place, keep, paragraph, spaced
 from taklimat.source.quotes import curled
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Page(Blocks):
 
     _judging = False
 
-    def __init__(self, desk: Desk, part: Part, html: str = "") -> None:
-        super().__init__(desk, part, html)
+    def __init__(self, desk: Desk, part: Part) -> None:
+        super().__init__(desk, part)
         self.accent = desk.engine.look.accent.removeprefix("#").upper()
         self._notes = Place(0)
 
@@ -118,6 +118,8 @@ class Page(Blocks):
         if said:
             runs = place.face.runs(said)
             written.append(paragraph(place, self.desk.styles.id("Assessment"), runs))
+            for block in written:
+                keep(block)
         return written
 
     def _assessed(self, likelihood: Node | None, confidence: Node | None) -> Iterable[str]:

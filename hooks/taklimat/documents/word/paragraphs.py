@@ -151,6 +151,16 @@ def style_of(block: Element) -> str:
     return "" if named is None else named.get(name("w:val"), "")
 
 
+def keep(block: Element) -> None:
+    """Keep a paragraph with what follows it."""
+    properties = block.find(name("w:pPr"))
+    if not is_a(block, "w:p") or properties is None:
+        return
+    if properties.find(name("w:keepNext")) is None:
+        style = properties.find(name("w:pStyle"))
+        properties.insert(0 if style is None else 1, w("keepNext"))
+
+
 def give_room(block: Element, **sides: int) -> None:
     """Set the room before or after a paragraph, in twips."""
     properties = block.find(name("w:pPr"))

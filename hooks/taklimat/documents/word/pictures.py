@@ -20,6 +20,8 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from taklimat.documents.word.desk import Desk
+
 _TWIPS_A_PIXEL = 15  # of 96 to the inch
 _MOST_HIGH = 11_300  # twips: 20 cm, which leaves room for a caption
 _KEPT = (".png", ".jpg", ".jpeg", ".gif")
@@ -54,12 +56,28 @@ class Pictures(Writer):
         return _drawing(key, size, " ".join(alternative.split()), self.desk.drawing_number())
 
 
+def ornament(asset: Asset, high: int, desk: Desk) -> Element:
+    """A run with a picture that says nothing, so many twips high."""
+    data, suffix = asset.data, asset.suffix
+    if suffix not in _KEPT:
+        data, suffix = desk.drawn(asset), ".png"
+    pixels = _pixels(data)
+    if pixels is None:
+        raise _unreadable(asset)
+    key = desk.picture(asset, data, suffix)
+    return _drawing(key, (high * pixels[0] // pixels[1], high), "", desk.drawing_number())
+
+
+def _unreadable(asset: Asset) -> DocumentError:
+    what, remedy = "a picture that can't be read", "export it anew"
+    return DocumentError(Problem(asset.path, 1, what, remedy, code="D03"))
+
+
 def _size(node: Node, asset: Asset, data: bytes, width: int) -> tuple[int, int]:
     """Width and height in twips: those that the page gives, or the picture's own, in its place."""
     pixels = _pixels(data)
     if pixels is None:
-        what, remedy = "a picture that can't be read", "export it anew"
-        raise DocumentError(Problem(asset.path, 1, what, remedy, code="D03"))
+        raise _unreadable(asset)
     wide, high = pixels
     wanted = tree.get(node, "width").removesuffix("px")
     if wanted.endswith("%") and wanted[:-1].isdecimal():

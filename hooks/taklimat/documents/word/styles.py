@@ -46,7 +46,7 @@ class Style:
     base: str = ""
     paragraph: tuple[Element | None, ...] = ()
     run: tuple[Element | None, ...] = ()
-    next: str = ""
+    follower: str = ""
     shown: bool = True
     """Whether it is among those that Word offers."""
 
@@ -105,7 +105,7 @@ class Styles:
             "style",
             val("name", style.name),
             val("basedOn", self._ids[style.base.casefold()] if style.base else ""),
-            val("next", self._ids[style.next.casefold()] if style.next else ""),
+            val("next", self._ids[style.follower.casefold()] if style.follower else ""),
             val("uiPriority", None if style.shown else 99),
             flag("qFormat", style.shown and style.kind != "table"),
             w("pPr", *style.paragraph) if any(p is not None for p in style.paragraph) else None,
@@ -137,16 +137,35 @@ def _spacing(before: int, after: int, line: int = 0) -> Element:
     )
 
 
-def _size(half_points: int) -> tuple[Element, Element]:
-    return w("sz", val=half_points), w("szCs", val=half_points)
+def _run(
+    colour: str = "", size: int = 0, *, bold: bool = False, italic: bool = False, font: str = ""
+) -> tuple[Element | None, ...]:
+    """How words look; the size is in half points. What has a font of its own is no prose."""
+    return (
+        w("rFonts", ascii=font, hAnsi=font, cs=font) if font else None,
+        flag("b", bold), flag("bCs", bold), flag("i", italic), flag("iCs", italic),
+        flag("noProof", font), val("color", colour), val("sz", size or ""), val("szCs", size or ""),
+    )  # fmt: skip
 
 
-def _bold() -> tuple[Element, Element]:
-    return w("b"), w("bCs")
+def _block(
+    named: str,
+    *paragraph: Element,
+    run: tuple[Element | None, ...] = (),
+    base: str = "Normal",
+    follower: str = "",
+    shown: bool = True,
+) -> Style:
+    """A style of paragraphs."""
+    return Style(named, "paragraph", base, paragraph, run, follower, shown)
 
 
-def _left_bar(colour: str) -> Element:
+def _bar(colour: str) -> Element:
     return w("pBdr", w("left", val="single", sz=18, space=8, color=colour))
+
+
+def _ground() -> Element:
+    return w("shd", val="clear", color="auto", fill=GROUND)
 
 
 def _styles(look: Look, width: int) -> Iterator[Style]:
@@ -155,26 +174,16 @@ def _styles(look: Look, width: int) -> Iterator[Style]:
     yield Style("Normal", "paragraph")
     yield Style("Default Paragraph Font", "character", shown=False)
     yield Style("Normal Table", "table", shown=False)
-    yield Style(
-        "Title", "paragraph", "Normal", next="Subtitle",
-        paragraph=(w("keepNext"), w("suppressAutoHyphens"), _spacing(120, 160, 228)),
-        run=(*_bold(), w("color", val=ink), *_size(52)),
+    yield _block(
+        "Title", w("keepNext"), w("suppressAutoHyphens"), _spacing(120, 160, 228),
+        run=_run(ink, 52, bold=True), follower="Subtitle",
     )  # fmt: skip
-    yield Style(
-        "Subtitle", "paragraph", "Normal", next="Normal",
-        paragraph=(_spacing(0, 200),), run=_size(26),
-    )  # fmt: skip
+    yield _block("Subtitle", _spacing(0, 200), run=_run("", 26), follower="Normal")
     for level, (size, before, after) in _HEADINGS.items():
-        yield Style(
-            f"heading {level}", "paragraph", "Normal", next="Normal",
-            paragraph=(
-                w("keepNext"), w("keepLines"), _spacing(before, after, 240),
-                w("outlineLvl", val=level - 1),
-            ),
-            run=(
-                *(_bold() if level < 5 else (w("i"), w("iCs"))),
-                w("color", val=ink), *_size(size),
-            ),
+        yield _block(
+            f"heading {level}", w("keepNext"), w("keepLines"), _spacing(before, after, 240),
+            w("outlineLvl", val=level - 1),
+            run=_run(ink, size, bold=level < 5, italic=level >= 5), follower="Normal",
         )  # fmt: skip
     yield from _of_blocks(ink, accent)
     yield from _of_frames(ink, width)
@@ -183,120 +192,62 @@ def _styles(look: Look, width: int) -> Iterator[Style]:
 
 
 def _of_blocks(ink: str, accent: str) -> Iterator[Style]:
-    small = (w("color", val=GREY), *_size(19))
-    yield Style("Facts", "paragraph", "Normal", (_spacing(0, 280),), small)
-    yield Style("List Paragraph", "paragraph", "Normal", (_spacing(0, 80),))
-    yield Style("List Bullet", "paragraph", "List Paragraph")
-    yield Style("List Number", "paragraph", "List Paragraph")
-    yield Style("List Continue", "paragraph", "List Paragraph")
-    yield Style(
-        "Quote", "paragraph", "Normal",
-        (
-            w("pBdr", w("left", val="single", sz=12, space=10, color=RULE)),
-            w("ind", left=INDENT, right=INDENT),
-        ),
-        (w("i"), w("iCs")),
+    yield _block("Facts", _spacing(0, 280), run=_run(GREY, 19))
+    yield _block("List Paragraph", _spacing(0, 80))
+    yield _block("List Bullet", base="List Paragraph")
+    yield _block("List Number", base="List Paragraph")
+    yield _block("List Continue", base="List Paragraph")
+    bar = w("pBdr", w("left", val="single", sz=12, space=10, color=RULE))
+    yield _block("Quote", bar, w("ind", left=INDENT, right=INDENT), run=_run(italic=True))
+    yield _block("caption", _spacing(80, 200), run=_run(GREY, 19))
+    yield _block("Picture", _spacing(160, 160, 240))
+    yield _block("Box", _bar(accent), _ground(), _spacing(0, 80), w("ind", left=BOX))
+    yield _block(
+        "Box Title", w("keepNext"), _bar(accent), _ground(),
+        run=_run(ink, bold=True), base="Box", follower="Box",
     )  # fmt: skip
-    yield Style(
-        "caption", "paragraph", "Normal", (_spacing(80, 200),), (w("color", val=GREY), *_size(19))
-    )
-    yield Style("Picture", "paragraph", "Normal", (_spacing(160, 160, 240),))
-    ground = w("shd", val="clear", color="auto", fill=GROUND)
-    yield Style(
-        "Box",
-        "paragraph",
-        "Normal",
-        (_left_bar(accent), ground, _spacing(0, 80), w("ind", left=BOX)),
-    )
-    ground = w("shd", val="clear", color="auto", fill=GROUND)
-    yield Style(
-        "Box Title", "paragraph", "Box", (w("keepNext"), _left_bar(accent), ground),
-        (*_bold(), w("color", val=ink)), next="Box",
-    )  # fmt: skip
-    ground = w("shd", val="clear", color="auto", fill=GROUND)
-    yield Style(
-        "HTML Preformatted", "paragraph", "Normal", (ground, _spacing(80, 160, 240)),
-        (w("rFonts", ascii=_MONO, hAnsi=_MONO, cs=_MONO), w("noProof"), *_size(18)),
-    )  # fmt: skip
-    yield Style("Item Head", "paragraph", "Normal", (w("keepNext"), _spacing(200, 40)), _bold())
-    yield Style(
-        "Small Print",
-        "paragraph",
-        "Normal",
-        (_spacing(0, 120),),
-        (w("color", val=GREY), *_size(19)),
-    )
-    yield Style(
-        "Assessment",
-        "paragraph",
-        "List Continue",
-        (w("keepLines"),),
-        (*_bold(), w("color", val=ink), *_size(20)),
-    )
-    yield Style(
+    code = _run("", 18, font=_MONO)
+    yield _block("HTML Preformatted", _ground(), _spacing(80, 160, 240), run=code)
+    yield _block("Item Head", w("keepNext"), _spacing(200, 40), run=_run(bold=True))
+    yield _block("Small Print", _spacing(0, 120), run=_run(GREY, 19))
+    likely = _run(ink, 20, bold=True)
+    yield _block("Assessment", w("keepLines"), run=likely, base="List Continue")
+    yield _block(
         "Definition Term",
-        "paragraph",
-        "Normal",
-        (w("keepNext"), _spacing(120, 20)),
-        _bold(),
-        next="Definition",
+        w("keepNext"),
+        _spacing(120, 20),
+        run=_run(bold=True),
+        follower="Definition",
     )
-    yield Style("Definition", "paragraph", "Normal", (_spacing(0, 100), w("ind", left=INDENT)))
-    yield Style("Table Text", "paragraph", "Normal", (_spacing(30, 30, 240),), _size(19))
-    yield Style("Table Head", "paragraph", "Table Text", (w("keepNext"),), _bold())
-    yield Style(
-        "footnote text", "paragraph", "Normal", (_spacing(0, 40, 240),), _size(18), shown=False
-    )
+    yield _block("Definition", _spacing(0, 100), w("ind", left=INDENT))
+    yield _block("Table Text", _spacing(30, 30, 240), run=_run("", 19))
+    yield _block("Table Head", w("keepNext"), run=_run(bold=True), base="Table Text")
+    yield _block("footnote text", _spacing(0, 40, 240), run=_run("", 18), shown=False)
 
 
 def _of_frames(ink: str, width: int) -> Iterator[Style]:
-    small = (w("color", val=GREY), *_size(17))
-    end = w("tabs", w("tab", val="right", pos=width))
     rule = {"val": "single", "sz": 4, "space": 4, "color": RULE}
-    yield Style(
-        "header", "paragraph", "Normal", (w("pBdr", w("bottom", **rule)), end, _spacing(0, 0, 240)),
-        small, shown=False,
-    )  # fmt: skip
-    small = (w("color", val=GREY), *_size(17))
-    end = w("tabs", w("tab", val="right", pos=width))
-    yield Style(
-        "footer", "paragraph", "Normal", (w("pBdr", w("top", **rule)), end, _spacing(0, 0, 240)),
-        small, shown=False,
-    )  # fmt: skip
-    yield Style(
-        "TOC Heading", "paragraph", "Normal", (w("keepNext"), _spacing(120, 80)),
-        (*_bold(), w("color", val=ink), *_size(24)),
-    )  # fmt: skip
+    for kind, side in (("header", "bottom"), ("footer", "top")):
+        end = w("tabs", w("tab", val="right", pos=width))
+        line = w("pBdr", w(side, **rule))
+        yield _block(kind, line, end, _spacing(0, 0, 240), run=_run(GREY, 17), shown=False)
+    yield _block("TOC Heading", w("keepNext"), _spacing(120, 80), run=_run(ink, 24, bold=True))
     for level in _CONTENTS:
         dots = w("tabs", w("tab", val="right", leader="dot", pos=width))
-        yield Style(
-            f"toc {level}", "paragraph", "Normal",
-            (dots, _spacing(0, 40, 240), w("ind", left=INDENT * max(0, level - 2))),
-            _size(20), shown=False,
-        )  # fmt: skip
+        indent = w("ind", left=INDENT * max(0, level - 2))
+        yield _block(
+            f"toc {level}", dots, _spacing(0, 40, 240), indent, run=_run("", 20), shown=False
+        )
 
 
 def _of_words() -> Iterator[Style]:
     base = "Default Paragraph Font"
-    mono = w("rFonts", ascii=_MONO, hAnsi=_MONO, cs=_MONO)
-    yield Style(
-        "Hyperlink",
-        "character",
-        base,
-        run=(w("color", val=_LINK), w("u", val="single")),
-        shown=False,
-    )
-    yield Style(
-        "footnote reference",
-        "character",
-        base,
-        run=(w("vertAlign", val="superscript"),),
-        shown=False,
-    )
-    yield Style("HTML Code", "character", base, run=(mono, w("noProof"), *_size(19)))
-    mono = w("rFonts", ascii=_MONO, hAnsi=_MONO, cs=_MONO)
-    yield Style("HTML Keyboard", "character", base, run=(mono, w("noProof"), *_size(19)))
-    yield Style("Badge", "character", base, run=(*_bold(), w("color", val=GREY)))
+    link, raised = (w("color", val=_LINK), w("u", val="single")), w("vertAlign", val="superscript")
+    yield Style("Hyperlink", "character", base, run=link, shown=False)
+    yield Style("footnote reference", "character", base, run=(raised,), shown=False)
+    yield Style("HTML Code", "character", base, run=_run("", 19, font=_MONO))
+    yield Style("HTML Keyboard", "character", base, run=_run("", 19, font=_MONO))
+    yield Style("Badge", "character", base, run=_run(GREY, bold=True))
 
 
 def _table(style: Style) -> Iterable[Element]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
+from taklimat.documents.engine import DocumentError
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.notes import Notes
 from taklimat.documents.word.ooxml import Element, clean, flag, is_a, val, w
 from taklimat.documents.word.paragraphs import Align, Place, paragraph, spaced
+from taklimat.documents.word.writer import said
+from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +24,9 @@ _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
 _MOST_SPAN = 50
 _MOST_COLUMNS = 63  # Word's bound
-_MARGIN = 108 * 2  # twips, of a cell
-_A_CHARACTER = 115  # twips, at the size of tables
+_MARGIN = 108  # twips, at each side of a cell
+_NARROW = 40  # where there are many columns
+_A_CHARACTER = 130  # twips, at the size of tables, in bold and in a wide font
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,20 @@ class Tables(Notes):
         rows = [row for row in node.css("tr") if _is_own(row, node)]
         cells = [[c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows]
         grid = laid_out(cells)
+        found = sum(cell.node is not None for row in grid for cell in row)
+        if found < sum(map(len, cells)):
+            raise self._too_wide(node)
         columns = max((cell.column + cell.across for row in grid for cell in row), default=0)
         if not columns:
             return []
-        widths = _widths(grid, columns, place.width)
+        widths, margin = _widths(grid, columns, place.width)
         heads = _heads(rows, cells)
         titled: list[Element] = []
         label = tree.get(node, "aria-label")
         if caption is not None and (title := self.inline(list(caption), place.face)):
             titled = [paragraph(place, self.desk.styles.id("caption"), title, keep=True)]
             label = " ".join("".join(map(str, titled[0].itertext())).split())
-        made = w("tbl", self._properties(place, cells, len(heads), label))
+        made = w("tbl", self._properties(place, cells, len(heads), label, margin))
         made.append(w("tblGrid", *(w("gridCol", w=width) for width in widths)))
         for number, (row, placed) in enumerate(zip(rows, grid, strict=True)):
             is_head = number < len(heads)
@@ -76,8 +83,15 @@ class Tables(Notes):
             )
         return [*titled, made]
 
+    def _too_wide(self, node: Node) -> DocumentError:
+        words = tree.words_of(node)
+        origin = self.part.origins[0]
+        what = f"a table of more columns than Word can have, {_MOST_COLUMNS}: {words[:60]!r}"
+        remedy = "take columns out, or divide the table"
+        return DocumentError(Problem(origin.path, 0, what, remedy, code="D05"))
+
     def _properties(
-        self, place: Place, cells: Sequence[Sequence[Node]], heads: int, label: str
+        self, place: Place, cells: Sequence[Sequence[Node]], heads: int, label: str, margin: int
     ) -> Element:
         is_whole = not place.indent
         body = cells[heads:]
@@ -89,6 +103,9 @@ class Tables(Notes):
             w("tblW", w=5000 if is_whole else place.width, type="pct" if is_whole else "dxa"),
             None if is_whole else w("tblInd", w=place.indent, type="dxa"),
             w("tblLayout", type="fixed"),
+            w("tblCellMar", *(w(side, w=margin, type="dxa") for side in ("left", "right")))
+            if margin != _MARGIN
+            else None,
             w(
                 "tblLook",
                 val=f"{0x0400 | 0x20 * bool(heads) | 0x80 * has_row_heads:04X}",
@@ -114,7 +131,7 @@ class Tables(Notes):
         is_title = is_head or (cell.node is not None and tag(cell.node) == "th")
         style = "Table Head" if is_title else "Table Text"
         inner = Place(
-            width=max(200, width - _MARGIN),
+            width=max(200, width - 2 * _MARGIN),
             style=style,
             align=_alignment(cell.node) if cell.node is not None else None,
             face=place.face,
@@ -124,7 +141,7 @@ class Tables(Notes):
         content: list[Element] = []
         if cell.node is not None and not cell.continues:
             node = cell.node
-            face = place.face.said_in(tree.get(node, "lang"), tree.get(node, "dir"))
+            face = said(node, place.face)
             content = self.anchored(
                 node, self.blocks(self.children(node), replace(inner, face=face))
             )
@@ -137,7 +154,8 @@ class Tables(Notes):
 def laid_out(rows: Sequence[Sequence[Node]]) -> list[list[Cell]]:
     """The rows of a table as Word has them: each fills the grid, with cells that reach down.
 
-    What reaches below the last row, or beyond the columns that Word allows, is cut off.
+    What reaches below the last row, or beyond the columns that Word allows, is cut off; a cell that
+    begins there has no place.
     """
     hanging: dict[int, tuple[int, int]] = {}  # by column: how many rows are left, and how wide
     grid: list[list[Cell]] = []
@@ -187,8 +205,8 @@ def _heads(rows: Sequence[Node], cells: Sequence[Sequence[Node]]) -> Sequence[No
     return rows[:count]
 
 
-def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[int]:
-    """How wide each column is, in twips, together `width`.
+def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> tuple[list[int], int]:
+    """How wide each column is, in twips, together `width`, and how much of it is a cell's margin.
 
     None is narrower than its longest word, as long as there is room; long texts take the rest.
     """
@@ -204,8 +222,10 @@ def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[in
             is_head = tag(cell.node) == "th" and tree.get(cell.node, "scope") != "row"
             length = min(len(text), 400) / (2 if is_head else 1)
             shares[cell.column] = max(shares[cell.column], length)
-    least = [need * _A_CHARACTER + _MARGIN for need in needs]
-    wanted = [share * _A_CHARACTER + _MARGIN for share in shares]
+    words = [need * _A_CHARACTER for need in needs]
+    margin = _MARGIN if sum(words) + 2 * _MARGIN * columns <= width else _NARROW
+    least = [word + 2 * margin for word in words]
+    wanted = [share * _A_CHARACTER + 2 * margin for share in shares]
     if sum(least) >= width:
         found = [size * width / sum(least) for size in least]
     else:
@@ -218,7 +238,7 @@ def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> list[in
         ]
     rounded = [max(1, int(size)) for size in found]
     rounded[-1] += max(0, width - sum(rounded))
-    return rounded
+    return rounded, margin
 
 
 def _alignment(node: Node) -> Align | None:

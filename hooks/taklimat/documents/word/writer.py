@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class Writer:
     """Writes one page. Its methods take nodes of the page and give elements."""
 
-    def __init__(self, desk: Desk, part: Part, html: str = "") -> None:
+    def __init__(self, desk: Desk, part: Part) -> None:
         self.desk = desk
         self.part = part
-        self.root = tree.parse(html or part.html)
+        self.root = tree.parse(part.html)
         self._taken: set[int] = set()
         self._level = 1
         self._footnotes = {
@@ -90,6 +90,11 @@ class Writer:
 
     def _code(self, node: Node, place: Place) -> list[Element]:
         raise NotImplementedError
+
+
+def said(node: Node, face: Face) -> Face:
+    """The face of words in an element, by its language and direction."""
+    return face.said_in(tree.get(node, "lang") or tree.get(node, "xml:lang"), tree.get(node, "dir"))
 
 
 def is_inline(node: Node) -> bool:
