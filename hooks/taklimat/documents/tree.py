@@ -97,6 +97,16 @@ def words_of(node: Node) -> str:
     return " ".join(text_of(node).split())
 
 
+def stands_in(node: Node, id_: str) -> bool:
+    """Whether the node is in the element with that id, so that a link there leads nowhere."""
+    parent = node.parent
+    while parent is not None:
+        if get(parent, "id") == id_:
+            return True
+        parent = parent.parent
+    return False
+
+
 def box_of(node: Node) -> str:
     """A check box as a character."""
     return "☑ " if has(node, "checked") else "☐ "

@@ -138,7 +138,7 @@ class Inline(Pictures):
             line.codes.append(call("term-link", label(f"term-{term}"), body))
             return
         href = tree.get(node, "href")
-        if href.startswith("#") and _stands_in(node, href[1:]):
+        if href.startswith("#") and tree.stands_in(node, href[1:]):
             line.codes.append(body)
         else:
             line.codes += self._linked(href, tree.words_of(node), body)
@@ -264,16 +264,6 @@ def _broken(text: str) -> str:
 def _breaking(found: re.Match[str]) -> str:
     """A run of signs without a space, with places where a line may end."""
     return _PIECE.sub("\\g<0>\u200b", found[0])
-
-
-def _stands_in(node: Node, id_: str) -> bool:
-    """Whether the node is in the element with that id, so that a link there leads nowhere."""
-    parent = node.parent
-    while parent is not None:
-        if tree.get(parent, "id") == id_:
-            return True
-        parent = parent.parent
-    return False
 
 
 def badge_of(node: Node) -> str:

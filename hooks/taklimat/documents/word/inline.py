@@ -138,7 +138,7 @@ class Inline(Pictures):
             return {"w:anchor": self.desk.bookmark(f"term-{term}")}
         href = tree.get(node, "href")
         if near := self.near(href):
-            return None if _stands_in(node, near) else {"w:anchor": self.desk.bookmark(near)}
+            return None if tree.stands_in(node, near) else {"w:anchor": self.desk.bookmark(near)}
         try:
             split = urlsplit(href)
             address = (
@@ -155,13 +155,3 @@ class Inline(Pictures):
 
     def _footnote(self, key: str, line: Line) -> None:
         raise NotImplementedError
-
-
-def _stands_in(node: Node, id_: str) -> bool:
-    """Whether the node is in the element with that id, so that a link there leads nowhere."""
-    parent = node.parent
-    while parent is not None:
-        if tree.get(parent, "id") == id_:
-            return True
-        parent = parent.parent
-    return False
