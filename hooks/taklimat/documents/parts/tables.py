@@ -132,7 +132,7 @@ class Columns:
         self._taken: dict[tuple[int, int], bool] = {}
         self._row = 0
 
-    def read(self, cells: Sequence[Node], rows_left: int = 1) -> int:
+    def read(self, cells: Sequence[Node], rows_left: int) -> int:
         """Read a row; how many places at its end are empty."""
         column = 0
         for cell in cells:
