@@ -354,26 +354,19 @@ def copy_of_project(tmp_path: Path) -> Path:
     return copy_project(tmp_path / "project")
 
 
-@pytest.fixture(scope="session")
-def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A site with the page that holds everything, under this project's own Markdown extensions."""
-    root = tmp_path_factory.mktemp("kitchen")
-    shutil.copytree(KITCHEN, root / "docs")
-    (root / "docs/snippets").mkdir()
-    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
+def built_like_ours(root: Path, **settings: object) -> Built:
+    """A site with PDFs of the pages in `root`, with two terms, under this project's own settings."""
     for path in ("glossary/vx.md", "glossary/psi.md"):
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
     with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
         whole = yaml_load(file)
     config = {
-        "site_name": "Kitchen",
         "site_url": "https://site.example/",
-        "exclude_docs": "/snippets/\n/sources.json",
-        "nav": ["index.md", "kitchen-sink.md"],
         "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
         "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
         "theme": whole["theme"],
+        **settings,
     }
     (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     # Snippets are sought from the folder in which the command runs.
@@ -381,3 +374,18 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return Built(root, run.returncode, run.stderr)
+
+
+@pytest.fixture(scope="session")
+def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with the page that holds everything, under this project's own Markdown extensions."""
+    root = tmp_path_factory.mktemp("kitchen")
+    shutil.copytree(KITCHEN, root / "docs")
+    (root / "docs/snippets").mkdir()
+    (root / "docs/included.md").rename(root / "docs/snippets/included.md")
+    return built_like_ours(
+        root,
+        site_name="Kitchen",
+        exclude_docs="/snippets/\n/sources.json",
+        nav=["index.md", "kitchen-sink.md"],
+    )

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import yaml
 from lxml.html import HtmlElement, fromstring
-from mkdocs.utils.yaml import yaml_load
 
-from conftest import ROOT, SMALL_SITE, Built
+from conftest import Built, built_like_ours
 
 TORTURE = Path(__file__).parent / "documents/torture"
 NAMES = sorted(file.stem for file in TORTURE.glob("*.md") if file.stem != "index")
@@ -30,27 +26,14 @@ GONE = (
 def built_in(root: Path) -> Built:
     """A site of these pages, under this project's own settings."""
     shutil.copytree(TORTURE, root / "docs")
-    for path in ("glossary/vx.md", "glossary/psi.md"):
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_text(SMALL_SITE[path], encoding="utf-8")
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
-        whole = yaml_load(file)
-    config = {
-        "site_name": "Torture",
-        "site_description": "Pages that hold the worst.",
-        "site_url": "https://site.example/",
-        "exclude_docs": "/sources.json",
-        "nav": ["index.md", *(f"{name}.md" for name in NAMES)],
-        "markdown_extensions": ["pymdownx.arithmatex"],
-        "extra": {"taklimat": {"bibliography": "docs/sources.json", "pdf": {}}},
-        "hooks": [str(ROOT / hook) for hook in whole["hooks"]],
-        "theme": whole["theme"],
-    }
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build"]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return Built(root, run.returncode, run.stderr)
+    return built_like_ours(
+        root,
+        site_name="Torture",
+        site_description="Pages that hold the worst.",
+        exclude_docs="/sources.json",
+        nav=["index.md", *(f"{name}.md" for name in NAMES)],
+        markdown_extensions=["pymdownx.arithmatex"],
+    )
 
 
 def words(element: HtmlElement) -> list[str]:
