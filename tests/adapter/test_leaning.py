@@ -42,6 +42,7 @@ from conftest import ROOT
 from taklimat.adapter import checking
 from taklimat.adapter.build import _FOOTNOTES
 from taklimat.adapter.searching import _PLUGINS
+from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
 from taklimat.documents import engine, packing
 
@@ -145,6 +146,15 @@ def test_material_blocks_that_we_fill() -> None:
     for block in ("extrahead", "styles", "scripts", "htmltitle", "content"):
         assert f"block {block} " in base, block
     assert (THEME / "partials/actions.html").is_file()
+
+
+def test_material_icons_and_the_link_past_the_head_are_as_we_mend_them() -> None:
+    paths = [path.relative_to(THEME).as_posix() for path in THEME.rglob("*") if path.is_file()]
+    for name, before, _ in MENDED:
+        mended = [path for path in paths if name.fullmatch(path)]
+        assert mended
+        for path in mended:
+            assert before in (THEME / path).read_text(encoding="utf-8"), path
 
 
 def test_material_words_of_a_language_stand_in_partials() -> None:

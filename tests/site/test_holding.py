@@ -26,6 +26,14 @@ def test_a_day_stays_with_its_month(html: str, pairs: list[str]) -> None:
     assert re.findall(r'<span class="held">([^<]*)</span>', held(html, ENGLISH)) == pairs
 
 
+def test_in_notes_a_space_that_parts_no_line_holds_them() -> None:
+    html = '<p>6 March</p><div class="footnote"><p>6 March, <time>7 May</time>, p. 3</p></div>'
+    assert held(html, ENGLISH) == (
+        '<p><span class="held">6 March</span></p><div class="footnote">'
+        "<p>6\N{NO-BREAK SPACE}March, <time>7 May</time>, p.\N{NO-BREAK SPACE}3</p></div>"
+    )
+
+
 @given(st.text(st.sampled_from('<>/="1 6Mayphcode.sv'), max_size=60))
 def test_nothing_else_changes(html: str) -> None:
     assert re.sub(r'<span class="held">([^<]*)</span>', r"\1", held(html, ENGLISH)) == html

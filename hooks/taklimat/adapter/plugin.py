@@ -25,6 +25,7 @@ from taklimat.adapter import (
     report,
     searching,
     security,
+    theme,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _MODULES = (
     preview,
     reading,
     security,
+    theme,
     pages,
     glossary,
     programs,
