@@ -30,7 +30,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """
     build = Build.of(config)
     html = markup.without_frame(html)
-    markup.report(html, list(_sources(build, page)), build.site.problems)
+    markup.report(html, _sources(build, page), build.site.problems)
     html = markup.with_noopener(html)
     deadline.stop()  # nothing more is done with the page
     return html

@@ -65,7 +65,8 @@ class Frames:
     """What the templates of a site write around the texts of its pages."""
 
     def __init__(self, environment: Environment) -> None:
-        self._is_plain = False
+        self.is_plain = False
+        """Whether a page is being written without signs that could be markup."""
         # The theme's own words go into JSON as they are.
         environment.autoescape = lambda name: not (name or "").startswith("partials/language")
         environment.finalize = self._printed
@@ -99,18 +100,18 @@ class Frames:
 
     def _written_plainly(self, template: str, context: Mapping[str, Any]) -> str:
         """A page without signs that could be markup in its words."""
-        self._is_plain = True
+        self.is_plain = True
         try:
             return self.write(template, context)
         finally:
-            self._is_plain = False
+            self.is_plain = False
 
     def _printed(self, value: object) -> object:
-        return _plain(value) if self._is_plain and not hasattr(value, "__html__") else value
+        return _plain(value) if self.is_plain and not hasattr(value, "__html__") else value
 
     def _safe(self, words: object) -> Html:
         """What a template calls HTML; where words of a contribution are looked for, it may not."""
-        return Html(_plain(words) if self._is_plain else str(words))
+        return Html(_plain(words) if self.is_plain else str(words))
 
     def _to_parse(self, tags: list[str], html: str) -> str:
         """What of a page is to be parsed: its new tags, if each can be read alone, or all of it."""

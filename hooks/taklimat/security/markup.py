@@ -23,7 +23,7 @@ from taklimat.source import maths
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from taklimat.source.problems import Problems
 
@@ -357,9 +357,11 @@ def _gives_hold(link: Node) -> bool:
     return target not in ("", "_self", "_parent", "_top") and "noopener" not in relations
 
 
-def report(html: str, sources: list[tuple[str, str]], problems: Problems) -> None:
-    """Note what is not allowed in a page; `sources` are paths and texts it is made of."""
-    found = findings(html)
+def report(html: str, made_of: Iterable[tuple[str, str]], problems: Problems) -> None:
+    """Note what is not allowed in a page; `made_of` are paths and texts, read where any is."""
+    if not (found := findings(html)):
+        return
+    sources = list(made_of)
     for finding in found[:MAX_TOLD]:
         path, line = _place(finding.needles, sources)
         problems.add(path, line, finding.what, finding.remedy, code=finding.code)

@@ -69,6 +69,7 @@ class Words:
         """A message in the form for a number, which it may name ``%(num)s``."""
         return _filled(self.catalogue.ngettext(one, many, num), {"num": num, **values})
 
+    @functools.cache  # noqa: B019  (of a handful of messages, and words are few)
     def forms(self, one: str, many: str) -> dict[str, str]:
         """A message for scripts: CLDR's categories of plurals to forms, with ``{num}`` in them."""
         numbers = {self.locale.plural_form(number): number for number in reversed(_COUNTS)}
