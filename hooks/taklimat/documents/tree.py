@@ -113,11 +113,19 @@ def box_of(node: Node) -> str:
 
 
 def tabs(node: Node) -> list[tuple[Node, Node]]:
-    """The titles and bodies of a set of tabs; those of sets within it are not among them."""
-    parts = {name: part for part in node.iter() for name in classes(part)}
-    if not {"tabbed-labels", "tabbed-content"} <= parts.keys():
-        return []
-    return list(zip(parts["tabbed-labels"].iter(), parts["tabbed-content"].iter(), strict=False))
+    """The titles and bodies of a set of tabs; those of sets within it are not among them.
+
+    They stand in two rows, or each body below its title, as the extension's two styles have them.
+    None where the set is neither: then it is read as any division is.
+    """
+    parts = list(node.iter())
+    rows = {name: part for part in parts for name in classes(part)}
+    if "tabbed-labels" in rows and "tabbed-content" in rows:
+        titles, bodies = (list(rows[f"tabbed-{row}"].iter()) for row in ("labels", "content"))
+    else:
+        titles = [part for part in parts if tag(part) == "label"]
+        bodies = [part for part in parts if "tabbed-content" in classes(part)]
+    return list(zip(titles, bodies, strict=True)) if len(titles) == len(bodies) else []
 
 
 # SVG ------------------------------------------------------------------------------------------

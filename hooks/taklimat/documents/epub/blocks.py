@@ -116,8 +116,8 @@ class Blocks(Tables):
             return EMPTY  # each note stands at the end, where its mark leads
         if "admonition" in classes:
             return self._box(node, tree.find(node, "p.admonition-title"))
-        if "tabbed-set" in classes:
-            return self._tabs(node)
+        if "tabbed-set" in classes and (tabs := tree.tabs(node)):
+            return joined(self._place_of(node), self._tabs(tabs))
         if "highlight" in classes or "highlighttable" in classes:
             return self.code(node)
         return self._group(node)
@@ -138,11 +138,11 @@ class Blocks(Tables):
             shown = element("p", {"id": id_, "class": "box-title"}, shown)
         return element("aside", attributes, shown, self.blocks(self.children(node)))
 
-    def _tabs(self, node: Node) -> Xml:
+    def _tabs(self, tabs: Iterable[tuple[Node, Node]]) -> Xml:
         """Tabs, each a section under its title."""
         outer = self.level
-        written = [self._place_of(node)]
-        for title, body in tree.tabs(node):
+        written = []
+        for title, body in tabs:
             self.level = min(outer + 1, 6)
             shown = element(
                 f"h{self.level}", {"class": "tab-title"}, self.phrase(self.children(title))

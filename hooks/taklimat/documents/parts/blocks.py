@@ -164,8 +164,8 @@ class Blocks(Tables):
             return []  # each note stands where its mark is
         if "admonition" in classes:
             return self._admonition(node, tree.find(node, "p.admonition-title"))
-        if "tabbed-set" in classes:
-            return self._tabs(node)
+        if "tabbed-set" in classes and (tabs := tree.tabs(node)):
+            return self._tabs(tabs)
         if "highlight" in classes or "highlighttable" in classes:
             return self._code(node)
         if "source" in classes and (reference := tree.find(node, "span.reference")) is not None:
@@ -197,10 +197,10 @@ class Blocks(Tables):
         named = {"breakable": boolean(not is_short(node))}
         return [call("admonition", string(kind), shown, body, named=named)]
 
-    def _tabs(self, node: Node) -> list[Code]:
+    def _tabs(self, tabs: Iterable[tuple[Node, Node]]) -> list[Code]:
         return [
             call("tab", self.inline(self.children(title)), block(self.blocks(self.children(body))))
-            for title, body in tree.tabs(node)
+            for title, body in tabs
         ]
 
     def _block_pre(self, node: Node) -> list[Code]:

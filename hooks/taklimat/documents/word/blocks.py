@@ -125,8 +125,8 @@ class Blocks(Lists):
             return []  # each note stands where its mark is
         if "admonition" in classes:
             return self._box(node, tree.find(node, "p.admonition-title"), place)
-        if "tabbed-set" in classes:
-            return self._tabs(node, place)
+        if "tabbed-set" in classes and (tabs := tree.tabs(node)):
+            return self._tabs(tabs, place)
         if "highlight" in classes or "highlighttable" in classes:
             return self._code(node, place)
         if "bottom-line" in classes:
@@ -164,9 +164,9 @@ class Blocks(Lists):
             [paragraph(placed, self.desk.styles.id(style), content, keep=True)] if content else []
         )
 
-    def _tabs(self, node: Node, place: Place) -> list[Element]:
+    def _tabs(self, tabs: Iterable[tuple[Node, Node]], place: Place) -> list[Element]:
         found: list[Element] = []
-        for title, body in tree.tabs(node):
+        for title, body in tabs:
             found += self._titled(title, "Item Head", replace(place, own_indent=0))
             found += self.blocks(self.children(body), place)
         return found
