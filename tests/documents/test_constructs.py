@@ -142,3 +142,78 @@ def test_tabs_in_the_extensions_first_style_stand_below_each_other(
 def test_a_set_of_tabs_of_another_form_is_a_division(made: Callable[..., Forms]) -> None:
     odd = '<div class="tabbed-set"><p>Nothing below a title.</p><label>Alone</label></div>'
     assert made(odd).hold("Nothing below a title Alone")
+
+
+FIGURE = """<figure markdown>
+{above}
+Words of its own.
+
+![One](pictures/tiny.png){{ width=30 }} words beside it
+
+- an item
+- another item
+
+| First table |
+| --- |
+| its cell |
+
+Between the tables.
+
+| Second table |
+| --- |
+| another cell |
+
+> A quotation.
+
+![Two](pictures/grey.png){{ width=30 }}
+
+Source of it.
+{below}
+</figure>
+"""
+IN_FIGURE = (
+    "Words of its own words beside it an item another item First table its cell Between the tables "
+    "Second table another cell A quotation Source of it"
+)
+CAPTION = "<figcaption markdown>Said of all:\n\n- alpha\n- beta\n</figcaption>"
+IN_CAPTION = "Said of all alpha beta"
+
+
+def test_a_figure_of_many_things_keeps_them_in_their_order(made: Callable[..., Forms]) -> None:
+    below = made(FIGURE.format(above="", below=CAPTION))
+    assert below.hold(f"{IN_FIGURE} {IN_CAPTION}")
+    assert pdfs.problems(below.pdf) == []
+    assert len(list(below.word.iter(qn("w:drawing")))) == below.book.count("<img") == 2
+    above = made(FIGURE.format(above=CAPTION, below=""))
+    assert above.hold(f"{IN_CAPTION} {IN_FIGURE}")
+    assert below.book.count("<figcaption>") == above.book.count("<figcaption>") == 1
+
+
+def test_a_caption_stands_where_the_page_has_it(made: Callable[..., Forms]) -> None:
+    found = made(
+        "<figure markdown>\n<figcaption>Above it.</figcaption>\n"
+        "![One](pictures/tiny.png)\n</figure>\n\nAfter.\n"
+    )
+    assert found.hold("Above it After")
+    assert found.book.index("<figcaption>") < found.book.index("<img")
+    styles = [p.pPr.pStyle.val for p in found.word.iter(qn("w:p")) if p.pPr is not None]
+    assert styles.index("Caption") < styles.index("Picture")
+
+
+def test_a_list_in_a_caption_is_a_list(made: Callable[..., Forms]) -> None:
+    found = made(f"<figure markdown>\n![One](pictures/tiny.png)\n{CAPTION}\n</figure>\n")
+    assert "•\N{SPACE}alpha" in found.texts["pdf"]
+    assert len(list(found.word.iter(qn("w:numPr")))) == 2
+
+
+def test_a_table_with_a_caption_of_its_own_keeps_it_in_a_figure(made: Callable[..., Forms]) -> None:
+    table = "<table><caption>The table's.</caption><tr><td>Cell.</td></tr></table>"
+    assert made(f"<figure>{table}</figure>").hold("The table s Cell")
+    said = "<figcaption>The figure's.</figcaption>"
+    assert made(f"<figure>{table}{said}</figure>").hold("The table s Cell The figure s")
+
+
+def test_a_wide_table_among_others_in_a_figure_is_not_turned(made: Callable[..., Forms]) -> None:
+    wide = "".join(f"<td>responsibility{number}</td>" for number in range(14))
+    table = f"<table><tr>{wide}</tr></table>"
+    assert made(f"<figure>{table}{table}<figcaption>Both.</figcaption></figure>").hold("Both")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Node = LexborNode
 
@@ -105,6 +105,11 @@ def stands_in(node: Node, id_: str) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def shown(nodes: Iterable[Node]) -> list[Node]:
+    """Nodes without the space between them."""
+    return [node for node in nodes if not node.is_text_node or text_of(node).strip()]
 
 
 def box_of(node: Node) -> str:

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
+from taklimat.documents import figures, tree
 from taklimat.documents.epub import allowed
 from taklimat.documents.epub.tables import Tables
 from taklimat.documents.epub.xml import EMPTY, Xml, element, joined, text
@@ -232,40 +232,19 @@ class Blocks(Tables):
         return element("hr", {})
 
     def _block_figure(self, node: Node) -> Xml:
-        caption = tree.find(node, "figcaption")
-        if caption is not None:
-            self._taken.add(caption.mem_id)
-        table = tree.find(node, "table")
-        if table is not None and tree.find(table, "caption") is None and caption is not None:
-            self._taken.add(table.mem_id)
-            around = self.blocks(self.children(node))
-            written = self.table(table, self._unwrapped(caption))
-            return joined(self._place_of(node), around, written)
-        body = self._in_figure(node)
-        shown = element("figcaption", {}, self.flow(caption)) if caption is not None else EMPTY
-        return element("figure", self.attributes(node), body, shown)
-
-    def _in_figure(self, node: Node) -> Xml:
-        pictures = node.css("img, svg, math")
-        if len(pictures) == 1 and tree.words_of(pictures[0]) == self._words_within(node):
-            return self.phrase(pictures)
-        return self.blocks(self.children(node))
-
-    def _words_within(self, node: Node) -> str:
-        return " ".join(filter(None, map(tree.words_of, self.children(node))))
-
-    def _unwrapped(self, node: Node) -> Iterator[Node]:
-        for child in self.children(node):
-            if tag(child) == "p":
-                yield from self.children(child)
-            else:
-                yield child
+        figure = figures.read(node)
+        only, caption = figure.only, figure.caption
+        if only is not None and tag(only) == "table":
+            return joined(self._place_of(node), self.table(only, caption))
+        body = self.blocks(figure.within) if only is None else self.phrase([only])
+        said = EMPTY if caption is None else element("figcaption", {}, self.flow(caption))
+        parts = (said, body) if figure.is_above else (body, said)
+        return element("figure", self.attributes(node), *parts)
 
     def _block_table(self, node: Node) -> Xml:
         if "highlighttable" in tree.classes(node):
             return self.code(node)
-        caption = tree.find(node, "caption")
-        return self.table(node, self.children(caption) if caption else None)
+        return self.table(node, tree.find(node, "caption"))
 
 
 def words_of(body: Xml) -> Xml:

@@ -11,7 +11,7 @@ from taklimat.documents.epub.xml import EMPTY, Xml, element
 from taklimat.documents.tree import Node, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from taklimat.documents.epub.xml import Link
 
@@ -22,7 +22,7 @@ _MOST_SPANNED = 100
 class Tables(Inline):
     """Writes tables."""
 
-    def table(self, node: Node, caption: Iterable[Node] | None) -> Xml:
+    def table(self, node: Node, caption: Node | None) -> Xml:
         """A table; its caption says what it shows."""
         rows = [(cells, head) for row, head in _rows(node) if (cells := self._cells_of(row))]
         if not rows:
@@ -34,13 +34,18 @@ class Tables(Inline):
         attributes = self.attributes(node)
         if label := tree.get(node, "aria-label"):
             attributes["aria-label"] = label
-        parts = [] if caption is None else [element("caption", {}, self.phrase(caption))]
+        parts = [] if caption is None else [element("caption", {}, self._caption(caption))]
         if heads:
             parts.append(element("thead", {}, *(self._row(cells, "col") for cells, _ in heads)))
         written = [self._row(row[0], "row") for row in rows if row not in heads]
         if written:
             parts.append(element("tbody", {}, *written))
         return element("table", attributes, *parts)
+
+    def _caption(self, node: Node) -> Xml:
+        """A caption, without the paragraph that all of it may be."""
+        held = tree.shown(self.children(node))
+        return self.flow(held[0] if len(held) == 1 and tag(held[0]) == "p" else node)
 
     def _cells_of(self, row: Node) -> list[Node]:
         return [child for child in self.children(row) if tag(child) in ("td", "th")]

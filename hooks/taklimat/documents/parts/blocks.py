@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
+from taklimat.documents import figures, tree
 from taklimat.documents.parts.desk import heading
 from taklimat.documents.parts.inline import badge_of, in_language
 from taklimat.documents.parts.maths import formula
@@ -23,6 +23,7 @@ from taklimat.documents.typst import (
     call,
     integer,
     labelled,
+    name,
     string,
 )
 
@@ -289,21 +290,38 @@ class Blocks(Tables):
         return [call("rule")]
 
     def _block_figure(self, node: Node) -> list[Code]:
-        caption = tree.find(node, "figcaption")
-        named = _unwrapped(caption) if caption else None
-        pictures = node.css("img, svg")
-        table = tree.find(node, "table")
-        if table is not None:
-            return self._table(table, named)
-        if len(pictures) == 1:
-            title = tree.find(pictures[0], "title") if tag(pictures[0]) == "svg" else None
-            drawn = string(tree.words_of(title)) if title is not None else None
-            said = self.inline(named) if named else drawn
-            return self._picture(pictures[0], said)
-        codes = [
-            code for child in _others(self.children(node), caption) for code in self._block(child)
-        ]
-        return [*codes, call("small", self.inline(named))] if named else codes
+        figure = figures.read(node)
+        if figure.only is not None and tag(figure.only) == "table":
+            return self._table(figure.only, figure.caption)
+        if figure.only is not None:
+            return self._figured(figure.only, figure)
+        # It is written in the order in which it stands: so notes are numbered.
+        above = self._said(figure) if figure.is_above else None
+        body = self.blocks(figure.within)
+        said = above if figure.is_above else self._said(figure)
+        held = tree.find(node, "img, svg, table:not(.highlighttable)")
+        if not body or said is None:
+            return body
+        if held is None:
+            small = call("small", said)
+            return [small, *body] if figure.is_above else [*body, small]
+        kind = name("table" if tag(held) == "table" else "image")
+        named = {"above": boolean(figure.is_above)}
+        return [call("gathered", block(body), said, kind, named=named)]
+
+    def _figured(self, picture: Node, figure: figures.Figure) -> list[Code]:
+        """A picture with its caption, or else with what a drawing is called."""
+        title = tree.find(picture, "title") if tag(picture) == "svg" else None
+        drawn = string(tree.words_of(title)) if title is not None else None
+        said = self._said(figure) or drawn
+        return self._picture(picture, said, is_above=figure.is_above)
+
+    def _said(self, figure: figures.Figure) -> Code | None:
+        return self._caption(figure.caption) if figure.caption else None
+
+    def _block_figcaption(self, node: Node) -> list[Code]:
+        said = self._caption(node)
+        return [call("small", said)] if said else []
 
     def _block_svg(self, node: Node) -> list[Code]:
         return self._picture(node, None)
@@ -349,14 +367,6 @@ def _lifted(node: Node) -> Iterator[Node]:
     """A definition list's terms and definitions, out of the groups that HTML allows."""
     for child in tree.children(node):
         if tag(child) == "div":
-            yield from tree.children(child)
-        else:
-            yield child
-
-
-def _unwrapped(node: Node) -> Iterator[Node]:
-    for child in tree.children(node):
-        if tag(child) == "p":
             yield from tree.children(child)
         else:
             yield child

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
@@ -18,6 +19,8 @@ from taklimat.documents.typst import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from taklimat.documents.parts.desk import Place
 
 
@@ -63,12 +66,15 @@ class Notes(Inline):
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
         nodes = [node for node in self.children(item) if tree.words_of(node)]
-        if len(nodes) == 1 and tag(nodes[0]) == "p":
-            nodes = list(self.children(nodes[0]))
         with self._at(place):
-            if all(map(tree.is_inline, nodes)):
-                return [self.inline(nodes)]
-            if tag(nodes[0]) != "p":
-                return self.blocks(nodes)
-            # The first paragraph begins beside the number, not below it.
-            return [self.inline(self.children(nodes[0])), *self.blocks(nodes[1:])]
+            return self._led(nodes)
+
+    def _led(self, nodes: Sequence[Node]) -> list[Code]:
+        """Text or blocks; the text that they begin with stands beside a number, not below it."""
+        text = list(takewhile(tree.is_inline, nodes))
+        rest = list(nodes[len(text) :])
+        if not tree.shown(text) and rest and tag(rest[0]) == "p":
+            begun = list(self.children(rest[0]))
+            if all(map(tree.is_inline, begun)):
+                text, rest = begun, rest[1:]
+        return [*([self.inline(text)] if tree.shown(text) else []), *self.blocks(rest)]

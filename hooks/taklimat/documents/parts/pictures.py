@@ -13,6 +13,7 @@ from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
     NONE,
     Code,
+    boolean,
     call,
     points,
     share,
@@ -27,12 +28,13 @@ _POINTS_A_PIXEL = 0.75
 class Pictures(Writer):
     """Writes pictures."""
 
-    def _picture(self, node: Node, caption: Code | None) -> list[Code]:
+    def _picture(self, node: Node, caption: Code | None, *, is_above: bool = False) -> list[Code]:
         found = self._drawn(node)
         if found is None:
             return []
         file, alternative = found
-        named = {"caption": caption, "width": self._width_of(node)}
+        above = boolean(True) if is_above else None
+        named = {"caption": caption, "above": above, "width": self._width_of(node)}
         return [call("picture", string(file), alternative, named=named)]
 
     def _width_of(self, node: Node) -> Code | None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
+from taklimat.documents import figures, tree
 from taklimat.documents.parts.notes import Notes
 from taklimat.documents.parts.writer import is_short
 from taklimat.documents.tree import Node, tag
@@ -16,6 +16,7 @@ from taklimat.documents.typst import (
     NONE,
     Code,
     array,
+    block,
     boolean,
     call,
     integer,
@@ -25,7 +26,7 @@ from taklimat.documents.typst import (
 from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from taklimat.source.origin import Origin
 
@@ -43,10 +44,9 @@ class Tables(Notes):
     def _block_table(self, node: Node) -> list[Code]:
         if "highlighttable" in tree.classes(node):
             return self._code(node)
-        caption = tree.find(node, "caption")
-        return self._table(node, self.children(caption) if caption else None)
+        return self._table(node, tree.find(node, "caption"))
 
-    def _table(self, node: Node, caption: Iterable[Node] | None) -> list[Code]:
+    def _table(self, node: Node, caption: Node | None) -> list[Code]:
         rows = [row for row in node.css("tr") if is_own(row, node)]
         heads = [row for row in rows if row.parent is not None and tag(row.parent) == "thead"]
         cells = {
@@ -59,7 +59,7 @@ class Tables(Notes):
             return []
         columns = Columns(width)
         # It stands above, and so is written first: notes are numbered by that.
-        title = None if caption is None else self.inline(caption)
+        title = None if caption is None else self._caption(caption)
         head_ids = {row.mem_id for row in heads}
         others = [row for row in rows if row.mem_id not in head_ids]
         head = self._cells([cells[row.mem_id] for row in heads], columns)
@@ -90,6 +90,11 @@ class Tables(Notes):
                 },
             )
         ]
+
+    def _caption(self, node: Node) -> Code | None:
+        """What is said of a figure or a table, beside its number."""
+        said = block(self._led(list(self.children(node))))
+        return None if said == EMPTY else said
 
     def _cells(self, rows: Sequence[Sequence[Node]], columns: Columns) -> list[Code]:
         """The cells of a table's head or body; rows that are too short are filled."""
@@ -222,6 +227,8 @@ def _stands_free(table: Node) -> bool:
     while parent is not None and tag(parent) != "body":
         holds = tree.classes(parent) & _HOLDING
         if holds or tag(parent) not in ("div", "figure", "section"):
+            return False
+        if tag(parent) == "figure" and figures.read(parent).only is None:
             return False
         parent = parent.parent
     return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
+from taklimat.documents import figures, tree
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word import maths
 from taklimat.documents.word.lists import Lists
@@ -27,7 +27,7 @@ from taklimat.documents.word.styles import GROUND
 from taklimat.documents.word.writer import is_inline, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IN_CONTENTS = (2, 3)
@@ -205,20 +205,21 @@ class Blocks(Lists):
     # Pictures -------------------------------------------------------------------------------
 
     def _block_figure(self, node: Node, place: Place) -> list[Element]:
-        caption = tree.find(node, "figcaption")
-        self.leave(caption)
-        named = list(_unwrapped(caption)) if caption is not None else None
-        table = tree.find(node, "table")
-        if table is not None and "highlighttable" not in tree.classes(table):
-            return self._table(table, place, named)
-        blocks = self.blocks(self.children(node), place)
-        content = self.inline(named, place.face) if named else []
-        if not content:
-            return blocks
-        placed = replace(place, style="caption", own_indent=0)
-        for block in blocks:
-            keep(block)
-        return [*blocks, paragraph(placed, self.desk.styles.id("caption"), content)]
+        figure = figures.read(node)
+        if figure.only is not None and tag(figure.only) == "table":
+            return self._table(figure.only, place, figure.caption)
+        found: list[Element] = []
+        above = [figure.caption] if figure.caption is not None and figure.is_above else []
+        below = [figure.caption] if figure.caption is not None and not figure.is_above else []
+        for nodes in (above, figure.within, below):
+            written = self.blocks(nodes, place)
+            for block in found if written else ():
+                keep(block)
+            found += written
+        return found
+
+    def _block_figcaption(self, node: Node, place: Place) -> list[Element]:
+        return self._caption(node, place)
 
     def _block_svg(self, node: Node, place: Place) -> list[Element]:
         return self._shown(node, place)
@@ -245,11 +246,3 @@ def _is_framed(node: Node) -> bool:
     if tag(node) in ("details", "pre"):
         return True
     return bool(tree.classes(node) & {"admonition", "bottom-line", "highlight", "highlighttable"})
-
-
-def _unwrapped(node: Node) -> Iterator[Node]:
-    for child in tree.children(node):
-        if tag(child) == "p":
-            yield from tree.children(child)
-        else:
-            yield child

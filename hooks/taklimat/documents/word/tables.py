@@ -12,12 +12,12 @@ from taklimat.documents.engine import DocumentError
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.notes import Notes
 from taklimat.documents.word.ooxml import Element, clean, flag, is_a, val, w
-from taklimat.documents.word.paragraphs import Align, Place, paragraph, spaced
+from taklimat.documents.word.paragraphs import Align, Place, keep, paragraph, spaced
 from taklimat.documents.word.writer import said
 from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
@@ -49,10 +49,9 @@ class Tables(Notes):
     def _block_table(self, node: Node, place: Place) -> list[Element]:
         if "highlighttable" in tree.classes(node):
             return self._code(node, place)
-        caption = tree.find(node, "caption")
-        return self._table(node, place, self.children(caption) if caption else None)
+        return self._table(node, place, tree.find(node, "caption"))
 
-    def _table(self, node: Node, place: Place, caption: Iterable[Node] | None) -> list[Element]:
+    def _table(self, node: Node, place: Place, caption: Node | None) -> list[Element]:
         """A table below its caption."""
         rows = [row for row in node.css("tr") if _is_own(row, node)]
         cells = [[c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows]
@@ -65,11 +64,11 @@ class Tables(Notes):
             return []
         widths, margin = _widths(grid, columns, place.width)
         heads = _heads(rows, cells)
-        titled: list[Element] = []
-        label = tree.get(node, "aria-label")
-        if caption is not None and (title := self.inline(list(caption), place.face)):
-            titled = [paragraph(place, self.desk.styles.id("caption"), title, keep=True)]
-            label = " ".join("".join(map(str, titled[0].itertext())).split())
+        titled = [] if caption is None else self._caption(caption, place)
+        for each in titled:
+            keep(each)
+        words = " ".join("".join(map(str, each.itertext())) for each in titled)
+        label = " ".join(words.split()) or tree.get(node, "aria-label")
         made = w("tbl", self._properties(place, cells, len(heads), label, margin))
         made.append(w("tblGrid", *(w("gridCol", w=width) for width in widths)))
         for number, (row, placed) in enumerate(zip(rows, grid, strict=True)):
@@ -82,6 +81,12 @@ class Tables(Notes):
                 w("tr", properties, *(self._cell(c, widths, place, is_head) for c in placed))
             )
         return [*titled, made]
+
+    def _caption(self, node: Node, place: Place) -> list[Element]:
+        """What is said of a figure or a table."""
+        face = said(node, place.face)
+        placed = replace(place, style="caption", own_indent=0, face=face)
+        return self.blocks(self.children(node), placed)
 
     def _too_wide(self, node: Node) -> DocumentError:
         words = tree.words_of(node)
