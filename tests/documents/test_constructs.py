@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import docx
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
@@ -217,3 +218,96 @@ def test_a_wide_table_among_others_in_a_figure_is_not_turned(made: Callable[...,
     wide = "".join(f"<td>responsibility{number}</td>" for number in range(14))
     table = f"<table><tr>{wide}</tr></table>"
     assert made(f"<figure>{table}{table}<figcaption>Both.</figcaption></figure>").hold("Both")
+
+
+# Tables ---------------------------------------------------------------------------------------
+
+LONG = " ".join(f"w{number}" for number in range(1400))
+ITEMS = "".join(f"<li>i{number}</li>" for number in range(90))
+ROWS = "".join(f"<tr><td>r{n}</td><td>c{n}</td></tr>" for n in range(1, 120))
+HIGH = {
+    "a long cell": f"<tr><td>Beside</td><td>{LONG}</td></tr><tr><td>Below</td><td>it</td></tr>",
+    "a long cell among joined ones": (
+        f"<tr><td rowspan='2'>Joined</td><td>{LONG}</td></tr><tr><td>Below</td></tr>"
+    ),
+    "a long cell that joins rows": (
+        f"<tr><td rowspan='2'>{LONG}</td><td>One</td></tr><tr><td>Two</td></tr>"
+    ),
+    "many rows joined": f"<tr><td rowspan='120'>Joined</td><td>r0</td><td>c0</td></tr>{ROWS}",
+    "a list": f"<tr><td>Beside</td><td><ul>{ITEMS}</ul></td></tr>",
+    "lines": f"<tr><td>Beside</td><td>{' line<br>' * 90}</td></tr>",
+    "narrow cells": "<tr>" + f"<td>{LONG[:390]}</td>" * 14 + "</tr>",
+    "a head": f"<thead><tr><th>H</th><th>{LONG}</th></tr></thead><tr><td>Below</td><td>it</td></tr>",
+}
+
+
+@pytest.mark.parametrize("rows", HIGH.values(), ids=HIGH)
+def test_what_is_higher_than_a_page_goes_on_on_the_next(
+    made: Callable[..., Forms], rows: str
+) -> None:
+    found = made(f"<table>{rows}</table>\n\nThe end of it.\n")
+    assert found.hold("The end of it")
+    assert pdfs.outside(found.pdf) == []
+    said = re.findall(r"\w+", re.sub("<[^>]*>", " ", rows))
+    assert not [word for word in set(said) if word not in found.texts["pdf"]]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<ul>{ITEMS}</ul>",
+        f"<div class='admonition'><p class='admonition-title'>T</p><ul>{ITEMS}</ul></div>",
+        f"<div class='item'><ul>{ITEMS}</ul></div>",
+        f"<table>{'<tr><td>a</td></tr>' * 100}</table>",
+    ],
+)
+def test_many_short_lines_are_not_kept_on_one_page(made: Callable[..., Forms], html: str) -> None:
+    assert pdfs.outside(made(html).pdf) == []
+
+
+def test_a_short_row_stays_on_one_page_whatever_stands_above(made: Callable[..., Forms]) -> None:
+    row = "<tr><td>Joined</td><td>" + "<br>".join(f"l{n}" for n in range(12)) + "</td></tr>"
+    found = made(f"<table>{row * 20}</table>")
+    assert len(pdfs.texts(found.pdf)) > 2
+    assert all(text.count("l0") == text.count("l11") for text in pdfs.texts(found.pdf))
+
+
+def pictures(data: bytes) -> list[tuple[float, float]]:
+    """Left and right edges of each picture of a PDF, in points."""
+    return [
+        (left, right)
+        for page in pypdfium2.PdfDocument(data)
+        for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=9)
+        for left, _, right, _ in [each.get_bounds()]
+    ]
+
+
+def test_a_picture_in_a_table_is_no_wider_than_its_column_and_has_room(
+    made: Callable[..., Forms],
+) -> None:
+    found = made(
+        "| a | b | c | d |\n| --- | --- | --- | --- |\n"
+        "| ![W](pictures/large.jpg){ width=900 } | neighbour | ![N](pictures/large.jpg) "
+        "| ![T](pictures/large.jpg){ width=300 } |\n"
+    )
+    edges = sorted(pictures(found.pdf))
+    assert len(edges) == 3
+    assert all(right - left > 70 for left, right in edges)
+    assert all(
+        right <= after for (_, right), (after, _) in zip(edges, [*edges[1:], (530, 0)], strict=True)
+    )
+    sizes = [int(each.get("cx")) for each in found.word.iter(qn("wp:extent"))]
+    columns = [int(each.get(qn("w:w"))) for each in found.word.iter(qn("w:gridCol"))]
+    for size, column in zip(sizes, [columns[0], *columns[2:]], strict=True):
+        assert 1400 < size / 635 <= column
+
+
+def test_a_wide_picture_in_a_line_is_no_wider_than_the_page(made: Callable[..., Forms]) -> None:
+    found = made("Words ![W](pictures/large.jpg){ width=900 } in a line.\n")
+    assert [right - left < 455 for left, right in pictures(found.pdf)] == [True]
+
+
+def test_an_icon_in_a_table_is_as_small_as_it_is(made: Callable[..., Forms]) -> None:
+    found = made("| a | b |\n| --- | --- |\n| ![I](pictures/tiny.png){ width=16 } | word |\n")
+    [(left, right)] = pictures(found.pdf)
+    assert round(right - left) == 12

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from taklimat.documents import packing, writer
 from taklimat.documents.compiler import Compiled, CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.parts.desk import RASTER
+from taklimat.documents.sizes import pixels_of
 from taklimat.documents.typst import string
 from taklimat.source.problems import Problem
 
@@ -321,10 +321,8 @@ def _too_heavy(written: writer.Written) -> Problem | None:
 
 
 def _pixels(picture: bytes) -> int:
-    import imagesize  # it brings much that documents without pictures do without
-
-    width, height = imagesize.get(BytesIO(picture))
-    return int(max(width, 0) * max(height, 0))
+    wide, high = pixels_of(picture) or (0, 0)
+    return wide * high
 
 
 def _known(diagnostic: str, path: str, written: writer.Written) -> Iterator[Problem]:

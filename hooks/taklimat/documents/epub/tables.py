@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from taklimat.documents.epub.xml import Link
 
 _ALIGN = re.compile(r"text-align:\s*(right|center)")
-_MOST_SPANNED = 100
+_MOST_SPANNED = {"colspan": 1000, "rowspan": 65534}  # HTML, 4.9.11
 
 
 class Tables(Inline):
@@ -57,9 +57,9 @@ class Tables(Inline):
 
     def _cell(self, node: Node, scope: str) -> Xml:
         attributes: dict[str, str | Link | None] = self.attributes(node)
-        for key in ("colspan", "rowspan"):
+        for key, most in _MOST_SPANNED.items():
             value = tree.get(node, key)
-            if re.fullmatch("[0-9]{1,4}", value) and 1 < int(value) <= _MOST_SPANNED:
+            if re.fullmatch("[0-9]{1,5}", value) and 1 < int(value) <= most:
                 attributes[key] = str(int(value))
         if found := _ALIGN.search(tree.get(node, "style")):
             kept = attributes.get("class")

@@ -11,7 +11,6 @@ from taklimat.documents.parts.desk import heading
 from taklimat.documents.parts.inline import badge_of, in_language
 from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.tables import Tables
-from taklimat.documents.parts.writer import is_short
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
     EMPTY,
@@ -63,13 +62,18 @@ class Blocks(Tables):
                 continue
             for node in group:
                 written = self._block(node)
-                if above is not None and _heads(above, node) and written:
+                if above is not None and self._heads(above, node) and written:
                     # Its note may find no room on the page of the heading.
                     codes[-1] = call("together", codes[-1], *written)
                 else:
                     codes += written
                 above = node if written else above
         return codes
+
+    def _heads(self, above: Node, node: Node) -> bool:
+        """Whether a heading stands right above a short item."""
+        is_item = "item" in tree.classes(node)
+        return tag(above) in _HEADINGS and is_item and self._is_short(node)
 
     def flow(self, node: Node) -> Code:
         """What is in a list's item or a table's cell: bare text, or blocks."""
@@ -174,7 +178,7 @@ class Blocks(Tables):
         body = self.blocks(self.children(node))
         if "item" in classes:
             # Kept whole, lest the note of its last line be left alone on the next page.
-            named = {"breakable": boolean(not is_short(node))}
+            named = {"breakable": boolean(not self._is_short(node))}
             return [call("item", block(body), named=named)]
         if "judgements" in classes or "bottom-line" in classes:
             return [call("accent-box", NONE, block(body))]
@@ -195,7 +199,7 @@ class Blocks(Tables):
         kind = next((kind for kind in kinds if kind in _KNOWN_KINDS), "note")
         shown = self.inline(self.children(title)) if title else NONE
         body = block(self.blocks(_others(self.children(node), title)))
-        named = {"breakable": boolean(not is_short(node))}
+        named = {"breakable": boolean(not self._is_short(node))}
         return [call("admonition", string(kind), shown, body, named=named)]
 
     def _tabs(self, tabs: Iterable[tuple[Node, Node]]) -> list[Code]:
@@ -258,7 +262,7 @@ class Blocks(Tables):
             elif below:
                 named["numbering"] = call("from-below", integer(below))
         code = call(kind, *shown, named=named)
-        return [call("whole", code)] if is_short(node) else [code]
+        return [call("whole", code)] if self._is_short(node) else [code]
 
     def _block_dl(self, node: Node) -> list[Code]:
         items: list[Code] = []
@@ -325,11 +329,6 @@ class Blocks(Tables):
 
     def _block_svg(self, node: Node) -> list[Code]:
         return self._picture(node, None)
-
-
-def _heads(heading_: Node, node: Node) -> bool:
-    """Whether a heading stands right above a short item."""
-    return tag(heading_) in _HEADINGS and "item" in tree.classes(node) and is_short(node)
 
 
 def _marked_lines(source: Node) -> Iterator[int]:

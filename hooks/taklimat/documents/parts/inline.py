@@ -86,8 +86,7 @@ class Inline(Pictures):
             line.codes.append(string("\u200b"))
         elif kind == "img":
             if drawn := self._drawn(node):
-                named = {"width": self._width_of(node)}
-                line.add(call("small-picture", string(drawn[0]), drawn[1], named=named))
+                line.add(self._in_line(node, *drawn))
         elif kind == "input":
             line.text(tree.box_of(node))
         elif kind == "math":

@@ -9,6 +9,7 @@ from taklimat.documents import tree
 from taklimat.documents.model import Asset
 from taklimat.documents.parts.desk import line_of
 from taklimat.documents.parts.writer import Writer
+from taklimat.documents.sizes import pixels_of
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
     NONE,
@@ -23,6 +24,8 @@ from taklimat.documents.typst import (
 _WIDTH = re.compile(r"([1-9][0-9]{0,5})(?:\.[0-9]{1,6})?(px|%)?")
 _MOST_WIDE = 5_000
 _POINTS_A_PIXEL = 0.75
+_PIXELS_A_CHARACTER = 6
+_WIDEST = 100  # characters: a picture as wide as the text
 
 
 class Pictures(Writer):
@@ -33,9 +36,31 @@ class Pictures(Writer):
         if found is None:
             return []
         file, alternative = found
+        if self._in_cell and caption is None:
+            return [self._in_line(node, file, alternative)]
         above = boolean(True) if is_above else None
         named = {"caption": caption, "above": above, "width": self._width_of(node)}
         return [call("picture", string(file), alternative, named=named)]
+
+    def _in_line(self, node: Node, file: str, alternative: Code) -> Code:
+        """A picture among words: as high as they are, but in a table, where it has its own size."""
+        function = "cell-picture" if self._in_cell else "small-picture"
+        named = {"width": self._width_of(node)}
+        return call(function, string(file), alternative, named=named)
+
+    def _pictured(self, cell: Node) -> int:
+        """How many characters would be as wide as a cell's widest picture."""
+        return max(map(self._characters_of, cell.css("img, svg")), default=0)
+
+    def _characters_of(self, picture: Node) -> int:
+        found = _WIDTH.fullmatch(tree.get(picture, "width").strip())
+        if tag(picture) == "svg" or (found and found[2] == "%"):
+            return _WIDEST
+        if found:
+            return min(_WIDEST, int(found[1]) // _PIXELS_A_CHARACTER)
+        drawn = self._drawn(picture)
+        wide, _ = (drawn and pixels_of(self.desk.assets[drawn[0]].data)) or (0, 0)
+        return min(_WIDEST, wide // _PIXELS_A_CHARACTER)
 
     def _width_of(self, node: Node) -> Code | None:
         """The width that a text asks for: pixels, or a share of the page's."""

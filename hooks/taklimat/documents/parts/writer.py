@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
+from taklimat.documents.parts.heights import MOST, lines_of
 from taklimat.documents.typst import (
     NONE,
     Code,
@@ -41,6 +42,7 @@ class Writer:
         self._level = 1
         self._within_entry = within_entry
         self._place: Place = "text"
+        self._in_cell = False
         self._footnotes = {
             tree.get(item, "id").removeprefix("fn:"): item
             for item in self.root.css("div.footnote li[id]")
@@ -77,6 +79,15 @@ class Writer:
         self._anchored.add(id_)
         return [labelled(call("metadata", NONE), self.labels[id_])]
 
+    def _is_short(self, node: Node) -> bool:
+        """Whether a list, a box or a table is better kept on one page.
+
+        It is faster, too: the engine lays out what may break anew for every footnote in it.
+        """
+        return (
+            not self._in_cell and len(tree.text_of(node)) <= _SHORT_BLOCK and lines_of(node) <= MOST
+        )
+
     @contextmanager
     def _at(self, place: Place) -> Iterator[None]:
         outer, self._place = self._place, place
@@ -99,11 +110,3 @@ class Writer:
 
     def _code(self, node: Node) -> list[Code]:
         raise NotImplementedError
-
-
-def is_short(node: Node) -> bool:
-    """Whether a list, a box or a table is better kept on one page.
-
-    It is faster, too: the engine lays out what may break anew for every footnote in it.
-    """
-    return len(tree.text_of(node)) <= _SHORT_BLOCK

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import struct
-from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
-
-import imagesize
 
 from taklimat.documents import tree
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Asset
+from taklimat.documents.sizes import pixels_of
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.ooxml import EMU_A_TWIP, NAMESPACES, Element, element, w
 from taklimat.documents.word.writer import Writer
@@ -34,16 +31,12 @@ class Pictures(Writer):
 
     def _picture(self, node: Node, width: int) -> Element | None:
         """A run with a picture, at most so many twips wide; None for one that is not there."""
-        if tag(node) == "svg":
-            xml = tree.svg_xml(node, self.desk.engine.picture_style).encode()
-            asset: Asset | None = Asset(f"{self.part.uri}.svg", xml)
-            alternative, has_words = tree.svg_alternative(node), True
-        else:
-            address = urlsplit(urljoin(f"/{self.part.url}", tree.get(node, "src"))).path
-            asset = self.desk.document.asset(unquote(address).lstrip("/"))
-            alternative, has_words = tree.get(node, "alt"), tree.has(node, "alt")
+        asset = self._asset_of(node)
         if asset is None:
             return None
+        alternative, has_words = tree.get(node, "alt"), tree.has(node, "alt")
+        if tag(node) == "svg":
+            alternative, has_words = tree.svg_alternative(node), True
         if not has_words or (tag(node) == "svg" and not alternative):
             what = f"a picture without words: {asset.path}"
             remedy = 'add alt="…", empty for ornament; to an SVG in the page, a <title>'
@@ -55,13 +48,29 @@ class Pictures(Writer):
         key = self.desk.picture(asset, data, suffix)
         return _drawing(key, size, " ".join(alternative.split()), self.desk.drawing_number())
 
+    def _asset_of(self, node: Node) -> Asset | None:
+        if tag(node) == "svg":
+            xml = tree.svg_xml(node, self.desk.engine.picture_style).encode()
+            return Asset(f"{self.part.uri}.svg", xml)
+        address = urlsplit(urljoin(f"/{self.part.url}", tree.get(node, "src"))).path
+        return self.desk.document.asset(unquote(address).lstrip("/"))
+
+    def _pictured(self, cell: Node, width: int) -> int:
+        """How wide a cell's widest picture would be where there are so many twips."""
+        widest = 0
+        for node in cell.css("img, svg"):
+            asset = self._asset_of(node)
+            wide, _ = (asset and pixels_of(asset.data)) or (0, 0)
+            widest = max(widest, min(width, _wanted(node, wide, width)))
+        return widest
+
 
 def ornament(asset: Asset, high: int, desk: Desk) -> Element:
     """A run with a picture that says nothing, so many twips high."""
     data, suffix = asset.data, asset.suffix
     if suffix not in _KEPT:
         data, suffix = desk.drawn(asset), ".png"
-    pixels = _pixels(data)
+    pixels = pixels_of(data)
     if pixels is None:
         raise _unreadable(asset)
     key = desk.picture(asset, data, suffix)
@@ -75,32 +84,24 @@ def _unreadable(asset: Asset) -> DocumentError:
 
 def _size(node: Node, asset: Asset, data: bytes, width: int) -> tuple[int, int]:
     """Width and height in twips: those that the page gives, or the picture's own, in its place."""
-    pixels = _pixels(data)
+    pixels = pixels_of(data)
     if pixels is None:
         raise _unreadable(asset)
     wide, high = pixels
-    wanted = tree.get(node, "width").removesuffix("px")
-    if wanted.endswith("%") and wanted[:-1].isdecimal():
-        shown = width * min(100, max(1, int(wanted[:-1]))) / 100
-    elif wanted.isdecimal() and int(wanted):
-        shown = int(wanted) * _TWIPS_A_PIXEL
-    elif tag(node) == "svg":
-        shown = width  # as on the page
-    elif asset.suffix == ".svg" and (own := _pixels(asset.data)):
-        shown = own[0] * _TWIPS_A_PIXEL
-    else:
-        shown = wide * _TWIPS_A_PIXEL
-    shown = min(shown, width)
-    shown = min(shown, _MOST_HIGH * wide / high)
+    # A drawing's own size is that of its file, not of the pixels that it was drawn with.
+    own, _ = (asset.suffix == ".svg" and pixels_of(asset.data)) or pixels
+    shown = min(_wanted(node, own, width), width, _MOST_HIGH * wide / high)
     return max(1, round(shown)), max(1, round(shown * high / wide))
 
 
-def _pixels(data: bytes) -> tuple[int, int] | None:
-    try:
-        wide, high = imagesize.get(BytesIO(data))
-    except (ValueError, OSError, LookupError, TypeError, struct.error):
-        return None
-    return (int(wide), int(high)) if wide > 0 and high > 0 else None
+def _wanted(node: Node, pixels: int, width: int) -> int:
+    """How wide the page wants a picture of so many pixels, in twips; a share is of `width`."""
+    wanted = tree.get(node, "width").removesuffix("px")
+    if wanted.endswith("%") and wanted[:-1].isdecimal():
+        return width * min(100, max(1, int(wanted[:-1]))) // 100
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted) * _TWIPS_A_PIXEL
+    return width if tag(node) == "svg" else pixels * _TWIPS_A_PIXEL
 
 
 def _drawing(key: str, size: tuple[int, int], alternative: str, number: int) -> Element:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
-_MOST_SPAN = 50
+_SPAN = re.compile("[0-9]{1,5}")
 _MOST_COLUMNS = 63  # Word's bound
 _MARGIN = 108  # twips, at each side of a cell
 _NARROW = 40  # where there are many columns
@@ -62,7 +62,7 @@ class Tables(Notes):
         columns = max((cell.column + cell.across for row in grid for cell in row), default=0)
         if not columns:
             return []
-        widths, margin = _widths(grid, columns, place.width)
+        widths, margin = self._widths(grid, columns, place.width)
         heads = _heads(rows, cells)
         titled = [] if caption is None else self._caption(caption, place)
         for each in titled:
@@ -87,6 +87,29 @@ class Tables(Notes):
         face = said(node, place.face)
         placed = replace(place, style="caption", own_indent=0, face=face)
         return self.blocks(self.children(node), placed)
+
+    def _widths(
+        self, grid: Sequence[Sequence[Cell]], columns: int, width: int
+    ) -> tuple[list[int], int]:
+        """How wide each column is, in twips, together `width`, and how much is a cell's margin.
+
+        None is narrower than its longest word, as long as there is room; long texts and pictures
+        take the rest.
+        """
+        needs, shares = [1] * columns, [1.0] * columns
+        for row in grid:
+            for cell in row:
+                if cell.node is None or cell.across > 1:
+                    continue
+                text = tree.words_of(cell.node)
+                longest = max((len(word) for word in _WORD.findall(text)), default=0)
+                needs[cell.column] = max(needs[cell.column], longest)
+                # A head may take two lines where what is below it is short.
+                is_head = tag(cell.node) == "th" and tree.get(cell.node, "scope") != "row"
+                length = min(len(text), 400) / (2 if is_head else 1)
+                pictured = self._pictured(cell.node, width) / _A_CHARACTER
+                shares[cell.column] = max(shares[cell.column], length, pictured)
+        return _shared(needs, shares, width)
 
     def _too_wide(self, node: Node) -> DocumentError:
         words = tree.words_of(node)
@@ -210,23 +233,9 @@ def _heads(rows: Sequence[Node], cells: Sequence[Sequence[Node]]) -> Sequence[No
     return rows[:count]
 
 
-def _widths(grid: Sequence[Sequence[Cell]], columns: int, width: int) -> tuple[list[int], int]:
-    """How wide each column is, in twips, together `width`, and how much of it is a cell's margin.
-
-    None is narrower than its longest word, as long as there is room; long texts take the rest.
-    """
-    needs, shares = [1] * columns, [1.0] * columns
-    for row in grid:
-        for cell in row:
-            if cell.node is None or cell.across > 1:
-                continue
-            text = tree.words_of(cell.node)
-            longest = max((len(word) for word in _WORD.findall(text)), default=0)
-            needs[cell.column] = max(needs[cell.column], longest)
-            # A head may take two lines where what is below it is short.
-            is_head = tag(cell.node) == "th" and tree.get(cell.node, "scope") != "row"
-            length = min(len(text), 400) / (2 if is_head else 1)
-            shares[cell.column] = max(shares[cell.column], length)
+def _shared(needs: Sequence[int], shares: Sequence[float], width: int) -> tuple[list[int], int]:
+    """The width of columns of which each has a longest word, and a length for which it has use."""
+    columns = len(needs)
     words = [need * _A_CHARACTER for need in needs]
     margin = _MARGIN if sum(words) + 2 * _MARGIN * columns <= width else _NARROW
     least = [word + 2 * margin for word in words]
@@ -261,5 +270,6 @@ def _is_own(row: Node, table: Node) -> bool:
 
 
 def _span(cell: Node, attribute: str) -> int:
+    """How many columns or rows a cell spans; what reaches too far is cut off."""
     value = tree.get(cell, attribute)
-    return max(1, min(_MOST_SPAN, int(value))) if value.isdecimal() else 1
+    return max(1, int(value)) if _SPAN.fullmatch(value) else 1
