@@ -112,7 +112,7 @@ def test_lists_have_their_own_numbers(torture: Built) -> None:
 
 def test_formulas_are_equations(torture: Built) -> None:
     body = opened(torture, "maths").element.body
-    assert len(list(body.iter(qn("m:oMathPara")))) == 3
+    assert len(list(body.iter(qn("m:oMathPara")))) == 5
     kinds = {each.tag for each in body.iter() if isinstance(each.tag, str)}
     assert {qn(f"m:{kind}") for kind in ("f", "rad", "nary", "m", "sSup")} <= kinds
 

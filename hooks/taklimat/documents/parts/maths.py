@@ -37,16 +37,47 @@ _CLOSING = frozenset(")]}|\u2016\u27e9\u230b\u2309")
 _VARIANTS = {"normal": "math.upright", "bold": "math.bold", "double-struck": "math.bb",
              "script": "math.cal", "fraktur": "math.frak", "sans-serif": "math.sans",
              "monospace": "math.mono"}  # fmt: skip
+_BREAKING = frozenset(
+    "+-\u2212\u00b1\u00d7\u00f7\u22c5=<>\u2264\u2265\u2260\u2248\u2261\u223c\u2208\u2282\u2286"
+    "\u2192\u21d2\u21d4"
+)
+_LONG = 30  # signs: what no line can part may be wider than its place
 _WIDE = 0.5  # em, from which a space is a wide one
 
 
 def formula(node: Node) -> Code:
-    """A `math` element as a call of the template; it has its words as alternative."""
+    """A `math` element as a call of the template; it has its words as alternative.
+
+    It is given in the pieces between which a line may end.
+    """
     is_block = tree.get(node, "display") == "block"
     said = tree.get(node, "alttext") or tree.words_of(node) or "?"
-    return call(
-        "formula", _row(_elements(node)), string(said), named={"display": boolean(is_block)}
-    )
+    pieces = _pieces(_lifted(node))
+    longest = max((sum(len(tree.words_of(each)) for each in piece) for piece in pieces), default=0)
+    named = {"display": boolean(is_block), "long": boolean(longest > _LONG)}
+    return call("formula", array(map(_row, pieces)), string(said), named=dict(named))
+
+
+def _lifted(node: Node) -> list[Node]:
+    """What is in a formula, out of the rows that hold all of it."""
+    inner = _elements(node)
+    return _lifted(inner[0]) if len(inner) == 1 and tag(inner[0]) in ("mrow", "mstyle") else inner
+
+
+def _pieces(nodes: Sequence[Node]) -> list[list[Node]]:
+    """What no line of a formula can part: it ends behind signs of relations and operations.
+
+    Within brackets that grow, none ends.
+    """
+    found: list[list[Node]] = [[]]
+    at = 0
+    while at < len(nodes):
+        end = _bracketed(nodes, at)
+        found[-1] += nodes[at : end + 1]
+        if end == at and tag(nodes[at]) == "mo" and tree.words_of(nodes[at]) in _BREAKING:
+            found.append([])
+        at = end + 1
+    return [piece for piece in found if piece]
 
 
 def _elements(node: Node) -> list[Node]:
