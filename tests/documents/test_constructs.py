@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import docx
+import pikepdf
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
@@ -311,3 +312,67 @@ def test_an_icon_in_a_table_is_as_small_as_it_is(made: Callable[..., Forms]) -> 
     found = made("| a | b |\n| --- | --- |\n| ![I](pictures/tiny.png){ width=16 } | word |\n")
     [(left, right)] = pictures(found.pdf)
     assert round(right - left) == 12
+
+
+# Headings -------------------------------------------------------------------------------------
+
+
+def titles(data: bytes) -> list[str]:
+    """The bookmarks of a PDF below its title."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        return [str(each.title) for top in outline.root for each in top.children]
+
+
+HEADS = {
+    "![A picture](pictures/tiny.png){ width=10 }": "A picture",
+    "[![Led](pictures/tiny.png)](https://example.org/)": "Led",
+    "![A picture](pictures/tiny.png)[^n]": "A picture",
+    "[Elsewhere](#there)": "Elsewhere",
+    "Words and [elsewhere](#there)[^n]": "Words and elsewhere",
+    '<svg viewBox="0 0 9 9"><title>Drawn</title><path d="M0 0h9v9z"/></svg>': "Drawn",
+    '<a class="claim-mark badge-came" href="#there">C1</a>': "C1",
+}
+
+
+@pytest.mark.parametrize(("head", "title"), HEADS.items(), ids=HEADS.values())
+def test_a_heading_of_any_kind_has_its_words(
+    made: Callable[..., Forms], head: str, title: str
+) -> None:
+    text = f"Before.\n{{ #there }}\n\n## {head}\n\nAfter.[^n]\n\n[^n]: The note.\n"
+    found = made(text)
+    assert titles(found.pdf) == [title]
+    assert pdfs.problems(found.pdf) == []
+    [shown] = [p for p in found.word.iter(qn("w:p")) if p.pPr.pStyle.val == "Heading2"]
+    alternatives = "".join(each.get("descr") for each in shown.iter(qn("wp:docPr")))
+    assert title in told(shown) + alternatives
+    assert "<h2" in found.book
+
+
+@pytest.mark.parametrize("head", ["[^n]", "![](pictures/tiny.png)", "&nbsp;", "<br>[^n]"])
+def test_a_heading_without_words_is_a_paragraph(made: Callable[..., Forms], head: str) -> None:
+    found = made(f"Before.\n\n## {head}\n\nAfter.[^n]\n\n[^n]: The note.\n")
+    assert found.hold("Before After")
+    assert found.hold("The note")
+    assert titles(found.pdf) == []
+    assert "<h2" not in found.book
+    assert ("<img" in found.book) == ("img" in head or "!" in head)
+
+
+@pytest.mark.parametrize("is_dossier", [False, True])
+def test_what_is_led_to_in_a_heading_is_there_once(
+    made: Callable[..., Forms], is_dossier: bool
+) -> None:
+    found = made(
+        "Lead to [one](#hh), [two](#ss).\n\n## One[^n]{ #hh }\n\n## <span id='ss'>Two</span>[^n]\n\n"
+        "Again.[^n]\n\n[^n]: The note.\n",
+        is_dossier=is_dossier,
+    )
+    assert titles(found.pdf)[-2:] == ["One", "Two"]
+    assert found.texts["pdf"].count("The note.") == 1
+    with pikepdf.open(io.BytesIO(found.pdf)) as pdf:
+        links = [a for page in pdf.pages for a in page.get("/Annots", []) if "/Dest" in a]
+    assert len(links) >= 2
+    assert len(re.findall('id="hh"', found.book)) == len(re.findall('id="ss"', found.book)) == 1
+    assert {"hh", "ss"} <= {
+        each.get(qn("w:name")).partition("_")[2] for each in found.word.iter(qn("w:bookmarkStart"))
+    }

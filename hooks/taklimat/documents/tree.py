@@ -97,6 +97,44 @@ def words_of(node: Node) -> str:
     return " ".join(text_of(node).split())
 
 
+def heading_of(node: Node) -> str:
+    """The words of a heading: of its pictures what they say, and of its notes none.
+
+    Where there are no words, it heads nothing, and is read as a paragraph.
+    """
+    return " ".join("".join(_said(child) for child in children(node)).replace("\u200b", "").split())
+
+
+def _said(node: Node) -> str:
+    if node.is_text_node:
+        return node.text_content or ""
+    if is_mark(node):
+        return ""
+    if tag(node) == "br":
+        return " "
+    if tag(node) in ("img", "svg", "math"):
+        return alternative_of(node)
+    return "".join(_said(child) for child in children(node))
+
+
+def is_mark(node: Node) -> bool:
+    """Whether an element is the mark of a note."""
+    return tag(node) == "sup" and find(node, "a.footnote-ref") is not None
+
+
+def note_of(mark: Node) -> str:
+    """The key of the note that a mark leads to."""
+    found = find(mark, "a.footnote-ref")
+    return "" if found is None else get(found, "href").partition("#fn:")[2]
+
+
+def alternative_of(node: Node) -> str:
+    """What a picture or a formula is in words."""
+    if tag(node) == "svg":
+        return svg_alternative(node)
+    return get(node, "alt") if tag(node) == "img" else get(node, "alttext") or text_of(node)
+
+
 def stands_in(node: Node, id_: str) -> bool:
     """Whether the node is in the element with that id, so that a link there leads nowhere."""
     parent = node.parent

@@ -83,9 +83,10 @@ class Blocks(Tables):
         return element("div", attributes, inside) if attributes else inside
 
     def _heading(self, node: Node) -> Xml:
+        words = tree.heading_of(node)
+        if not words:
+            return self._bare(node)
         body = self.phrase(self.children(node))
-        if not _TAG.sub("", body).strip():
-            return self._place_of(node)
         attributes = self.attributes(node)
         if self.in_entry:
             return element("p", {**attributes, "class": "entry-heading"}, body)
@@ -93,7 +94,7 @@ class Blocks(Tables):
         self.level = max(2, min(_HEADINGS[tag(node)], self.level + 1))
         if self.level == 2 and not self.part.is_listing:
             id_ = str(attributes.setdefault("id", self._own_id()))
-            self.chapter.headings.append((id_, words_of(body)))
+            self.chapter.headings.append((id_, words_of(body) or text(words)))
         return element(f"h{self.level}", attributes, body)
 
     def _own_id(self) -> str:

@@ -117,10 +117,9 @@ class Inline(Pictures):
         return element("span", attributes, inside) if attributes else inside
 
     def _phrase_sup(self, node: Node) -> Xml:
-        mark = tree.find(node, "a.footnote-ref")
-        if mark is None:
-            return element("sup", self._named(node), self._within(node))
-        return self._mark(tree.get(mark, "href").partition("#fn:")[2])
+        if tree.is_mark(node):
+            return joined(self.anchor(node), self._mark(tree.note_of(node)))
+        return element("sup", self._named(node), self._within(node))
 
     def _phrase_a(self, node: Node) -> Xml:
         if self.in_link:

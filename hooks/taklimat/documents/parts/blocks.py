@@ -136,20 +136,27 @@ class Blocks(Tables):
     def _heading(self, node: Node) -> list[Code]:
         # PDF/UA knows no skipped level: what follows an h2 is an h3, whatever the page says.
         wanted = _HEADINGS[tag(node)]
-        with self._at("heading"):
-            body = self.inline(self.children(node))
-        if body == EMPTY:
-            return []
+        words = tree.heading_of(node)
+        if not words:
+            return [*self._anchor(node), *self.blocks(self.children(node))]
+        body = self._titled(node, words)
         if self._within_entry:
             return [call("entry-heading", body)]
         self._level = max(2, min(wanted, self._level + 1))
-        words = tree.words_of(node)
         code = heading(self._level, body, words, outlined=not self.part.is_listing)
         id_ = tree.get(node, "id")
         if id_ in self.labels and id_ not in self._anchored:
             self._anchored.add(id_)
             code = labelled(code, self.labels[id_])
         return [code]
+
+    def _titled(self, node: Node, words: str) -> Code:
+        """What a heading shows; in the place of a picture alone its words, which are the title."""
+        with self._at("heading"):
+            if any(map(_is_said, node.traverse(include_text=True))):
+                return self.inline(self.children(node))
+            marks = self.inline(each for each in node.css("sup") if tree.is_mark(each))
+            return block([string(words), *([] if marks == EMPTY else [marks])])
 
     def _block_p(self, node: Node) -> list[Code]:
         if "on-screen" in tree.classes(node):
@@ -329,6 +336,19 @@ class Blocks(Tables):
 
     def _block_svg(self, node: Node) -> list[Code]:
         return self._picture(node, None)
+
+
+def _is_said(node: Node) -> bool:
+    """Whether a node is text that the engine takes for a heading's title."""
+    if not node.is_text_node or not (node.text_content or "").strip(" \t\n\r\f\u200b\u00a0"):
+        return False
+    parent = node.parent
+    while parent is not None and tag(parent) not in _HEADINGS:
+        is_claim = "claim-mark" in tree.classes(parent)
+        if is_claim or tag(parent) == "svg" or tree.is_mark(parent):
+            return False
+        parent = parent.parent
+    return True
 
 
 def _marked_lines(source: Node) -> Iterator[int]:

@@ -61,7 +61,8 @@ class Inline(Pictures):
         if line.shows:
             return block(line.codes)
         # What nothing shows of may still be led to.
-        anchors = block([code for code in line.codes if code.startswith("[#metadata")])
+        shown = ("[#metadata", "unsaid([#metadata")
+        anchors = block([code for code in line.codes if code.startswith(shown)])
         self._bare.add(anchors)
         return anchors
 
@@ -101,8 +102,8 @@ class Inline(Pictures):
             line.text("“")
             line.codes.append(self._within(node, line))
             line.text("”")
-        elif kind == "sup" and (mark := tree.find(node, "a.footnote-ref")) is not None:
-            self._footnote(tree.get(mark, "href").partition("#fn:")[2], line)
+        elif tree.is_mark(node):
+            self._footnote(tree.note_of(node), line)
         elif kind == "span" and (badge := badge_of(node)):
             line.add(call("badge", string(badge), self._within(node, line)))
         elif kind == "span" and (look := _LOOKS.get(" ".join(tree.classes(node)))):
@@ -151,6 +152,10 @@ class Inline(Pictures):
                 return [body]
             return self._outward(href, words, body)
         target = self._target(href)
+        if target != NONE and self._place == "heading":
+            # Whether a place is there is known late, and what is in doubt is no title.
+            is_sure = target == label(self.part.slug)
+            return [call("link", target, body) if is_sure else body]
         if target != NONE:
             return [call("page-link" if split.path else "near-link", target, body)]
         path, anchor = urldefrag(urljoin(f"/{self.part.url}", href))

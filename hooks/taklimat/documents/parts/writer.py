@@ -77,7 +77,9 @@ class Writer:
         if id_ not in self.labels or id_ in self._anchored:
             return []
         self._anchored.add(id_)
-        return [labelled(call("metadata", NONE), self.labels[id_])]
+        place = labelled(call("metadata", NONE), self.labels[id_])
+        # A table of contents has its headings again, and no label may be there twice.
+        return [call("unsaid", place) if self._place == "heading" else place]
 
     def _is_short(self, node: Node) -> bool:
         """Whether a list, a box or a table is better kept on one page.

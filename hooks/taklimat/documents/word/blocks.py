@@ -84,23 +84,21 @@ class Blocks(Lists):
         written = method(node, place) if method else self.blocks(self.children(node), place)
         return self.anchored(node, written)
 
-    def heading(self, level: int, content: list[Element], place: Place) -> Element:
-        """A heading; it is in the contents, unless these would be crowded by it."""
+    def heading(self, level: int, content: list[Element], said: str, place: Place) -> Element:
+        """A heading; it is in the contents as `said`, unless these would be crowded by it."""
         outline = level if level in _IN_CONTENTS and not self.part.is_listing else 0
         if outline:
-            text = " ".join(
-                "".join(t.text or "" for c in content for t in c.iter(name("w:t"))).split()
-            )
             mark = f"_Toc{len(self.desk.contents) + 1:08d}"
-            self.desk.contents.append((level, mark, text))
+            self.desk.contents.append((level, mark, said))
             content = self.desk.marked(mark, *content)
         place = Place(place.width, face=place.face)
         return paragraph(place, self.desk.styles.id(f"heading {level}"), content)
 
     def _heading(self, node: Node, place: Place) -> list[Element]:
+        words = tree.heading_of(node)
+        if not words:
+            return self.anchored(node, self.blocks(self.children(node), place))
         content = self.inline(self.children(node), place.face, width=place.width)
-        if not content:
-            return []
         if place.in_note or place.in_entry or place.in_cell:
             style = self.desk.styles.id("Item Head")
             return self.anchored(node, [paragraph(place, style, content, keep=True)])
@@ -108,7 +106,7 @@ class Blocks(Lists):
         self._level = max(2, min(_HEADINGS[tag(node)], self._level + 1))
         if anchor := self.anchor(node):
             content = self.desk.marked(anchor, *content)
-        return [self.heading(self._level, content, place)]
+        return [self.heading(self._level, content, words, place)]
 
     def _block_p(self, node: Node, place: Place) -> list[Element]:
         classes = tree.classes(node)

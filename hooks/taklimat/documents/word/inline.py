@@ -85,8 +85,8 @@ class Inline(Pictures):
             line.text("“", face)
             self._within(node, face, line)
             line.text("”", face)
-        elif kind == "sup" and (mark := tree.find(node, "a.footnote-ref")) is not None:
-            self._footnote(tree.get(mark, "href").partition("#fn:")[2], line)
+        elif tree.is_mark(node):
+            self._footnote(tree.note_of(node), line)
         else:
             # A block that stands in a line, in broken HTML, is read as its text.
             self._within(node, self._face(node, face), line)

@@ -56,7 +56,7 @@ class Page(Blocks):
             terms = [term for term in self.desk.document.terms if term.is_name == is_name]
             if terms:
                 self._level = 2
-                body.append(self.heading(2, list(place.face.runs(title)), place))
+                body.append(self.heading(2, list(place.face.runs(title)), title, place))
                 body += [each for term in terms for each in self._term(term, place)]
         title = words.gettext("Contents")
         listed = contents(self.desk.contents, title, self.desk.styles, place)
@@ -70,11 +70,11 @@ class Page(Blocks):
         first = tree.find(self.root, "h1")
         # Where it comes after other text, it is a heading of that.
         first = self.take("h1") if first is not None and begins(self.root, first) else None
-        content = (
-            self.inline(self.children(first), place.face, width=place.width)
-            if first is not None
-            else list(place.face.runs(curled(self.part.title)))
-        )
+        content: list[Element] = []
+        if first is None or not tree.heading_of(first):
+            content += place.face.runs(curled(self.part.title))
+        if first is not None:
+            content += self.inline(self.children(first), place.face, width=place.width)
         if first is not None and (anchor := self.anchor(first)):
             content = self.desk.marked(anchor, *content)
         # The first level, so that none is skipped: Word's own style has none.
@@ -101,7 +101,8 @@ class Page(Blocks):
         if title is not None:
             self.leave(title)
             self._level = 2
-            found.append(self.heading(2, self.inline(self.children(title), place.face), place))
+            content = self.inline(self.children(title), place.face)
+            found.append(self.heading(2, content, tree.heading_of(title), place))
         self._judging = True
         found += self.blocks(self.children(node), place)
         self._judging = False
