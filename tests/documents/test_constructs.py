@@ -376,3 +376,32 @@ def test_what_is_led_to_in_a_heading_is_there_once(
     assert {"hh", "ss"} <= {
         each.get(qn("w:name")).partition("_")[2] for each in found.word.iter(qn("w:bookmarkStart"))
     }
+
+
+# Notes ----------------------------------------------------------------------------------------
+
+NOTE = "\n\n[^n]: The note.\n"
+
+
+@pytest.mark.parametrize("said", ["Said[^n] of it", "Said *it[^n]* all", "Said so[^n]"])
+def test_a_mark_in_a_link_leaves_both(made: Callable[..., Forms], said: str) -> None:
+    found = made(f"Here: [{said}](https://example.org/z).{NOTE}")
+    words_ = re.findall("[a-z]+", said.removesuffix("[^n]").replace("[^n]", ""))
+    assert found.hold(" ".join(words_))
+    assert found.hold("The note")
+    with pikepdf.open(io.BytesIO(found.pdf)) as pdf:
+        told_ = [str(each.get("/Contents")) for each in pdf.pages[0].Annots]
+    assert "Footnote 1" in told_
+    [mark] = found.word.iter(qn("w:footnoteReference"))
+    [link] = found.word.iter(qn("w:hyperlink"))
+    assert link in mark.iterancestors()
+    shown = re.findall(r'href="https://example.org/z">(.*?)</a>', found.book)
+    assert re.findall("[a-z]+", re.sub("<[^>]*>", "", " ".join(shown))) == words_
+    assert found.book.count('epub:type="noteref"') == found.book.count('epub:type="backlink"') == 1
+
+
+def test_a_claim_in_a_link_leaves_the_link(made: Callable[..., Forms]) -> None:
+    claim = '<a class="claim-mark badge-came" href="../c/#x">C1</a>'
+    found = made(f'<a href="https://example.org/z">Said {claim} of it</a>\n')
+    assert found.hold("Said C1 of it")
+    assert "of it</a>" in found.book

@@ -31,9 +31,13 @@ _UNUSED = (
 )
 
 
+_LINK = re.compile(r"<(/?)a(?=[\s>])[^<>]*+>")
+_MARK = re.compile("footnote-ref|claim-mark")
+
+
 def parse(html: str) -> Node:
     """The body of an HTML fragment, without what paper has no use for; any string is one."""
-    body = LexborHTMLParser(html).body
+    body = LexborHTMLParser(_unlinked(html)).body
     if body is None:
         raise ValueError("the parser gave no body")
     for code in body.css(".highlight, .highlighttable"):
@@ -45,6 +49,22 @@ def parse(html: str) -> Node:
     for node in reversed(body.css(_UNUSED)):
         node.decompose()
     return body
+
+
+def _unlinked(html: str) -> str:
+    """HTML whose marks within the text of a link are none themselves.
+
+    HTML has no link in a link: there, a parser ends the one around it.
+    """
+    opened: list[bool] = []
+
+    def written(found: re.Match[str]) -> str:
+        if found[1]:
+            return "</span>" if opened and opened.pop() else found[0]
+        opened.append(bool(opened) and _MARK.search(found[0]) is not None)
+        return f"<span{found[0][2:]}" if opened[-1] else found[0]
+
+    return _LINK.sub(written, html) if _MARK.search(html) else html
 
 
 def tag(node: Node) -> str:
@@ -119,12 +139,12 @@ def _said(node: Node) -> str:
 
 def is_mark(node: Node) -> bool:
     """Whether an element is the mark of a note."""
-    return tag(node) == "sup" and find(node, "a.footnote-ref") is not None
+    return tag(node) == "sup" and find(node, ".footnote-ref") is not None
 
 
 def note_of(mark: Node) -> str:
     """The key of the note that a mark leads to."""
-    found = find(mark, "a.footnote-ref")
+    found = find(mark, ".footnote-ref")
     return "" if found is None else get(found, "href").partition("#fn:")[2]
 
 

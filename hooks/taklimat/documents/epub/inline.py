@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
@@ -132,15 +133,26 @@ class Inline(Pictures):
             attributes = self.attributes(node)
             inside = self._within(node)
             return element("span", attributes, inside) if attributes else inside
+        parts = groupby(self.children(node), key=tree.is_mark)
+        written = [
+            self.phrase(part) if is_mark else self._linked(node, part, address)
+            for is_mark, part in parts
+        ]
+        return joined(*written) if written else self.anchor(node)
+
+    def _linked(self, node: Node, part: Iterable[Node], address: str | Link) -> Xml:
+        """A link; it is parted by marks of notes, and those deeper within stand behind it."""
         self.in_link = True
-        inside = self._within(node)
+        inside = self.phrase(part)
         self.in_link = False
+        late = joined(*map(self._mark, self._late))
+        self._late.clear()
         attributes = {**self.attributes(node), "href": address}
         if not re.sub(r"<(?!img|svg|math)[^>]*>|\s", "", inside):
-            return joined(self.anchor(node), inside)  # nobody could follow it
-        if term:
+            return joined(self.anchor(node), inside, late)  # nobody could follow it
+        if tree.get(node, "data-term"):
             attributes["epub:type"] = "glossref"
-        return element("a", attributes, inside)
+        return joined(element("a", attributes, inside), late)
 
     # Notes ----------------------------------------------------------------------------------
 
@@ -153,9 +165,10 @@ class Inline(Pictures):
         if note is None:
             note = self._noted[key] = Note(self, item, len(self.chapter.notes) + 1)
             self.chapter.notes.append(note)
-        number = text(str(note.number))
         if self.in_link:
-            return element("sup", {}, number)
+            self._late.append(key)
+            return EMPTY
+        number = text(str(note.number))
         id_ = self.anchored(f"mark.{note.number}.{len(note.marks) + 1}")
         note.marks.append(id_)
         attributes = {

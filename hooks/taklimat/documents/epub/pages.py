@@ -56,6 +56,8 @@ class Page:
         self.in_entry = in_entry
         self.level = 1
         self.in_link = False
+        self._late: list[str] = []
+        """The notes of which marks stand in the link that is written."""
         self.in_dfn = False
         self._blocks = _with_blocks(self.root)
         self._taken: set[int] = set()
