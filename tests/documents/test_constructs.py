@@ -405,3 +405,21 @@ def test_a_claim_in_a_link_leaves_the_link(made: Callable[..., Forms]) -> None:
     found = made(f'<a href="https://example.org/z">Said {claim} of it</a>\n')
     assert found.hold("Said C1 of it")
     assert "of it</a>" in found.book
+
+
+def test_a_mark_in_a_note_leads_to_a_note_of_its_own(made: Callable[..., Forms]) -> None:
+    found = made(
+        "First.[^a] Second.[^c]\n\n[^a]: It has a table:\n\n    | head[^b] | of it[^c] |\n"
+        "    | --- | --- |\n    | cell[^a] | text |\n\n[^b]: Below **it**.[^d]\n\n[^c]: Known.\n\n"
+        "[^d]: Deeper [yet](https://example.org/).\n"
+    )
+    assert [mark.get(qn("w:id")) for mark in found.word.iter(qn("w:footnoteReference"))] == [
+        *"1234"
+    ]
+    assert "First.,,,Second.3" in re.sub(r"\s", "", told(found.word))
+    notes = {note.get(qn("w:id")): told(note) for note in found.notes}
+    assert "head2" in notes["1"]
+    assert "of it3" in notes["1"]
+    assert "cell1" in notes["1"]
+    assert (notes["2"].strip(), notes["3"].strip()) == ("Below it.4", "Known.")
+    assert notes["4"].strip() == "Deeper yet."

@@ -66,7 +66,6 @@ def test_every_note_is_there_once(torture: Built, name: str) -> None:
     for note in article.xpath('.//div[@class="footnote"]//li[starts-with(@id, "fn:")]'):
         for gone in note.xpath('.//*[contains(@class, "footnote-") or local-name()="math"]'):
             gone.drop_tree()
-        # A note that only another note has is told within that.
         assert first_missing(words(note), text) is None, note.text_content()
 
 

@@ -31,24 +31,36 @@ class Notes(Inline):
         item = self._footnotes.get(key)
         if item is None:
             return
-        if self._in_note:
-            # In Word a note has no notes: what it refers to is told within it, once.
-            if (self.part.uri, key) not in self.desk.noted:
-                line.put(f" [{tree.words_of(item)}]", Face())
-            return
-        face = Face(self.desk.styles.id("footnote reference"))
-        if line.ends_with_mark:
-            line.put(",", face)
         noted = self.desk.noted
         number = noted.get((self.part.uri, key))
-        if number is not None:
-            # The same note again: its number, and no second note.
-            line.mark(*field(f"NOTEREF {_bookmark(number)} \\f \\h", str(number), face))
-            return
-        number = noted[self.part.uri, key] = len(noted) + 1
-        mark = face.run(w("footnoteReference", id=number))
+        is_known = number is not None
+        if number is None:
+            number = noted[self.part.uri, key] = len(noted) + 1
+            self._waiting.append((number, item))
+        if is_known or self._in_note:
+            self._refer(number, line)
+        # In Word a note has no notes: what it refers to has its mark behind that of the note.
+        while self._waiting and not self._in_note:
+            self._mark(*self._waiting.pop(0), line)
+
+    def _mark(self, number: int, item: Node, line: Line) -> None:
+        self._comma(line)
+        mark = self._raised.run(w("footnoteReference", id=number))
         line.mark(*self.desk.marked(_bookmark(number), mark))
         self._write(number, item)
+
+    def _refer(self, number: int, line: Line) -> None:
+        """The number of a note that stands elsewhere."""
+        self._comma(line)
+        line.mark(*field(f"NOTEREF {_bookmark(number)} \\f \\h", str(number), self._raised))
+
+    def _comma(self, line: Line) -> None:
+        if line.ends_with_mark:
+            line.put(",", self._raised)
+
+    @property
+    def _raised(self) -> Face:
+        return Face(self.desk.styles.id("footnote reference"))
 
     def _write(self, number: int, item: Node) -> None:
         part = self.desk.notes
@@ -64,7 +76,7 @@ class Notes(Inline):
             written.insert(0, paragraph(place, style, []))
         if not is_a(written[-1], "w:p"):
             written.append(paragraph(place, style, []))
-        own = Face(self.desk.styles.id("footnote reference")).run(w("footnoteRef"))
+        own = self._raised.run(w("footnoteRef"))
         told(written[0], [own, w("r", words(" "))])
         _root(part).append(w("footnote", *written, id=number))
 

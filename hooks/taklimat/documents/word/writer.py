@@ -31,6 +31,8 @@ class Writer:
             tree.get(item, "id").removeprefix("fn:"): item
             for item in self.root.css("div.footnote li[id]")
         }
+        self._waiting: list[tuple[int, Node]] = []
+        """The notes with their numbers that have no mark in the text yet."""
         # Only what is led to has a bookmark: Word shows them all in a list.
         self._targets = {
             found
