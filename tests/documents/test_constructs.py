@@ -423,3 +423,24 @@ def test_a_mark_in_a_note_leads_to_a_note_of_its_own(made: Callable[..., Forms])
     assert "cell1" in notes["1"]
     assert (notes["2"].strip(), notes["3"].strip()) == ("Below it.4", "Known.")
     assert notes["4"].strip() == "Deeper yet."
+
+
+def test_notes_at_the_end_are_one_series(made: Callable[..., Forms]) -> None:
+    found = made(
+        "One.[^n] [Two](https://example.org/two)[^m] [Two](https://example.org/two) "
+        "[three](https://example.org/three).\n\n[^n]: The note.\n\n[^m]: Another.\n",
+        is_short=True,
+    )
+    lines = found.texts["pdf"].splitlines()
+    assert lines[2] == "One.1 Two2,3 Two2 three4."
+    assert lines[4:] == [
+        "1 The note.",
+        "2 https://example.org/two",
+        "3 Another.",
+        "4 https://example.org/three",
+    ]
+
+
+def test_an_address_and_a_mark_are_two_numbers(made: Callable[..., Forms]) -> None:
+    found = made(f"See [it](https://example.org/)[^n].{NOTE}")
+    assert "See it1,2." in found.texts["pdf"]

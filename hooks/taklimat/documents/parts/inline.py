@@ -141,7 +141,9 @@ class Inline(Pictures):
         if href.startswith("#") and tree.stands_in(node, href[1:]):
             line.codes.append(body)
         else:
-            line.codes += self._linked(href, tree.words_of(node), body)
+            linked = self._linked(href, tree.words_of(node), body)
+            line.codes += linked
+            line.ends_with_mark = len(linked) > 1 and self._place == "text"
 
     def _linked(self, href: str, words: str, body: Code) -> list[Code]:
         """A link, and what shows on paper where it leads."""
@@ -168,7 +170,7 @@ class Inline(Pictures):
             return self._outward(address, words, body, title)
         if title and self._place == "text" and not document.is_dossier:
             said = document.words.gettext("\u201c%(title)s\u201d, in the dossier.", title=title)
-            return [body, call("note", string(said))]
+            return [body, self._aside(string(said))]
         return [body]
 
     def _target(self, href: str) -> Code:
@@ -196,8 +198,11 @@ class Inline(Pictures):
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
         named = [string(f"\u201c{title}\u201d, ")] if title else []
-        note = block([*named, call("link", string(address), string(shown))])
-        return [link, call("note", note)]
+        return [link, self._aside(block([*named, call("link", string(address), string(shown))]))]
+
+    def _aside(self, body: Code) -> Code:
+        """The mark of a note that is the document's own, such as an address."""
+        raise NotImplementedError
 
     def _footnote(self, key: str, line: Line) -> None:
         raise NotImplementedError

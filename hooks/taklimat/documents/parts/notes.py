@@ -51,16 +51,25 @@ class Notes(Inline):
         """A mark that leads to a note at the end: at the foot of each page it takes more room."""
         if line.ends_with_mark:
             line.codes.append(call("super", string(",")))
+        line.mark(self._end_mark(key))
+
+    def _end_mark(self, key: str) -> Code:
         self._noted.setdefault(key, f"{self.part.slug}---{len(self._noted)}")
         number = list(self._noted).index(key) + 1
-        line.mark(call("endnote-mark", integer(number), label(self._noted[key])))
+        return call("endnote-mark", integer(number), label(self._noted[key]))
+
+    def _aside(self, body: Code) -> Code:
+        if not self.desk.document.is_short:
+            return call("note", body)
+        self._asides[body] = body
+        return self._end_mark(body)
 
     def endnotes(self) -> list[Code]:
         """The notes of the page, in the order of their marks."""
         codes: list[Code] = []
         while len(codes) < len(self._noted):  # a note may have the first mark of another
             key, name = list(self._noted.items())[len(codes)]
-            body = block(self._note_body(self._footnotes[key]))
+            body = self._asides.get(key) or block(self._note_body(self._footnotes[key]))
             codes.append(labelled(call("endnote", integer(len(codes) + 1), body), name))
         return codes
 

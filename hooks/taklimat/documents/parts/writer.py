@@ -48,6 +48,8 @@ class Writer:
             for item in self.root.css("div.footnote li[id]")
         }
         self._noted: dict[str, str] = {}
+        self._asides: dict[str, Code] = {}
+        """Notes that no text has, of a document whose notes stand at its end."""
         self._bare: set[Code] = set()
         """What shows nothing, and is led to."""
 
