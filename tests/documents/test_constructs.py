@@ -444,3 +444,22 @@ def test_notes_at_the_end_are_one_series(made: Callable[..., Forms]) -> None:
 def test_an_address_and_a_mark_are_two_numbers(made: Callable[..., Forms]) -> None:
     found = made(f"See [it](https://example.org/)[^n].{NOTE}")
     assert "See it1,2." in found.texts["pdf"]
+
+
+# Lines ----------------------------------------------------------------------------------------
+
+
+def test_what_is_said_of_a_character_stands_in_the_line(made: Callable[..., Forms]) -> None:
+    ruby = "<ruby>漢<rt>kan</rt>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>"
+    found = made(f"Before {ruby} after.\n")
+    assert "Before 漢 (kan)字 (ji) after." in found.texts["pdf"]
+    assert "Before 漢 (kan)字 (ji) after." in found.texts["docx"]
+    assert "<p>Before <ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby> after.</p>" in found.book
+
+
+@pytest.mark.parametrize("name", ["big", "font", "acronym", "meter", "progress", "output", "x-own"])
+def test_no_element_of_a_line_tears_it(made: Callable[..., Forms], name: str) -> None:
+    texts = made(f"Before <{name}>within</{name}> after.\n").texts
+    assert "Before within after." in texts["pdf"]
+    assert "Before within after." in texts["docx"]
+    assert "Before within after." in " ".join(texts["epub"].split())

@@ -16,8 +16,9 @@ Node = LexborNode
 # Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
 # have them; everything else is a block.
 INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img input ins kbd label mark math q s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark "
+    "math meter output progress q rb rp rt rtc ruby s samp slot small span strike strong sub sup "
+    "time tt u var wbr".split()
 )
 FIRST_LINE = "data-first-line"
 """The attribute that `parse` gives code whose lines are numbered, for the numbers are left out."""
@@ -92,6 +93,11 @@ def children(node: Node) -> Iterator[Node]:
     return (child for child in node.iter(include_text=True) if not child.is_comment_node)
 
 
+def in_line(kind: str) -> bool:
+    """Whether elements of a kind stand in a line: those that HTML does not know do."""
+    return kind in INLINE or "-" in kind.removeprefix("-")
+
+
 def is_inline(node: Node) -> bool:
     """Whether the node, with all in it, stands within a line of text."""
     if node.is_text_node:
@@ -99,7 +105,7 @@ def is_inline(node: Node) -> bool:
     # Nothing in a formula is text of the line.
     if tag(node) == "math":
         return True
-    return tag(node) in INLINE and all(is_inline(child) for child in children(node))
+    return in_line(tag(node)) and all(is_inline(child) for child in children(node))
 
 
 def find(node: Node, selector: str) -> Node | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from taklimat.documents.epub.xml import Link, Xml
     from taklimat.documents.model import Part
 
-_PHRASES = tree.INLINE | frozenset("math -text rb rp rt ruby svg".split())
+_PHRASES = frozenset(("-text", "svg"))
 _DRAWN = frozenset(("math", "svg"))
 _DEEPEST = 100  # as security has it: what stands deeper is read as its text
 
@@ -81,7 +81,7 @@ class Page:
 
     def is_phrase(self, node: Node) -> bool:
         """Whether a node, with all in it, stands within a line of text."""
-        return tag(node) in _PHRASES and node.mem_id not in self._blocks
+        return _in_line(tag(node)) and node.mem_id not in self._blocks
 
     def id_of(self, node: Node) -> str | None:
         """The id that a node has in the book; of two nodes with the same one, the first has it."""
@@ -126,6 +126,10 @@ class Page:
         raise NotImplementedError
 
 
+def _in_line(kind: str) -> bool:
+    return kind in _PHRASES or tree.in_line(kind)
+
+
 def _with_blocks(root: Node) -> set[int]:
     """The elements in which a block stands, however deep."""
     found: set[int] = set()
@@ -134,7 +138,7 @@ def _with_blocks(root: Node) -> set[int]:
         parent = node.parent
         if tag(node) in _DRAWN or (parent is not None and parent.mem_id in drawn):
             drawn.add(node.mem_id)  # what it is made of is its own
-        elif tag(node) not in _PHRASES and tag(node) != "-comment":
+        elif not _in_line(tag(node)) and tag(node) != "-comment":
             while parent is not None and parent.mem_id not in found:
                 found.add(parent.mem_id)
                 parent = parent.parent

@@ -102,6 +102,12 @@ class Inline(Pictures):
             line.text("“")
             line.codes.append(self._within(node, line))
             line.text("”")
+        elif kind == "rt":
+            line.text(" (")
+            line.codes.append(self._within(node, line))
+            line.text(")")
+        elif kind == "rp":
+            pass  # its brackets are written with what they hold
         elif tree.is_mark(node):
             self._footnote(tree.note_of(node), line)
         elif kind == "span" and (badge := badge_of(node)):

@@ -85,6 +85,12 @@ class Inline(Pictures):
             line.text("“", face)
             self._within(node, face, line)
             line.text("”", face)
+        elif kind == "rt":
+            line.text(" (", face)
+            self._within(node, face, line)
+            line.text(")", face)
+        elif kind == "rp":
+            pass  # its brackets are written with what they hold
         elif tree.is_mark(node):
             self._footnote(tree.note_of(node), line)
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin
 
 from taklimat.documents import tree
-from taklimat.documents.tree import INLINE, Node, tag
+from taklimat.documents.tree import Node, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,4 +105,4 @@ def is_inline(node: Node) -> bool:
         return True
     if tag(node) == "math":
         return tree.get(node, "display") != "block"
-    return tag(node) in INLINE and all(is_inline(child) for child in tree.children(node))
+    return tree.in_line(tag(node)) and all(is_inline(child) for child in tree.children(node))
