@@ -463,3 +463,17 @@ def test_no_element_of_a_line_tears_it(made: Callable[..., Forms], name: str) ->
     assert "Before within after." in texts["pdf"]
     assert "Before within after." in texts["docx"]
     assert "Before within after." in " ".join(texts["epub"].split())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p hidden>Unseen</p>",
+        "<div hidden><h2>Unseen</h2></div>",
+        "<p>Words <span hidden>Unseen</span></p>",
+        "<ul><li hidden>Unseen</li><li>item</li></ul>",
+        "<dialog>Unseen</dialog>",
+    ],
+)
+def test_what_the_page_does_not_show_is_not_printed(made: Callable[..., Forms], html: str) -> None:
+    assert not [form for form, text in made(f"Seen.\n\n{html}\n").texts.items() if "Unseen" in text]

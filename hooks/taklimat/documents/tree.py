@@ -23,8 +23,9 @@ INLINE = frozenset(
 FIRST_LINE = "data-first-line"
 """The attribute that `parse` gives code whose lines are numbered, for the numbers are left out."""
 _NUMBER = re.compile("[0-9]{1,6}")
-# What paper has no use for.
+# What paper has no use for, and what the page does not show.
 _UNUSED = (
+    "[hidden], datalist, dialog:not([open]), "
     "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
     "object, option, script, select, style, template, textarea, video, .headerlink, "
     ".footnote-backref, .linenos, .linenodiv, .brief-facts, .event-topics, "
