@@ -221,6 +221,27 @@ def test_a_wide_table_among_others_in_a_figure_is_not_turned(made: Callable[...,
     assert made(f"<figure>{table}{table}<figcaption>Both.</figcaption></figure>").hold("Both")
 
 
+def test_captions_have_one_number_each_and_the_same_everywhere(made: Callable[..., Forms]) -> None:
+    said = ("Figure 1. First.", "Second.", "**Figure 3:** Third.", "Fig. 4 Fourth.", "Figures.")
+    picture = "![One](pictures/tiny.png){{ width=30 }}"
+    shown = "\n\n".join(
+        f"<figure markdown>\n{picture}\n<figcaption markdown>{each}</figcaption>\n</figure>".format()
+        for each in said
+    )
+    table = "\n\n<table><caption>Table 1: Own.</caption><tr><td>x</td></tr></table>"
+    other = "\n\n<table><caption>Other.</caption><tr><td>x</td></tr></table>"
+    drawn = (
+        '\n\n<figure><svg viewBox="0 0 9 9"><title>Drawn</title><path d="M0 0h9"/></svg></figure>'
+    )
+    texts = made(f"{shown}{table}{other}{drawn}\n").texts
+    for form in ("pdf", "docx"):
+        text = texts[form].replace("\u00a0", " ").replace("\r", "")
+        assert re.findall(r"(?:Fig|Table).*", text) == [
+            "Figure 1. First.", "Figure 2. Second.", "Figure 3: Third.", "Fig. 4 Fourth.",
+            "Figure 5. Figures.", "Table 1: Own.", "Table 2. Other.", "Figure 6. Drawn",
+        ], form  # fmt: skip
+
+
 # Tables ---------------------------------------------------------------------------------------
 
 LONG = " ".join(f"w{number}" for number in range(1400))

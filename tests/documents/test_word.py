@@ -179,7 +179,11 @@ def test_styles_are_named_as_words_own(made: Opened) -> None:
     assert made.styled("Title") == ["Everything a page may hold"]
     assert made.styled("Subtitle")[0].startswith("Each construct")
     assert made.styled("Quote") == ["A block quotation, over two lines.", "A nested quotation."]
-    assert made.styled("Caption") == ["A table in HTML", "The caption of a figure"]
+    assert made.styled("Caption") == [
+        "Table\u00a01. A table in HTML",
+        "Figure\u00a01. The caption of a figure",
+        "Figure\u00a02. Drawn in the page",
+    ]
     for table in made.docx.tables:
         assert table.style is not None
         assert table.style.name == "Table Grid"

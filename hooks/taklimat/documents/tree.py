@@ -124,10 +124,10 @@ def words_of(node: Node) -> str:
     return " ".join(text_of(node).split())
 
 
-def heading_of(node: Node) -> str:
-    """The words of a heading: of its pictures what they say, and of its notes none.
+def title_of(node: Node) -> str:
+    """The words of a heading or a caption: of its pictures what they say, and of its notes none.
 
-    Where there are no words, it heads nothing, and is read as a paragraph.
+    A heading without words heads nothing, and is read as a paragraph.
     """
     return " ".join("".join(_said(child) for child in children(node)).replace("\u200b", "").split())
 

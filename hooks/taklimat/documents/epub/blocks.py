@@ -83,7 +83,7 @@ class Blocks(Tables):
         return element("div", attributes, inside) if attributes else inside
 
     def _heading(self, node: Node) -> Xml:
-        words = tree.heading_of(node)
+        words = tree.title_of(node)
         if not words:
             return self._bare(node)
         body = self.phrase(self.children(node))

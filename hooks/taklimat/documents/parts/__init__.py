@@ -38,7 +38,7 @@ class PartWriter(Blocks):
         first = next(iter(self.root.css("h1")), None)
         # Where it comes after other text, it is a heading of that.
         first = self.take("h1") if first is not None and begins(self.root, first) else None
-        words = (first and tree.heading_of(first)) or self.part.title
+        words = (first and tree.title_of(first)) or self.part.title
         body = self._titled(first, words) if first else string(words)
         if first and (id_ := tree.get(first, "id")) in self.labels:
             self.labels[id_] = self.part.slug

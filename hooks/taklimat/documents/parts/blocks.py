@@ -136,7 +136,7 @@ class Blocks(Tables):
     def _heading(self, node: Node) -> list[Code]:
         # PDF/UA knows no skipped level: what follows an h2 is an h3, whatever the page says.
         wanted = _HEADINGS[tag(node)]
-        words = tree.heading_of(node)
+        words = tree.title_of(node)
         if not words:
             return [*self._anchor(node), *self.blocks(self.children(node))]
         body = self._titled(node, words)
@@ -310,14 +310,16 @@ class Blocks(Tables):
         above = self._said(figure) if figure.is_above else None
         body = self.blocks(figure.within)
         said = above if figure.is_above else self._said(figure)
-        held = tree.find(node, "img, svg, table:not(.highlighttable)")
         if not body or said is None:
             return body
-        if held is None:
+        if not figure.kind:
             small = call("small", said)
             return [small, *body] if figure.is_above else [*body, small]
-        kind = name("table" if tag(held) == "table" else "image")
-        named = {"above": boolean(figure.is_above)}
+        kind = name("table" if figure.kind == "table" else "image")
+        named = {
+            "above": boolean(figure.is_above),
+            "numbered": self._numbered(figure.caption),
+        }
         return [call("gathered", block(body), said, kind, named=named)]
 
     def _figured(self, picture: Node, figure: figures.Figure) -> list[Code]:
@@ -325,7 +327,11 @@ class Blocks(Tables):
         title = tree.find(picture, "title") if tag(picture) == "svg" else None
         drawn = string(tree.words_of(title)) if title is not None else None
         said = self._said(figure) or drawn
-        return self._picture(picture, said, is_above=figure.is_above)
+        named = {
+            "above": boolean(figure.is_above),
+            "numbered": self._numbered(figure.caption),
+        }
+        return self._picture(picture, said, named)
 
     def _said(self, figure: figures.Figure) -> Code | None:
         return self._caption(figure.caption) if figure.caption else None

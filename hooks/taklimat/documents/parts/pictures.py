@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from taklimat.documents import tree
@@ -14,12 +15,14 @@ from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
     NONE,
     Code,
-    boolean,
     call,
     points,
     share,
     string,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WIDTH = re.compile(r"([1-9][0-9]{0,5})(?:\.[0-9]{1,6})?(px|%)?")
 _MOST_WIDE = 5_000
@@ -31,15 +34,17 @@ _WIDEST = 100  # characters: a picture as wide as the text
 class Pictures(Writer):
     """Writes pictures."""
 
-    def _picture(self, node: Node, caption: Code | None, *, is_above: bool = False) -> list[Code]:
+    def _picture(
+        self, node: Node, caption: Code | None, about: Mapping[str, Code | None] | None = None
+    ) -> list[Code]:
+        """A picture by itself, with its caption and what is to be said `about` that."""
         found = self._drawn(node)
         if found is None:
             return []
         file, alternative = found
         if self._in_cell and caption is None:
             return [self._in_line(node, file, alternative)]
-        above = boolean(True) if is_above else None
-        named = {"caption": caption, "above": above, "width": self._width_of(node)}
+        named = {"caption": caption, "width": self._width_of(node), **(about or {})}
         return [call("picture", string(file), alternative, named=named)]
 
     def _in_line(self, node: Node, file: str, alternative: Code) -> Code:

@@ -84,6 +84,7 @@ class Tables(Notes):
                     "free": boolean(not is_turned and _stands_free(node)),
                     "breakable": boolean(not self._is_short(node)),
                     "caption": title,
+                    "numbered": self._numbered(caption),
                 },
             )
         ]
@@ -92,6 +93,11 @@ class Tables(Notes):
         """What is said of a figure or a table, beside its number."""
         said = block(self._led(list(self.children(node))))
         return None if said == EMPTY else said
+
+    def _numbered(self, caption: Node | None) -> Code | None:
+        """Whether a number is to stand before a caption: not before that of its author."""
+        is_own = figures.is_numbered(caption, self.desk.document.words)
+        return boolean(False) if is_own else None
 
     def _cells(self, rows: Sequence[Row], columns: Columns) -> list[Code]:
         """The cells of a table's head or body; rows that are too short are filled."""

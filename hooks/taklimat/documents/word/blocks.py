@@ -95,7 +95,7 @@ class Blocks(Lists):
         return paragraph(place, self.desk.styles.id(f"heading {level}"), content)
 
     def _heading(self, node: Node, place: Place) -> list[Element]:
-        words = tree.heading_of(node)
+        words = tree.title_of(node)
         if not words:
             return self.anchored(node, self.blocks(self.children(node), place))
         content = self.inline(self.children(node), place.face, width=place.width)
@@ -206,18 +206,28 @@ class Blocks(Lists):
         figure = figures.read(node)
         if figure.only is not None and tag(figure.only) == "table":
             return self._table(figure.only, place, figure.caption)
-        found: list[Element] = []
-        above = [figure.caption] if figure.caption is not None and figure.is_above else []
-        below = [figure.caption] if figure.caption is not None and not figure.is_above else []
-        for nodes in (above, figure.within, below):
-            written = self.blocks(nodes, place)
-            for block in found if written else ():
-                keep(block)
-            found += written
-        return found
+        if figure.is_above:
+            caption = self._said(figure, place)
+            for each in caption:
+                keep(each)
+            return [*caption, *self.blocks(figure.within, place)]
+        body = self.blocks(figure.within, place)
+        # It is written in the order in which it stands: so notes are numbered.
+        caption = self._said(figure, place)
+        for each in body if caption else ():
+            keep(each)
+        return [*body, *caption]
+
+    def _said(self, figure: figures.Figure, place: Place) -> list[Element]:
+        """A figure's caption, or else what its drawing is called."""
+        if figure.caption is not None:
+            return self._caption(figure.caption, place, figure.kind)
+        drawn = figure.only if figure.only is not None and tag(figure.only) == "svg" else None
+        title = drawn and tree.find(drawn, "title")
+        return self._caption(title, place, figure.kind) if title else []
 
     def _block_figcaption(self, node: Node, place: Place) -> list[Element]:
-        return self._caption(node, place)
+        return self._caption(node, place, "")
 
     def _block_svg(self, node: Node, place: Place) -> list[Element]:
         return self._shown(node, place)

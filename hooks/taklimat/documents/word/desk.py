@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ class Desk:
     """Of each heading: its level, the name of its bookmark, and its words."""
     noted: dict[tuple[str, str], int] = field(default_factory=dict)
     """The number of each note, by its page and key."""
+    figures: Counter[str] = field(default_factory=Counter)
+    """How many there are of each kind that has numbers."""
     _story: Part = field(init=False)
     _media: dict[str, Part] = field(default_factory=dict)
     _drawn: dict[str, bytes] = field(default_factory=dict)

@@ -71,7 +71,7 @@ class Page(Blocks):
         # Where it comes after other text, it is a heading of that.
         first = self.take("h1") if first is not None and begins(self.root, first) else None
         content: list[Element] = []
-        if first is None or not tree.heading_of(first):
+        if first is None or not tree.title_of(first):
             content += place.face.runs(curled(self.part.title))
         if first is not None:
             content += self.inline(self.children(first), place.face, width=place.width)
@@ -102,7 +102,7 @@ class Page(Blocks):
             self.leave(title)
             self._level = 2
             content = self.inline(self.children(title), place.face)
-            found.append(self.heading(2, content, tree.heading_of(title), place))
+            found.append(self.heading(2, content, tree.title_of(title), place))
         self._judging = True
         found += self.blocks(self.children(node), place)
         self._judging = False

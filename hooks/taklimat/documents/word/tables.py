@@ -7,17 +7,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from taklimat.documents import tree
+from taklimat.documents import figures, tree
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.tree import Node, tag
+from taklimat.documents.word.fields import field
 from taklimat.documents.word.notes import Notes
 from taklimat.documents.word.ooxml import Element, clean, flag, is_a, val, w
-from taklimat.documents.word.paragraphs import Align, Place, keep, paragraph, spaced
+from taklimat.documents.word.paragraphs import Align, Place, keep, paragraph, spaced, told
 from taklimat.documents.word.writer import said
 from taklimat.source.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from taklimat.documents.word.faces import Face
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
@@ -64,11 +67,10 @@ class Tables(Notes):
             return []
         widths, margin = self._widths(grid, columns, place.width)
         heads = _heads(rows, cells)
-        titled = [] if caption is None else self._caption(caption, place)
+        titled = [] if caption is None else self._caption(caption, place, "table")
         for each in titled:
             keep(each)
-        words = " ".join("".join(map(str, each.itertext())) for each in titled)
-        label = " ".join(words.split()) or tree.get(node, "aria-label")
+        label = (caption and tree.title_of(caption)) or tree.get(node, "aria-label")
         made = w("tbl", self._properties(place, cells, len(heads), label, margin))
         made.append(w("tblGrid", *(w("gridCol", w=width) for width in widths)))
         for number, (row, placed) in enumerate(zip(rows, grid, strict=True)):
@@ -82,11 +84,25 @@ class Tables(Notes):
             )
         return [*titled, made]
 
-    def _caption(self, node: Node, place: Place) -> list[Element]:
-        """What is said of a figure or a table."""
+    def _caption(self, node: Node, place: Place, kind: str) -> list[Element]:
+        """What is said of a figure or a table, behind its number, if it is of a `kind`."""
         face = said(node, place.face)
         placed = replace(place, style="caption", own_indent=0, face=face)
-        return self.blocks(self.children(node), placed)
+        written = self.blocks(self.children(node), placed)
+        if written and kind and is_a(written[0], "w:p"):
+            is_own = figures.is_numbered(node, self.desk.document.words)
+            told(written[0], self._number(kind, face, is_hidden=is_own))
+        return written
+
+    def _number(self, kind: str, face: Face, *, is_hidden: bool = False) -> list[Element]:
+        """The next number of a kind; where an author's own stands, it is counted and not shown."""
+        self.desk.figures[kind] += 1
+        if is_hidden:
+            return field(f"SEQ {kind} \\h", "", face)
+        words = self.desk.document.words
+        name = words.gettext("Table") if kind == "table" else words.gettext("Figure")
+        number = field(f"SEQ {kind} \\* ARABIC", str(self.desk.figures[kind]), face)
+        return [*face.runs(f"{name}\u00a0"), *number, *face.runs(". ")]
 
     def _widths(
         self, grid: Sequence[Sequence[Cell]], columns: int, width: int
