@@ -811,3 +811,16 @@ def test_links_say_where_they_lead(real_site: Path) -> None:
     assert "Back to the mark of note 1" in said
     assert any("persona non grata" in each and "page" in each for each in said)
     assert not any(re.fullmatch(r"\d+|page \d+", each) for each in said)
+
+
+def test_marks_of_emphasis_in_a_title_are_no_words(build_pdfs: Callable[..., Built]) -> None:
+    titled = BRIEF.replace("A brief", '"The *Sea Bird* of `code_x`"')
+    built = build_pdfs({"docs/brief.md": titled})
+    page = built.read("brief/index.html")
+    assert "<title>The Sea Bird of code_x" in page
+    assert "The <em>Sea Bird</em> of <code>code_x</code>" in page
+    pdf = made(built)["brief"]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.docinfo["/Title"]) == "The Sea Bird of code_x"
+    assert "*" not in pdfs.text_of(pdf)
+    assert "*Sea" not in built.read("search/index.json")

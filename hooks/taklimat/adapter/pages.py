@@ -94,6 +94,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return None
     if source.brief:
         page.meta.setdefault("description", source.brief.summary)
+    if source.matter.title:
+        page.meta["title"] = str(source.matter.title)
     # As other plugins read it; ours may be a list.
     page.meta["search"] = source.matter.search.model_dump(include={"exclude", "boost"})
     return writing.page_markdown(markdown, source, site)

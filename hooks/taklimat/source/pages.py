@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Document, Matter, validate
 from taklimat.source.problems import Problems, did_you_mean
+from taklimat.source.titles import Title
 from taklimat.source.unfit import NO_DAY
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ Label = Annotated[Text, AfterValidator(_folded)]
 
 # It goes where no markup can: the head of a page, the navigation, feeds.
 PlainText = Annotated[Text, AfterValidator(_without_html)]
+TitleText = Annotated[PlainText, AfterValidator(Title)]
 
 
 def _no_number(value: object) -> object:
@@ -132,7 +134,7 @@ class PageMatter(Matter):
     """The front matter of any page; what is not ours is Material's."""
 
     kind: str = Field("page", description="what the page is; the settings' page lists the kinds")
-    title: PlainText | None = Field(None, description="the page's title")
+    title: TitleText | None = Field(None, description="the page's title")
     description: PlainText | None = Field(None, description="one sentence for search engines")
     glossary: Annotated[bool | GlossaryOptOut, BeforeValidator(_as_opt_out)] = Field(
         True, description="false for no links to terms, or a mapping with skip, a list of ids"
@@ -213,7 +215,7 @@ class BriefMatter(PageMatter):
     """The front matter of a brief."""
 
     kind: Literal["brief"] = Field(description="brief")
-    title: PlainText = Field(description="the brief's title")
+    title: TitleText = Field(description="the brief's title")
     summary: PlainText = Field(description="the bottom line, in one or two sentences")
     authors: Annotated[tuple[PlainText, ...], Field(min_length=1)] = Field(
         description="a list of who answers for the brief"
