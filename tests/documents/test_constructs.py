@@ -498,3 +498,45 @@ def test_no_element_of_a_line_tears_it(made: Callable[..., Forms], name: str) ->
 )
 def test_what_the_page_does_not_show_is_not_printed(made: Callable[..., Forms], html: str) -> None:
     assert not [form for form, text in made(f"Seen.\n\n{html}\n").texts.items() if "Unseen" in text]
+
+
+def bars(data: bytes) -> list[float]:
+    """Where upright lines stand in a PDF, in points from the left."""
+    return [
+        round(left)
+        for page in pypdfium2.PdfDocument(data)
+        for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9)
+        for left, bottom, right, top in [each.get_bounds()]
+        if right - left < 4 < top - bottom
+    ]
+
+
+BARRED = """> Quoted.
+
+!!! note "Title"
+    Boxed.
+
+<div class="item"><p>Item.</p></div>
+
+<div class="bottom-line"><p>Bottom.</p></div>
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_bars_stand_where_lines_begin(made: Callable[..., Forms], language: str) -> None:
+    text = f'<div dir="rtl" markdown>\n\n{BARRED}\n</div>\n'
+    turned = bars(made(text, language="en").pdf)
+    plain = bars(made(BARRED, language=language).pdf)
+    assert len(turned) == len(plain) >= 4
+    right = turned if language == "en" else [*turned, *plain]
+    # The thin edge of the box stands on the other side.
+    assert sum(place > 500 for place in right) >= len(right) - len(right) // 4
+    assert language == "ar" or sum(place < 100 for place in plain) >= len(plain) - 1
+
+
+def test_code_runs_from_left_to_right_wherever_it_stands(made: Callable[..., Forms]) -> None:
+    found = made('<div dir="rtl" markdown>\n\n```python\nx = 1\n```\n\n</div>\n')
+    [page] = pypdfium2.PdfDocument(found.pdf)
+    text = page.get_textpage()
+    left = text.get_charbox(text.get_text_range().index("x = 1"))[0]
+    assert left < 100

@@ -52,7 +52,7 @@ class Columns:
 
     def __init__(self, width: int, pictured: Callable[[Node], int]) -> None:
         self.widest = [""] * width
-        self.aligns = ["left"] * width
+        self.aligns = ["start"] * width
         self._pictured = pictured
         self._longest_cell = [0] * width
         self._longest_head = [0] * width
