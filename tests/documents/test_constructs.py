@@ -540,3 +540,52 @@ def test_code_runs_from_left_to_right_wherever_it_stands(made: Callable[..., For
     text = page.get_textpage()
     left = text.get_charbox(text.get_text_range().index("x = 1"))[0]
     assert left < 100
+
+
+# Word -----------------------------------------------------------------------------------------
+
+
+def borders(body: Any) -> dict[str, int | None]:
+    """Where the line beside each paragraph stands, in twips; that of a style is not its own."""
+    found = {}
+    for each in body.iter(qn("w:p")):
+        side = each.find(f"{qn('w:pPr')}/{qn('w:pBdr')}/{qn('w:left')}")
+        ind = each.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+        left, hanging = (
+            int(ind.get(qn(f"w:{key}"), "0")) if ind is not None else 0
+            for key in ("left", "hanging")
+        )
+        space = None if side is None else int(side.get(qn("w:space"))) * 20
+        found[told(each) or "".join(t.text for t in each.iter(qn("w:t")))] = (
+            None if space is None else left - hanging - space
+        )
+    return found
+
+
+WITHIN = "- item\n\n## Heading\n\n```\ncode\n```\n\nTerm\n:   meaning\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("> Words.\n>\n" + "".join(f"> {line}\n" for line in WITHIN.split("\n")), 420 - 200),
+        ('!!! note "T"\n' + "".join(f"    {line}\n" for line in WITHIN.split("\n")), 240 - 160),
+    ],
+)
+def test_all_in_a_quotation_or_a_box_stands_beside_its_line(
+    made: Callable[..., Forms], text: str, place: int
+) -> None:
+    found = borders(made(text, "def_list").word)
+    parts = {"item", "Heading", "code", "Term", "meaning"}
+    assert {part: found[part] for part in parts} == dict.fromkeys(parts, place)
+
+
+def test_lines_of_code_have_their_numbers_and_marks(made: Callable[..., Forms]) -> None:
+    code = '```python linenums="9" hl_lines="2"\nalpha\nbeta\n```\n'
+    found = made(code)
+    [shown] = [p for p in found.word.iter(qn("w:p")) if "alpha" in "".join(p.itertext())]
+    assert "".join(t.text for t in shown.iter(qn("w:t"))) == " 9  alpha10  beta"
+    [marked] = [
+        run for run in shown.iter(qn("w:r")) if run.find(f".//{qn('w:highlight')}") is not None
+    ]
+    assert [each.text for each in marked.iter(qn("w:t"))] == ["beta"]

@@ -172,6 +172,17 @@ def stands_in(node: Node, id_: str) -> bool:
     return False
 
 
+def marked_lines(source: Node) -> Iterator[int]:
+    """The numbers of the lines of code that stand out, from 1."""
+    line = 1
+    for node in source.traverse(include_text=True):
+        if "hll" in classes(node):
+            count = text_of(node).rstrip("\n").count("\n") + 1
+            yield from range(line, line + count)
+        if node.is_text_node:
+            line += (node.text_content or "").count("\n")
+
+
 def shown(nodes: Iterable[Node]) -> list[Node]:
     """Nodes without the space between them."""
     return [node for node in nodes if not node.is_text_node or text_of(node).strip()]

@@ -227,7 +227,7 @@ class Blocks(Tables):
         text = written.strip("\n")
         first = tree.get(node, tree.FIRST_LINE)
         empty = len(written) - len(written.lstrip("\n"))
-        marked = [number - empty for number in _marked_lines(source)]
+        marked = [number - empty for number in tree.marked_lines(source)]
         return [
             call(
                 "code-block",
@@ -355,17 +355,6 @@ def _is_said(node: Node) -> bool:
             return False
         parent = parent.parent
     return True
-
-
-def _marked_lines(source: Node) -> Iterator[int]:
-    """The numbers of the lines of code that stand out, from 1."""
-    line = 1
-    for node in source.traverse(include_text=True):
-        if "hll" in tree.classes(node):
-            count = tree.text_of(node).rstrip("\n").count("\n") + 1
-            yield from range(line, line + count)
-        if node.is_text_node:
-            line += (node.text_content or "").count("\n")
 
 
 def numbers_of(node: Node, items: Sequence[Node]) -> list[int]:

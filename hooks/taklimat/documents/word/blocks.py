@@ -23,11 +23,13 @@ from taklimat.documents.word.paragraphs import (
     spaced,
     told,
 )
-from taklimat.documents.word.styles import GROUND
+from taklimat.documents.word.styles import GROUND, RULE
 from taklimat.documents.word.writer import is_inline, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from taklimat.documents.word.faces import Face
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IN_CONTENTS = (2, 3)
@@ -91,7 +93,7 @@ class Blocks(Lists):
             mark = f"_Toc{len(self.desk.contents) + 1:08d}"
             self.desk.contents.append((level, mark, said))
             content = self.desk.marked(mark, *content)
-        place = Place(place.width, face=place.face)
+        place = replace(place, style="Normal", own_indent=0, align=None)
         return paragraph(place, self.desk.styles.id(f"heading {level}"), content)
 
     def _heading(self, node: Node, place: Place) -> list[Element]:
@@ -141,8 +143,7 @@ class Blocks(Lists):
             indent=place.indent + BOX,
             own_indent=BOX,
             width=max(BOX, place.width - BOX),
-            depth_of_box=place.depth,
-            bar=Bar(self.accent, GROUND),
+            bar=Bar(self.accent, GROUND, place.indent + BOX),
         )
         found = self._titled(title, "Box Title", inner)
         self.leave(title)
@@ -178,7 +179,7 @@ class Blocks(Lists):
         found = self._titled(tree.find(node, "span.filename"), "Item Head", placed)
         # Code is in no language, and its lines run from left to right.
         face = replace(place.face, language="", is_turned=False)
-        runs = face.runs(tree.text_of(source).strip("\n"))
+        runs = _lines(source, tree.get(node, tree.FIRST_LINE), face)
         return [
             *found,
             paragraph(replace(placed, face=face), self.desk.styles.id(placed.style), runs),
@@ -192,7 +193,7 @@ class Blocks(Lists):
             indent=place.indent + INDENT,
             own_indent=0 if is_within or place.indent else INDENT,
             width=max(INDENT, place.width - 2 * INDENT),
-            bar=None,
+            bar=Bar(RULE, indent=place.indent + INDENT, width=12, space=10),
         )
         return self.blocks(self.children(node), inner)
 
@@ -254,3 +255,17 @@ def _is_framed(node: Node) -> bool:
     if tag(node) in ("details", "pre"):
         return True
     return bool(tree.classes(node) & {"admonition", "bottom-line", "highlight", "highlighttable"})
+
+
+def _lines(source: Node, first: str, face: Face) -> Iterator[Element]:
+    """Lines of code, with their numbers if the first has one; some stand out."""
+    text = tree.text_of(source)
+    lines = text.strip("\n").split("\n")
+    begins = int(first) if first.isdecimal() else None
+    marked = set(tree.marked_lines(source))
+    wide = len(str((begins or 0) + len(lines) - 1))
+    number = len(text) - len(text.lstrip("\n")) + 1
+    for at, line in enumerate(lines):
+        before = "" if begins is None else f"{begins + at:>{wide}}  "
+        yield from face.runs(f"\n{before}" if at else before)
+        yield from replace(face, marked=number + at in marked).runs(line)

@@ -17,16 +17,21 @@ INDENT = 420
 BOX = 240
 """How far the text of a box stands in, in twips."""
 _TURNED: dict[str, Align] = {"left": "right", "right": "left", "center": "center"}
-_BAR_SPACE = 8
 _MOST_BAR_SPACE = 31  # points, by the schema
 
 
 @dataclass(frozen=True)
 class Bar:
-    """The line to the left of a box, and its ground; both as ``RRGGBB``."""
+    """The line to the left of a box or a quotation, and its ground; both as ``RRGGBB``."""
 
     colour: str
-    ground: str
+    ground: str = ""
+    indent: int = 0
+    """How far the text beside it stands in, in twips."""
+    width: int = 18
+    """In eighths of a point."""
+    space: int = 8
+    """Between it and that text, in points."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,6 @@ class Place:
     """How much of that the style says itself."""
     depth: int = 0
     """In how many lists they stand."""
-    depth_of_box: int = 0
-    """In how many of these the innermost box stands."""
     bar: Bar | None = None
     align: Align | None = None
     """Where the text goes; None leaves it to the style."""
@@ -79,8 +82,8 @@ def paragraph(
     place's to say; `outline` its level among the headings, from 0, where the style has none.
     """
     shown = place.indent if indent is None else indent
-    # The style of a box has its line itself; what else stands in one has not.
-    bar = None if place.style.startswith("Box") else place.bar
+    # The style of a box or a quotation has its line itself; what else stands in one has not.
+    bar = None if place.style.startswith(("Box", "Quote")) else place.bar
     align = place.align
     if place.face.is_turned and align:  # what Word calls left there is the beginning of a line
         align = _TURNED[align]
@@ -90,8 +93,8 @@ def paragraph(
         w("numPr", w("ilvl", val=numbered.level), w("numId", val=numbered.list))
         if numbered
         else None,
-        _border(bar, place) if bar else None,
-        w("shd", val="clear", color="auto", fill=bar.ground) if bar else None,
+        _border(bar, shown - INDENT if numbered else shown) if bar else None,
+        w("shd", val="clear", color="auto", fill=bar.ground) if bar and bar.ground else None,
         flag("bidi", place.face.is_turned),
         None if shown == place.own_indent else _indentation(shown, numbered),
         val("jc", align),
@@ -108,12 +111,13 @@ def _indentation(indent: int, numbered: Numbered | None) -> Element | None:
     return None if is_known else w("ind", left=indent, hanging=INDENT)
 
 
-def _border(bar: Bar, place: Place) -> Element | None:
-    # It stands to the left of the paragraph's indent, so that lists in a box need more room.
-    space = _BAR_SPACE + (max(0, place.depth - place.depth_of_box - 1)) * INDENT // 20
+def _border(bar: Bar, begins: int) -> Element | None:
+    # It stands to the left of where the paragraph begins, which is further in than its own place.
+    space = bar.space + max(0, begins - bar.indent) // 20
     if space > _MOST_BAR_SPACE:
         return None
-    return w("pBdr", w("left", val="single", sz=18, space=space, color=bar.colour))
+    side = w("left", val="single", sz=bar.width, space=space, color=bar.colour)
+    return w("pBdr", side)
 
 
 def told(paragraph_: Element, start: Iterable[Element]) -> None:
