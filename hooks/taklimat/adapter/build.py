@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
+    from taklimat.adapter.converting import Conversions
     from taklimat.adapter.making import Making
     from taklimat.adapter.staging import Staging
     from taklimat.documents.model import Made
@@ -97,6 +98,8 @@ class Build:
     """The page that is being read or written, as messages name it."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the page, or the template, that is being written is written with."""
+    conversions: Conversions = field(init=False)
+    """The pages that are kept from build to build; known once there are pages."""
     frames: Frames = field(init=False)
     """What the theme writes around the texts; known once the pages are read."""
 

@@ -16,6 +16,7 @@ from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
 from taklimat.site import holding, kinds, marking, relating, writing
 from taklimat.site.collecting import Rendered
+from taklimat.site.kept import token
 from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
 from taklimat.site.reading import dead, raw_links
@@ -52,6 +53,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         own=term,
         skip=source.skip if source else frozenset(),
         enabled=source.enabled if source else bool(term),
+        title=token,
     )
     page.update_date = _changed(page, build)
     if term:

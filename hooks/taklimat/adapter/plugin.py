@@ -12,6 +12,7 @@ from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 
 from taklimat.adapter import (
     citing,
+    converting,
     documents,
     feeds,
     glossary,
@@ -37,6 +38,7 @@ _MODULES = (
     security,
     theme,
     pages,
+    converting,
     glossary,
     programs,
     citing,

@@ -1,0 +1,383 @@
+"""Convert each page once: what its conversion gave is kept, and taken as long as it would be given.
+
+The store lies in `.taklimat/cache`, and is shared by builds, previews and checks. A page is kept
+under all that goes into it for certain: its text, the extensions with their options and versions,
+and this library's own code. What it may ask for besides is kept with it (`taklimat.site.kept`).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import re
+from importlib.metadata import version
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markdown.util import get_installed_extensions
+from mkdocs.plugins import event_priority
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from taklimat.adapter.build import Build, log, shown
+from taklimat.evidence.marking import Marked
+from taklimat.site import kept
+from taklimat.site.kept import Answers, Asked, Heading, Kept
+from taklimat.source.store import Store, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+_CACHE = Path(".taklimat", "cache")
+# Of these it is known what they read besides a page's text; of what others do, nothing is.
+_KNOWN = frozenset(("markdown", "pymdownx", "material", "taklimat", "mkdocs"))
+_PACKAGES = (
+    "Markdown",
+    "pymdown-extensions",
+    "mkdocs-material",
+    "mkdocs",
+    "Pygments",
+    "latex2mathml",
+)
+# These read files, or ask other hosts.
+_READING = frozenset(("pymdownx.b64", "custom_icons", "url_download"))
+_TERM = re.compile(r' data-term="([a-z0-9-]+)"')
+_said = logging.getLogger("mkdocs.structure.pages")
+
+
+class _UnknownError(Exception):
+    """Raised where an extension may ask for what nobody knows of; says which."""
+
+
+class Conversions:
+    """The pages of one build: those that are kept, and what the others are kept under."""
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self._build, self._config = build, config
+        self.store = Store(build.site.root / _CACHE, build.site.root)
+        self._digests: dict[str, str | None] = {}
+        self.fresh: tuple[str, Kept, int] | None = None
+        """The page that was just converted: its name, what it gave, and the problems before it."""
+        self._base = ""
+        try:
+            self._base = "" if build.making.starts_clean else _base(build, config)
+        except _UnknownError as error:
+            log.debug("No page is kept for the next build, because of %s", error)
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether pages can be kept: all that goes into them is known."""
+        return bool(self._base)
+
+    def _name(self, page: Page) -> str:
+        """What a page is kept under, once its text is final."""
+        about = self._build.extension.page
+        assert about is not None  # noqa: S101  (set for each page)
+        given = [
+            page.file.src_uri,
+            page.url,
+            about.own,
+            about.scope,
+            sorted(about.skip),
+            about.enabled,
+            self._build.citing.is_on,
+        ]
+        return digest(self._base, json.dumps(given), page.markdown or "")
+
+    def _kept(self, name: str) -> Kept | None:
+        """What is kept under a name, if the site would still tell it the same."""
+        data = self.store.get(name)
+        found = Kept.read(data) if data else None
+        return found if found and self._answers.are_those_of(found) else None
+
+    # What a page asks ------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _answers(self) -> Answers:
+        linker = self._build.extension.linker
+        assert linker is not None  # noqa: S101  (the extension is made with one)
+        return Answers(
+            file=self._address,
+            snippet=self._snippet,
+            mark=lambda name, id_: self._build.marking.shown(name, id_),
+            source=self._source,
+            entry=self._entry,
+            names=self._names,
+            matches=linker.matches,
+        )
+
+    def _address(self, uri: str) -> str | None:
+        """Where a file stands on the site; None if there is none."""
+        file = self._build.files.get_file_from_path(uri)
+        return f"{file.inclusion.name} {file.url}" if file else None
+
+    def _entry(self, id_: str) -> tuple[str, str] | None:
+        """A term's name and the address of its entry; None if there is none."""
+        site = self._build.site
+        if id_ not in site.glossary:
+            return None
+        return site.glossary[id_].term, self._build.url(site.entry_uri(id_))
+
+    def _source(self, key: str) -> str | None:
+        sources = self._build.site.bibliography
+        return sources[key].digest if key in sources else None
+
+    def _snippet(self, path: str) -> str | None:
+        if path not in self._digests:
+            file = self._build.site.root / path
+            self._digests[path] = digest(file.read_bytes()) if file.is_file() else None
+        return self._digests[path]
+
+    @functools.cached_property
+    def _names(self) -> str:
+        """A name for all names of the glossary, and for what is found by them."""
+        return digest(repr([(term.id, term.names) for term in self._build.site.glossary]))
+
+    # What it gives ---------------------------------------------------------------------------
+
+    def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Give a page its content, converted now or before: in the place of `Page.render`."""
+        name = self._name(page) if self.are_kept else ""
+        found = self._kept(name) if name else None
+        if found:
+            self._restore(page, found, files)
+        else:
+            self._convert(page, name, files)
+
+    def _convert(self, page: Page, name: str, files: Files) -> None:
+        """Convert a page, and hold what it gave until nothing turns out to be wrong with it."""
+        build, asked = self._build, Asked()
+        before = len(build.site.problems.found)
+        build.site.bibliography.asked.clear()
+        told, build.marking.shown = build.marking.shown, _noting(build.marking.shown, asked)
+        with _Said() as said:
+            asking = _Asking(files, self._address, asked)
+            type(page).render(page, self._config, asking)  # type: ignore[arg-type]
+        build.marking.shown = told
+        content = page.content or ""
+        page.content = kept.with_definitions(content, build.site.glossary)
+        if not name or said.count or build.diagrams.are_shown:
+            return
+        asked.entries = {
+            id_: entry for id_ in sorted(set(_TERM.findall(content))) if (entry := self._entry(id_))
+        }
+        sources = build.site.bibliography
+        asked.sources = {key: self._source(key) for key in sorted(sources.asked)}
+        root = build.site.root
+        paths = [shown(Path(each), root) for each in build.snippets.asked]
+        asked.snippets = {path: self._snippet(path) for path in paths}
+        self.fresh = name, self._given(page, content, asked), before
+
+    def _given(self, page: Page, content: str, asked: Asked) -> Kept:
+        linked = self._build.extension.linked
+        links = page.links_to_anchors or {}
+        return Kept.model_construct(
+            content=content,
+            toc=_headings(page.toc),
+            title=page._title_from_render,
+            anchors=set(page.present_anchor_ids or ()),
+            links={file.src_uri: ids for file, ids in links.items()},
+            marks=[(mark.name, mark.id) for mark in self._build.marking.found],
+            enabled=bool(linked.explained),
+            text=linked.text,
+            starts=list(linked.starts),
+            matches=[(m.start, m.end, m.term, m.kind) for m in linked.matches],
+            mentions=[
+                (m.term, m.kind, m.text, m.section.anchor, m.section.title, m.linked)
+                for m in linked.mentions
+            ],
+            names=self._names,
+            asked=asked,
+        )
+
+    def _restore(self, page: Page, found: Kept, files: Files) -> None:
+        """Give a page what its conversion gave before."""
+        build = self._build
+        page.content = kept.with_definitions(found.content, build.site.glossary)
+        page.toc = _contents(found.toc)
+        page._title_from_render = found.title
+        page.present_anchor_ids = set(found.anchors)
+        targets = {files.get_file_from_path(uri): dict(ids) for uri, ids in found.links.items()}
+        page.links_to_anchors = {file: ids for file, ids in targets.items() if file}
+        linker = build.extension.linker
+        build.extension.linked = found.linked(linker.names if linker else frozenset())
+        build.marking.found[:] = [Marked(*each) for each in found.marks]
+
+
+def _headings(items: Iterable[AnchorLink]) -> list[Heading]:
+    return [
+        Heading.model_construct(
+            title=item.title, id=item.id, level=item.level, children=_headings(item.children)
+        )
+        for item in items
+    ]
+
+
+def _contents(headings: Iterable[Heading]) -> TableOfContents:
+    items = list(_links(headings))
+    if items:
+        items[0].active = True  # type: ignore[attr-defined]  # as MkDocs has it
+    return TableOfContents(items)
+
+
+def _links(headings: Iterable[Heading]) -> Iterator[AnchorLink]:
+    for heading in headings:
+        link = AnchorLink(heading.title, heading.id, heading.level)
+        link.children = list(_links(heading.children))
+        yield link
+
+
+# What a conversion asks -------------------------------------------------------------------------
+
+
+class _Asking:
+    """The files of a site; which of them a page asks for is noted."""
+
+    def __init__(self, files: Files, address: Callable[[str], str | None], asked: Asked) -> None:
+        self._files, self._address, self._asked = files, address, asked
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """A file by its path."""
+        self._asked.files[path] = self._address(path)
+        return self._files.get_file_from_path(path)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._files, name)
+
+
+def _noting(
+    shown: Callable[[str, str], str | None], asked: Asked
+) -> Callable[[str, str], str | None]:
+    """What stands in the places of marks; which of them a page asks for is noted."""
+
+    def noting(name: str, id_: str) -> str | None:
+        found = shown(name, id_)
+        if found is not None:
+            asked.marks.setdefault(name, {})[id_] = found
+        return found
+
+    return noting
+
+
+class _Said(logging.Filter):
+    """Counts what MkDocs says of a page while it is converted, whether it is shown or not."""
+
+    def __enter__(self) -> _Said:
+        self.count = 0
+        self._before, self._shown = _said.level, _said.getEffectiveLevel()
+        _said.setLevel(min(self._shown, logging.INFO))
+        _said.addFilter(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _said.removeFilter(self)
+        _said.setLevel(self._before)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        self.count += 1
+        return record.levelno >= self._shown
+
+
+# What goes into every page ----------------------------------------------------------------------
+
+
+def _base(build: Build, config: MkDocsConfig) -> str:
+    """A name for what goes into every page of a build; raises `_UnknownError`."""
+    site = build.site
+    sources = site.bibliography
+    given = {
+        "code": _code(),
+        "versions": [version(package) for package in _PACKAGES],
+        "extensions": [_extension(each, config) for each in config.markdown_extensions],
+        "addresses": config.use_directory_urls,
+        "validation": repr(config.validation),
+        "language": str(site.words.locale),
+        "citing": {name: value for name, (value, _) in build.citing.config.items()},
+        "references": sources.manner,
+        # So that a letter behind a year is the same on all pages, each may change the others.
+        "sources": [each.digest for each in sources.values()] if sources.is_in_text else [],
+        "marks": build.marking.sorts,
+    }
+    written = json.dumps(given, sort_keys=True, default=_named)
+    # The project may lie elsewhere the next time.
+    return digest(written.replace(json.dumps(str(site.root.resolve()))[1:-1], "."))
+
+
+@functools.cache
+def _code() -> str:
+    """A name for this library's own code, and for what it reads of its own."""
+    package = Path(str(resources("taklimat")))
+    kinds = (".py", ".yml", ".csl", ".xml", ".json", ".mo", ".html")
+    paths = sorted(path for path in package.rglob("*") if path.suffix in kinds)
+    return digest(*(path.read_bytes() for path in paths))
+
+
+def _extension(extension: Any, config: MkDocsConfig) -> Any:
+    """An extension's name and options, or the class of one that is made here."""
+    if not isinstance(extension, str):
+        return _named(type(extension))
+    modules = {each.name: each.value for each in _installed()}
+    module = modules.get(extension, extension).partition(":")[0]
+    options = config.mdx_configs.get(extension) or {}
+    written = json.dumps(options, sort_keys=True, default=_named)
+    if module.partition(".")[0] not in _KNOWN or module in _READING:
+        raise _UnknownError(extension)
+    if any(f'"{name}": ' in written.replace(f'"{name}": false', "") for name in _READING):
+        raise _UnknownError(extension)
+    return [extension, options]
+
+
+@functools.cache
+def _installed() -> tuple[Any, ...]:
+    return tuple(get_installed_extensions())
+
+
+def _named(value: Any) -> Any:
+    """A function or class as its name; raises `_UnknownError` for what has no name here."""
+    if isinstance(value, functools.partial):
+        return [_named(value.func), list(value.args), value.keywords]
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if not name or str(module).partition(".")[0] not in _KNOWN:
+        raise _UnknownError(str(value))
+    return f"{module}.{name}"
+
+
+# Events -----------------------------------------------------------------------------------------
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Open what is kept, before the first page is read."""
+    build = Build.of(config)
+    build.conversions = Conversions(build, config)
+
+
+@event_priority(-1000)  # once no one changes the text any more
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Convert a page here, but for those that are left to another process."""
+    if "render" not in vars(page):
+        render = functools.partial(Build.of(config).conversions.render, page)
+        page.render = render  # type: ignore[method-assign]
+
+
+@event_priority(48)  # once what is wrong with the page is told, before anything is added
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Keep a page with which nothing is wrong."""
+    build = Build.of(config)
+    fresh, build.conversions.fresh = build.conversions.fresh, None
+    if fresh:
+        name, given, before = fresh
+        if len(build.site.problems.found) == before:
+            build.conversions.store.put(name, given.model_dump_json().encode())
+
+
+@event_priority(150)  # whatever comes of the build
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Forget what has long not been used."""
+    Build.of(config).conversions.store.tidy()
