@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Macro
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Section
+    from mkdocs.structure.nav import Link, Section
 
 _THEME = Path(material.__file__).parent / "templates"
 
@@ -40,6 +40,16 @@ MENDED = (
         '<div data-md-component="skip">',
         '<div data-md-component="skip" role="navigation" '
         "aria-label=\"{{ lang.t('action.skip') }}\">",
+    ),
+    (
+        re.compile(r"partials/nav\.html"),
+        "{{ item.render(nav_item, path, 1) }}",
+        "{{ navigation.once(item.render, page, nav_item, path, 1) }}",
+    ),
+    (
+        re.compile(r"partials/tabs\.html"),
+        "{{ item.render(nav_item) }}",
+        "{{ navigation.once(item.render, page, nav_item) }}",
     ),
     # The one that is the section's own page.
     (
@@ -99,7 +109,26 @@ class Navigation:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._written: dict[tuple[int, str, bool], list[str | None]] = {}
+        self._once: dict[tuple[object, ...], str] = {}
         self._indexes: dict[int, list[Page]] = {}
+
+    def once(
+        self, render: Macro, page: Page | None, item: Page | Section | Link, *more: object
+    ) -> str:
+        """An item of the top as the theme's macro writes it: one that the page is not within."""
+        is_own = item.active or not (page and page.file is not getattr(item, "file", None))
+        if is_own or not (beside := self._beside(page)):
+            return render(item, *more)
+        key = id(item), beside, *more
+        if key not in self._once:
+            self._once[key] = render(item, *more)
+        return self._once[key]
+
+    def _beside(self, page: Page | None) -> tuple[str, bool] | None:
+        """Where the pages are whose links are written alike; None where they are on this alone."""
+        if page is None or page.url in self._above:
+            return None
+        return page.url.rstrip("/").rpartition("/")[0], self._build.frames.is_plain
 
     def indexes_of(self, section: Section | Page) -> list[Page]:
         """The pages of a section that are its own."""
@@ -119,12 +148,9 @@ class Navigation:
         level: int,
     ) -> list[str]:
         """The items of a section, but for its own page, as the theme's macro writes them."""
-        if page is None or page.url in self._above:
-            known: list[str | None] = [None] * len(section.children)
-        else:
-            beside = page.url.rstrip("/").rpartition("/")[0]
-            key = id(section), beside, self._build.frames.is_plain
-            known = self._written.setdefault(key, [None] * len(section.children))
+        known: list[str | None] = [None] * len(section.children)
+        if beside := self._beside(page):
+            known = self._written.setdefault((id(section), *beside), known)
         found = []
         for number, item in enumerate(section.children):
             if index and item == index:
