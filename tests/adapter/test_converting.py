@@ -257,7 +257,13 @@ def test_pages_are_not_kept_where_an_extension_may_read_what_it_likes(
     tmp_path: Path, conversions: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = project(tmp_path, {"docs/vx.md": "# A\n\nVX.\n"})
-    own = "from markdown.extensions import Extension as makeExtension\n"
+    own = """\
+from markdown.extensions import Extension
+
+class makeExtension(Extension):
+    def extendMarkdown(self, md):
+        pass
+"""
     (root / "own_extension.py").write_text(own)
     monkeypatch.syspath_prepend(root)
     config = yaml.safe_load((root / "mkdocs.yml").read_text())
