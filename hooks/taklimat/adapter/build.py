@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 import os
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from taklimat.adapter.converting import Conversions
     from taklimat.adapter.making import Making
+    from taklimat.adapter.rendering import Rendering
     from taklimat.adapter.staging import Staging
     from taklimat.documents.model import Made
     from taklimat.evidence.citing import CitationsExtension
@@ -94,12 +96,18 @@ class Build:
     outer: Build | None = None
     """The build under way in which this one runs: a plugin builds once more for each language."""
     is_done: bool = False
+    leaving: ExitStack = field(default_factory=ExitStack)
+    """What is to be left with the build, however it ends: other processes, folders."""
     current: str = ""
     """The page that is being read or written, as messages name it."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the page, or the template, that is being written is written with."""
     conversions: Conversions = field(init=False)
     """The pages that are kept from build to build; known once there are pages."""
+    rendering: Rendering | None = None
+    """The pages as they are written; None where none is."""
+    is_written: bool = False
+    """Whether the page in hand is written already, by another process."""
     frames: Frames = field(init=False)
     """What the theme writes around the texts; known once the pages are read."""
 

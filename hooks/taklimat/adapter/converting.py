@@ -9,51 +9,36 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 import re
-from importlib.metadata import version
-from importlib.resources import files as resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from markdown.util import get_installed_extensions
 from mkdocs.plugins import event_priority
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from taklimat.adapter.ahead import Ahead, processes
+from taklimat.adapter.asking import Asking, Said, noting
 from taklimat.adapter.build import Build, log, shown
+from taklimat.adapter.ingredients import UnknownError, base
 from taklimat.evidence.marking import Marked
 from taklimat.site import kept
 from taklimat.site.kept import Answers, Asked, Heading, Kept
 from taklimat.source.store import Store, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
 
 _CACHE = Path(".taklimat", "cache")
-# Of these it is known what they read besides a page's text; of what others do, nothing is.
-_KNOWN = frozenset(("markdown", "pymdownx", "material", "taklimat", "mkdocs"))
-_PACKAGES = (
-    "Markdown",
-    "pymdown-extensions",
-    "mkdocs-material",
-    "mkdocs",
-    "Pygments",
-    "latex2mathml",
-)
-# These read files, or ask other hosts.
-_READING = frozenset(("pymdownx.b64", "custom_icons", "url_download"))
+# Pages that are converted before other processes are made: a few take no longer without.
+_FEW = 5
 _TERM = re.compile(r' data-term="([a-z0-9-]+)"')
-_said = logging.getLogger("mkdocs.structure.pages")
-
-
-class _UnknownError(Exception):
-    """Raised where an extension may ask for what nobody knows of; says which."""
 
 
 class Conversions:
@@ -65,10 +50,17 @@ class Conversions:
         self._digests: dict[str, str | None] = {}
         self.fresh: tuple[str, Kept, int] | None = None
         """The page that was just converted: its name, what it gave, and the problems before it."""
+        if build.making.starts_clean:
+            folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
+            self.store = Store(folder, folder)
+        self._pages = build.files.documentation_pages()
+        self._numbers = {file.src_uri: number for number, file in enumerate(self._pages)}
+        self._ahead: Ahead | None = None
+        self._converted = 0
         self._base = ""
         try:
-            self._base = "" if build.making.starts_clean else _base(build, config)
-        except _UnknownError as error:
+            self._base = base(build, config)
+        except UnknownError as error:
             log.debug("No page is kept for the next build, because of %s", error)
 
     @property
@@ -145,20 +137,49 @@ class Conversions:
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Give a page its content, converted now or before: in the place of `Page.render`."""
         name = self._name(page) if self.are_kept else ""
+        if self._ahead:
+            self._ahead.reach(self._numbers.get(page.file.src_uri, 0))
         found = self._kept(name) if name else None
         if found:
             self._restore(page, found, files)
         else:
             self._convert(page, name, files)
+            self._converted += 1
+            if self._converted == _FEW and self.are_kept and processes() > 1:
+                self._go_ahead(page, files)
+
+    # Others that convert pages ---------------------------------------------------------------
+
+    def _go_ahead(self, page: Page, files: Files) -> None:
+        """Have other processes convert pages from the end on: what they keep is found here."""
+
+        def convert(number: int) -> None:
+            file = self._pages[number]
+            page = file.page or Page(None, file, config)
+            page = plugins.on_pre_page(page, config=config, files=files)
+            page.read_source(config)
+            page.markdown = plugins.on_page_markdown(
+                page.markdown or "", page=page, config=config, files=files
+            )
+            page.render(config, files)
+            plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+
+        config, plugins = self._config, self._config.plugins
+        self._converted += 1  # the others don't start others
+        self._ahead = Ahead(len(self._pages), convert)
+        self._build.leaving.callback(self._ahead.stop)
+        self._ahead.start(self._numbers.get(page.file.src_uri, 0))
+
+    # One page --------------------------------------------------------------------------------
 
     def _convert(self, page: Page, name: str, files: Files) -> None:
         """Convert a page, and hold what it gave until nothing turns out to be wrong with it."""
         build, asked = self._build, Asked()
         before = len(build.site.problems.found)
         build.site.bibliography.asked.clear()
-        told, build.marking.shown = build.marking.shown, _noting(build.marking.shown, asked)
-        with _Said() as said:
-            asking = _Asking(files, self._address, asked)
+        told, build.marking.shown = build.marking.shown, noting(build.marking.shown, asked)
+        with Said() as said:
+            asking = Asking(files, self._address, asked)
             type(page).render(page, self._config, asking)  # type: ignore[arg-type]
         build.marking.shown = told
         content = page.content or ""
@@ -234,121 +255,6 @@ def _links(headings: Iterable[Heading]) -> Iterator[AnchorLink]:
         yield link
 
 
-# What a conversion asks -------------------------------------------------------------------------
-
-
-class _Asking:
-    """The files of a site; which of them a page asks for is noted."""
-
-    def __init__(self, files: Files, address: Callable[[str], str | None], asked: Asked) -> None:
-        self._files, self._address, self._asked = files, address, asked
-
-    def get_file_from_path(self, path: str) -> File | None:
-        """A file by its path."""
-        self._asked.files[path] = self._address(path)
-        return self._files.get_file_from_path(path)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._files, name)
-
-
-def _noting(
-    shown: Callable[[str, str], str | None], asked: Asked
-) -> Callable[[str, str], str | None]:
-    """What stands in the places of marks; which of them a page asks for is noted."""
-
-    def noting(name: str, id_: str) -> str | None:
-        found = shown(name, id_)
-        if found is not None:
-            asked.marks.setdefault(name, {})[id_] = found
-        return found
-
-    return noting
-
-
-class _Said(logging.Filter):
-    """Counts what MkDocs says of a page while it is converted, whether it is shown or not."""
-
-    def __enter__(self) -> _Said:
-        self.count = 0
-        self._before, self._shown = _said.level, _said.getEffectiveLevel()
-        _said.setLevel(min(self._shown, logging.INFO))
-        _said.addFilter(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        _said.removeFilter(self)
-        _said.setLevel(self._before)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        self.count += 1
-        return record.levelno >= self._shown
-
-
-# What goes into every page ----------------------------------------------------------------------
-
-
-def _base(build: Build, config: MkDocsConfig) -> str:
-    """A name for what goes into every page of a build; raises `_UnknownError`."""
-    site = build.site
-    sources = site.bibliography
-    given = {
-        "code": _code(),
-        "versions": [version(package) for package in _PACKAGES],
-        "extensions": [_extension(each, config) for each in config.markdown_extensions],
-        "addresses": config.use_directory_urls,
-        "validation": repr(config.validation),
-        "language": str(site.words.locale),
-        "citing": {name: value for name, (value, _) in build.citing.config.items()},
-        "references": sources.manner,
-        # So that a letter behind a year is the same on all pages, each may change the others.
-        "sources": [each.digest for each in sources.values()] if sources.is_in_text else [],
-        "marks": build.marking.sorts,
-    }
-    written = json.dumps(given, sort_keys=True, default=_named)
-    # The project may lie elsewhere the next time.
-    return digest(written.replace(json.dumps(str(site.root.resolve()))[1:-1], "."))
-
-
-@functools.cache
-def _code() -> str:
-    """A name for this library's own code, and for what it reads of its own."""
-    package = Path(str(resources("taklimat")))
-    kinds = (".py", ".yml", ".csl", ".xml", ".json", ".mo", ".html")
-    paths = sorted(path for path in package.rglob("*") if path.suffix in kinds)
-    return digest(*(path.read_bytes() for path in paths))
-
-
-def _extension(extension: Any, config: MkDocsConfig) -> Any:
-    """An extension's name and options, or the class of one that is made here."""
-    if not isinstance(extension, str):
-        return _named(type(extension))
-    modules = {each.name: each.value for each in _installed()}
-    module = modules.get(extension, extension).partition(":")[0]
-    options = config.mdx_configs.get(extension) or {}
-    written = json.dumps(options, sort_keys=True, default=_named)
-    if module.partition(".")[0] not in _KNOWN or module in _READING:
-        raise _UnknownError(extension)
-    if any(f'"{name}": ' in written.replace(f'"{name}": false', "") for name in _READING):
-        raise _UnknownError(extension)
-    return [extension, options]
-
-
-@functools.cache
-def _installed() -> tuple[Any, ...]:
-    return tuple(get_installed_extensions())
-
-
-def _named(value: Any) -> Any:
-    """A function or class as its name; raises `_UnknownError` for what has no name here."""
-    if isinstance(value, functools.partial):
-        return [_named(value.func), list(value.args), value.keywords]
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if not name or str(module).partition(".")[0] not in _KNOWN:
-        raise _UnknownError(str(value))
-    return f"{module}.{name}"
-
-
 # Events -----------------------------------------------------------------------------------------
 
 
@@ -379,5 +285,5 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(150)  # whatever comes of the build
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Forget what has long not been used."""
+    """Forget what was not used for long."""
     Build.of(config).conversions.store.tidy()

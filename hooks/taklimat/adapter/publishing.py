@@ -109,6 +109,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         config.extra[KEY] = build.outer
         return
     build.is_done = True
+    build.leaving.close()
     if build.making.in_place:
         return
     staging = build.staging
@@ -143,6 +144,7 @@ def on_build_error(error: Exception) -> None:
         raise Abort(f"mkdocs.yml: {what}: look at its settings, and at the data that it names")
     build = Build.of(config)
     build.is_done = True
+    build.leaving.close()
     build.staging.discard()
     if isinstance(error, MkDocsException):
         return  # it says what it is

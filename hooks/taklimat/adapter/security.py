@@ -82,7 +82,7 @@ def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
     """Note what stands around a page's text and no template writes, before anything is added."""
     build = Build.of(config)
-    if not output:  # a check writes no pages
+    if not output or build.is_written:  # a check writes no pages
         return
     for tag in build.frames.strange(output, _template(page), build.context, str(page.content)):
         markup.report_strange(tag, list(_sources(build, page)), build.site.problems)

@@ -85,6 +85,15 @@ class Allowed:
             frozenset().union(*(page.attributes for page in pages)),
         )
 
+    def as_lists(self) -> list[list[str]]:
+        """The hashes as JSON has them."""
+        return [sorted(each) for each in (self.scripts, self.styles, self.attributes)]
+
+    @classmethod
+    def of_lists(cls, lists: Iterable[Iterable[str]]) -> Allowed:
+        """The hashes that `as_lists` gave."""
+        return cls(*map(frozenset, lists))
+
 
 def _inline(html: str) -> Iterator[tuple[str, str]]:
     """The scripts and styles in a page: which it is, and its text. Data are none."""
