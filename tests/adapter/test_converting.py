@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from mkdocs.__main__ import cli
 from mkdocs.structure.pages import Page
 
 from conftest import SMALL_SITE, entry, project, taklimat
+from taklimat.adapter import ahead, converting
 
 SOURCES = ["lee2001", "kim2017"]
 CLAIM = "- {{id: C1, section: S, kind: report, text: {}, status: open, today: '{}'}}\n"
@@ -186,6 +190,7 @@ def conversions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         render(page, config, files)
 
     monkeypatch.setattr(Page, "render", counting)
+    monkeypatch.setattr(converting, "processes", lambda: 1)  # those of others are not counted
     return converted
 
 
@@ -290,3 +295,60 @@ def test_a_check_has_records_of_its_own(site: Path, conversions: list[str]) -> N
     first = len(conversions)
     assert taklimat(site, "check").exit_code == 0
     assert len(conversions) == first > 0
+
+
+@pytest.mark.skipif(ahead.processes() == 1 and os.cpu_count() == 1, reason="one processor")
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no copies of a process")
+def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
+    pages = {
+        f"docs/p{n}.md": f"# Page {n}\n\nVX, the PSI, [next](p{n + 1}.md).\n" for n in range(70)
+    }
+    pages["docs/p70.md"] = "# Last\n\nText.\n"
+    root = project(tmp_path, dict(pages))
+    sites = []
+    for number, processors in enumerate((os.sched_getaffinity(0), [min(os.sched_getaffinity(0))])):
+        code = (
+            f"import os; os.sched_setaffinity(0, {list(processors)}); "
+            "from taklimat.adapter import ahead; print(ahead.processes()); "
+            "from mkdocs.__main__ import cli; cli()"
+        )
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "build",
+            "--clean",
+            "-d",
+            str(tmp_path / f"s{number}"),
+        ]
+        run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+        assert int(run.stdout.split()[0]) == min(len(processors), ahead._MOST)
+        sites.append(files_of(tmp_path / f"s{number}"))
+    assert sites[0] == sites[1]
+
+
+def test_copies_end_with_the_process_that_they_are_of(tmp_path: Path) -> None:
+    code = """
+import os, sys, time
+from taklimat.adapter import ahead
+ahead.processes = lambda: 3
+def work(number):
+    open(sys.argv[1], "a").write(f"{os.getpid()}\\n")
+    time.sleep(600)
+made = ahead.Ahead(10, work)
+made.start(0)
+while not os.path.exists(sys.argv[1]) or len(open(sys.argv[1]).readlines()) < 2:
+    time.sleep(0.01)
+os.kill(os.getpid(), 9)
+"""
+    if sys.platform != "linux":
+        pytest.skip("no copies of a process")
+    noted = tmp_path / "noted"
+    subprocess.run([sys.executable, "-c", code, str(noted)], check=False)
+    pids = [int(line) for line in noted.read_text().split()]
+    for _ in range(300):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("a copy goes on")

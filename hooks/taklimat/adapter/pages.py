@@ -206,9 +206,10 @@ on_page_content = CombinedEvent(_keep_page, _add_sections, _hold)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """End each brief with those that are near to it: only now are all pages read."""
     build = Build.of(config)
+    related = relating.Related(build.site)
     for uri, source in build.site.pages.items():
         file = build.files.get_file_from_path(uri)
-        near = relating.related(uri, build.site) if source.brief else []
+        near = related.to(uri) if source.brief else []
         if not near or file is None or file.page is None:
             continue
         page, words = file.page, build.site.words
