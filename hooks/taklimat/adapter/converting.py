@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
+    from taklimat.glossary.linking import Linked
+
 _CACHE = Path(".taklimat", "cache")
 # Pages that are converted before other processes are made: a few take no longer without.
 _FEW = 5
@@ -57,16 +59,26 @@ class Conversions:
         self._numbers = {file.src_uri: number for number, file in enumerate(self._pages)}
         self._ahead: Ahead | None = None
         self._converted = 0
-        self._base = ""
+        self.clean: dict[str, tuple[Kept, Linked]] = {}
+        """The pages with which nothing is wrong, and what linking found on them."""
+        self.base = ""
+        """A name for what goes into every page; empty where that is not known."""
         try:
-            self._base = base(build, config)
+            self.base = base(build, config)
         except UnknownError as error:
             log.debug("No page is kept for the next build, because of %s", error)
+
+    @classmethod
+    def of(cls, build: Build) -> Conversions:
+        """Those of a build whose navigation is known."""
+        found = build.part(cls)
+        assert found is not None  # noqa: S101
+        return found
 
     @property
     def are_kept(self) -> bool:
         """Whether pages can be kept: all that goes into them is known."""
-        return bool(self._base)
+        return bool(self.base)
 
     def _name(self, page: Page) -> str:
         """What a page is kept under, once its text is final."""
@@ -81,7 +93,7 @@ class Conversions:
             about.enabled,
             self._build.citing.is_on,
         ]
-        return digest(self._base, json.dumps(given), page.markdown or "")
+        return digest(self.base, json.dumps(given), page.markdown or "")
 
     def _kept(self, name: str) -> Kept | None:
         """What is kept under a name, if the site would still tell it the same."""
@@ -96,7 +108,7 @@ class Conversions:
         linker = self._build.extension.linker
         assert linker is not None  # noqa: S101  (the extension is made with one)
         return Answers(
-            file=self._address,
+            file=self.address,
             snippet=self._snippet,
             mark=lambda name, id_: self._build.marking.shown(name, id_),
             source=self._source,
@@ -105,7 +117,7 @@ class Conversions:
             matches=linker.matches,
         )
 
-    def _address(self, uri: str) -> str | None:
+    def address(self, uri: str) -> str | None:
         """Where a file stands on the site; None if there is none."""
         file = self._build.files.get_file_from_path(uri)
         return f"{file.inclusion.name} {file.url}" if file else None
@@ -127,6 +139,10 @@ class Conversions:
             self._digests[path] = digest(file.read_bytes()) if file.is_file() else None
         return self._digests[path]
 
+    def other_snippets(self, asked: Asked) -> bool:
+        """Whether what a page includes is not what it was."""
+        return any(self._snippet(path) != told for path, told in asked.snippets.items())
+
     @functools.cached_property
     def _names(self) -> str:
         """A name for all names of the glossary, and for what is found by them."""
@@ -142,6 +158,7 @@ class Conversions:
         found = self._kept(name) if name else None
         if found:
             self._restore(page, found, files)
+            self.fresh = "", found, len(self._build.site.problems.found)
         else:
             self._convert(page, name, files)
             self._converted += 1
@@ -179,7 +196,7 @@ class Conversions:
         build.site.bibliography.asked.clear()
         told, build.marking.shown = build.marking.shown, noting(build.marking.shown, asked)
         with Said() as said:
-            asking = Asking(files, self._address, asked)
+            asking = Asking(files, self.address, asked)
             type(page).render(page, self._config, asking)  # type: ignore[arg-type]
         build.marking.shown = told
         content = page.content or ""
@@ -261,14 +278,14 @@ def _links(headings: Iterable[Heading]) -> Iterator[AnchorLink]:
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Open what is kept, before the first page is read."""
     build = Build.of(config)
-    build.conversions = Conversions(build, config)
+    build.keep(Conversions(build, config))
 
 
 @event_priority(-1000)  # once no one changes the text any more
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Convert a page here, but for those that are left to another process."""
     if "render" not in vars(page):
-        render = functools.partial(Build.of(config).conversions.render, page)
+        render = functools.partial(Conversions.of(Build.of(config)).render, page)
         page.render = render  # type: ignore[method-assign]
 
 
@@ -276,14 +293,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Keep a page with which nothing is wrong."""
     build = Build.of(config)
-    fresh, build.conversions.fresh = build.conversions.fresh, None
-    if fresh:
-        name, given, before = fresh
-        if len(build.site.problems.found) == before:
-            build.conversions.store.put(name, given.model_dump_json().encode())
+    conversions = Conversions.of(build)
+    fresh, conversions.fresh = conversions.fresh, None
+    if not fresh:
+        return
+    name, given, before = fresh
+    if len(build.site.problems.found) == before:
+        conversions.clean[page.file.src_uri] = given, build.extension.linked
+        if name:
+            conversions.store.put(name, given.model_dump_json().encode())
 
 
 @event_priority(150)  # whatever comes of the build
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Forget what was not used for long."""
-    Build.of(config).conversions.store.tidy()
+    Conversions.of(Build.of(config)).store.tidy()

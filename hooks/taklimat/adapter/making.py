@@ -33,12 +33,14 @@ class Making:
     """Whether the site is packed into one file, to be opened without a server."""
     follows_code: bool = False
     """Whether it starts anew when the code has changed."""
+    is_lazy: bool = False
+    """Whether pages are written when someone asks for them."""
     starts_clean: bool = False
     """Whether what was made before is left alone."""
 
 
 SITE = Making(publishes=True, pdfs=True)
-PREVIEW = Making(publishes=True, follows_code=True)
+PREVIEW = Making(publishes=True, follows_code=True, is_lazy=True)
 PDF = Making(pdfs=True, pdfs_alone=True, writes_frames=False)
 DOCX = Making(docx=True, writes_frames=False)
 OFFLINE = Making(pdfs=True, zip=True)

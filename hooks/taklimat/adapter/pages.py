@@ -207,16 +207,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """End each brief with those that are near to it: only now are all pages read."""
     build = Build.of(config)
     related = relating.Related(build.site)
-    for uri, source in build.site.pages.items():
-        file = build.files.get_file_from_path(uri)
-        near = related.to(uri) if source.brief else []
-        if not near or file is None or file.page is None:
-            continue
-        page, words = file.page, build.site.words
+
+    def end(page: Page) -> None:
+        source = build.site.pages.get(page.file.src_uri)
+        near = related.to(source.uri) if source and source.brief else []
+        if not near:
+            return
+        words = build.site.words
         briefs = [(each.brief, build.href(page, each.uri)) for each in near]
         section = render(words, "related.html", briefs=briefs)
         title = words.gettext("Related briefs")
         page.content = add_section(page.content or "", page, section, title, "related")
+
+    build.endings.append(end)
 
 
 def on_page_context(

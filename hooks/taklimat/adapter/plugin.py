@@ -28,6 +28,7 @@ from taklimat.adapter import (
     searching,
     security,
     theme,
+    unchanged,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _MODULES = (
     theme,
     pages,
     converting,
+    unchanged,
     glossary,
     programs,
     citing,

@@ -63,6 +63,12 @@ class History:
             return None
         return self._ask("show", name)
 
+    @property
+    def state(self) -> tuple[str, frozenset[str]]:
+        """All that versions are told from: the last commit, and the files that differ from it."""
+        last = self._changes[0].commit if self._changes else ""
+        return last, self._dirty if last else frozenset()
+
     @cached_property
     def missing(self) -> tuple[str, str] | None:
         """Why there is no history, and what brings one; None where there is one, as a whole."""
