@@ -48,6 +48,18 @@ def feet(data: bytes) -> list[str]:
     return found
 
 
+def inked(data: bytes) -> list[str]:
+    """The characters of all pages that are drawn, and not only found in the text."""
+    found = []
+    for page in pypdfium2.PdfDocument(data):
+        text = page.get_textpage()
+        for at, sign in enumerate(text.get_text_range()):
+            left, bottom, right, top = text.get_charbox(at)
+            if right > left and top > bottom:
+                found.append(sign)
+    return found
+
+
 _MARGIN = 2.5 / 2.54 * 72  # points
 _FOOT = 1.0 / 2.54 * 72
 

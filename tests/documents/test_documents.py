@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import unicodedata
 import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ import pytest
 import typst
 import yaml
 from click.testing import CliRunner
+from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
@@ -27,6 +29,7 @@ import pdfs
 from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
 from taklimat.command.main import main
 from taklimat.documents import engine
+from taklimat.documents.compiler import Compiler
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
@@ -757,6 +760,63 @@ def test_the_other_pdfs_are_still_made(build_pdfs: Callable[..., Built]) -> None
     assert set(after) == {"brief", "dossier", "good"}
     assert after["brief"] == before["brief"]
     assert not list((built.site / "pdf").glob(".*"))
+
+
+def _mapped() -> list[int]:
+    """All characters that a font of the documents maps, but those that are to show nothing."""
+    files = [path for path in engine.FONTS.iterdir() if path.suffix in (".otf", ".ttf", ".ttc")]
+    fonts = [
+        font
+        for path in files
+        for font in (TTCollection(path).fonts if path.suffix == ".ttc" else [TTFont(path)])
+    ]
+    mapped = {code for font in fonts for code in font.getBestCmap()}
+    kinds_ = {code: unicodedata.category(chr(code)) for code in mapped}
+    # Of marks, those that choose a form; and the dots of Braille where there are none.
+    unseen = {0x034F, 0x2800, *range(0xFE00, 0xFE10)}
+    return sorted(code for code in mapped - unseen if kinds_[code][0] not in "ZC")
+
+
+def test_whatever_a_font_maps_is_printed_or_told(tmp_path: Path) -> None:
+    """Fonts map some characters to nothing: a program that copies the text would find them."""
+    source = """
+        #set document(title: "x")
+        #import "document.typ": serif, sans, mono
+        #let ink(font, letter) = measure(
+          text(font: font, top-edge: "bounds", bottom-edge: "bounds", letter)
+        ).height
+        #context for font in (serif, sans, mono) {
+          for letter in json("codes.json").map(str.from-unicode) {
+            if ink(font, letter) == 0pt [#metadata(letter)<taklimat-found>]
+          }
+        }
+    """
+    template = engine.FONTS.parent / "document.typ"
+    (tmp_path / "document.typ").write_bytes(template.read_bytes())
+    (tmp_path / "main.typ").write_text(source, encoding="utf-8")
+    (tmp_path / "codes.json").write_text(json.dumps(_mapped()), encoding="utf-8")
+    compiled = Compiler(engine.FONTS).compile(tmp_path, seconds=120)
+    without = {str(letter) for letter in compiled.found}
+    assert without == set(engine.Engine(Look(), tmp_path).unshown(sorted(without)))
+
+
+def test_what_a_font_draws_as_nothing_is_printed_everywhere(tmp_path: Path) -> None:
+    signs = "\u2103\u2109\u2164\u2169\u223c\u203e\u02ca\u02cb\u212b\u01ce"
+    places = (
+        "<h1>X {0}</h1><h2>{0}</h2><p>{0} <b>{0}</b> <i>{0}</i> <code>{0}</code> 中{0}文</p>"
+        "<pre><code>{0}</code></pre><blockquote><p>{0}</p></blockquote><ul><li>{0}</li></ul>"
+        "<table><tr><th>{0}</th></tr><tr><td>{0}</td></tr></table>"
+    )
+    made = engine.Engine(Look(), tmp_path).make(_document(places.format(signs)))
+    assert isinstance(made, Made)
+    seen = Counter(pdfs.inked(made.data))
+    assert {sign: seen[sign] >= places.count("{0}") for sign in signs} == dict.fromkeys(signs, True)
+
+
+def test_a_letter_that_shows_nothing_is_told(tmp_path: Path) -> None:
+    result = engine.Engine(Look(), tmp_path).make(_document("<h1>X</h1><p>a\u3164b</p>"))
+    assert isinstance(result, list)
+    assert [(problem.code, "U+3164" in problem.what) for problem in result] == [("D04", True)]
 
 
 # Nothing in a text is code --------------------------------------------------------------------

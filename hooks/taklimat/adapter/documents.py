@@ -15,7 +15,8 @@ from mkdocs.utils import get_relative_url
 from taklimat.adapter import books
 from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
 from taklimat.documents import tree
-from taklimat.documents.engine import DocumentError, Engine, unshown
+from taklimat.documents.engine import DocumentError, Engine
+from taklimat.documents.glyphs import unshown
 from taklimat.documents.model import Asset, Made
 from taklimat.site import collecting
 from taklimat.site.collecting import Publisher

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from taklimat.documents import packing, writer
+from taklimat.documents import glyphs, packing, writer
 from taklimat.documents.compiler import Compiled, CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.parts.desk import RASTER
@@ -39,7 +39,6 @@ FONTS = Path(str(_PACKAGE / "fonts"))
 """The folder of the fonts of documents."""
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
-_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # A brief takes a tenth of a second, a part of a dossier less; the rest is for slow machines.
 _SECONDS = 40.0
 _SECONDS_A_PART = 2.0
@@ -83,6 +82,8 @@ class Engine:
             return sorted(set(written.problems))
         if heavy := _too_heavy(written):
             return [heavy]
+        if blank := glyphs.blank(written.source):
+            return [glyphs.unshown(glyph, _origins(document)) for glyph in blank]
         kept = self._kept(document, written)
         if kept is not None:
             return kept
@@ -200,6 +201,7 @@ class Engine:
     def unshown(self, texts: Iterable[str]) -> list[str]:
         """The characters of texts for which there is no font."""
         shown = "\n\n".join(f"#{string(text)}" for text in texts)
+        blank = glyphs.blank(shown)
         with tempfile.TemporaryDirectory() as folder:
             source = f'#set document(title: "x")\n{shown}\n'
             (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
@@ -208,10 +210,10 @@ class Engine:
                     Path(folder), seconds=_SECONDS, standards=standards(self.look.archive)
                 )
             except CompileError as error:
-                return list(dict.fromkeys(_GLYPH.findall(str(error))))
+                return blank + glyphs.told(str(error))
             except TooLongError:
                 pass  # a build will tell
-        return []
+        return blank
 
     def drawn(self, picture: Asset) -> bytes:
         """An SVG as PNG, for programs that draw none; raises `DocumentError`."""
@@ -225,11 +227,10 @@ class Engine:
         self, diagnostic: str, document: Document, written: writer.Written
     ) -> list[Problem]:
         """What Typst says, as problems of the files that the document was made of."""
-        origins = [origin for part in document.parts for origin in part.origins]
-        origins += [origin for term in document.terms for origin in term.origins]
+        origins = _origins(document)
         found = [
-            _in_picture(glyph, written) or unshown(glyph, origins)
-            for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))
+            _in_picture(glyph, written) or glyphs.unshown(glyph, origins)
+            for glyph in glyphs.told(diagnostic)
         ]
         if found:
             return found
@@ -282,6 +283,12 @@ class Engine:
         raise DocumentError(problem)
 
 
+def _origins(document: Document) -> list[Origin]:
+    """All files that a document was made of."""
+    origins = [origin for part in document.parts for origin in part.origins]
+    return origins + [origin for term in document.terms for origin in term.origins]
+
+
 def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:
     """A picture's problem at the place where a text shows it."""
     path, line = written.shown_at.get(asset.name, (asset.path, problem.line))
@@ -294,17 +301,11 @@ def _in_picture(glyph: str, written: writer.Written) -> Problem | None:
     """The problem of a character without a font, if it stands in a drawing."""
     for asset in written.assets.values():
         if asset.suffix == ".svg" and glyph in unescape(asset.data.decode(errors="replace")):
-            what = (
-                f"a drawing with a character that no font of the PDF has: {glyph} ({_code(glyph)})"
-            )
-            return _shown(
-                Problem(asset.path, 1, what, "write it in words", code="D04"), asset, written
-            )
+            said = f"{glyph} ({glyphs.code(glyph)})"
+            what = f"a drawing with a character that no font of the PDF has: {said}"
+            problem = Problem(asset.path, 1, what, "write it in words", code="D04")
+            return _shown(problem, asset, written)
     return None
-
-
-def _code(glyph: str) -> str:
-    return " ".join(f"U+{ord(character):04X}" for character in glyph)
 
 
 def _too_heavy(written: writer.Written) -> Problem | None:
@@ -348,13 +349,3 @@ def _is_cmyk(data: bytes) -> bool:
 
 def _image(asset: Asset) -> str:
     return f"#image({string(asset.name)})"
-
-
-def unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
-    """The problem of a character that no font has, at the first place where it stands."""
-    what = f"a character that no font of the PDF has: {glyph} ({_code(glyph)})"
-    remedy = "write it in words"
-    for origin in origins:
-        if line := origin.line_of(glyph):
-            return Problem(origin.path, line, what, remedy, code="D04")
-    return Problem(next(iter(origins)).path, 0, what, remedy, code="D04")
