@@ -36,6 +36,7 @@ from taklimat.documents.typst import string
 from taklimat.evidence.forecasts import PER_CENT
 from taklimat.evidence.sources import read_sources
 from taklimat.site import kinds
+from taklimat.source.maths import mathml
 from taklimat.source.origin import Origin, Version
 from taklimat.source.problems import Problems
 from taklimat.source.quotes import curled
@@ -817,6 +818,32 @@ def test_a_letter_that_shows_nothing_is_told(tmp_path: Path) -> None:
     result = engine.Engine(Look(), tmp_path).make(_document("<h1>X</h1><p>a\u3164b</p>"))
     assert isinstance(result, list)
     assert [(problem.code, "U+3164" in problem.what) for problem in result] == [("D04", True)]
+
+
+# Formulas -------------------------------------------------------------------------------------
+
+
+def made_of(tex: str, folder: Path) -> bytes:
+    """The PDF of a formula."""
+    formula = mathml(tex, is_block=True)
+    formula.set("alttext", "a formula")
+    html_ = f"<h1>X</h1><p>{ElementTree.tostring(formula, encoding='unicode')}</p>"
+    result = engine.Engine(Look(), folder).make(_document(html_))
+    assert isinstance(result, Made), result
+    return result.data
+
+
+def test_aligned_lines_have_their_signs_below_each_other(tmp_path: Path) -> None:
+    data = made_of(r"\begin{aligned} a+a+a &= b \\ c &= d+d+d+d \end{aligned}", tmp_path)
+    places = [box for sign, box in pdfs.boxes(data) if sign == "="]
+    assert len(places) == 2
+    assert places[0][0] == pytest.approx(places[1][0], abs=0.1)
+    assert places[0][1] > places[1][1] + 5
+
+
+@pytest.mark.parametrize("tex", [r"\boxed{a}", r"\cancel{a}", r"\sout{a}", r"\xcancel{a}"])
+def test_what_is_boxed_or_struck_out_is_so_on_paper(tex: str, tmp_path: Path) -> None:
+    assert pdfs.lines(made_of(tex, tmp_path)) > pdfs.lines(made_of("a", tmp_path))
 
 
 # Nothing in a text is code --------------------------------------------------------------------
