@@ -28,7 +28,7 @@ from lxml.html import HtmlElement, fromstring
 import pdfs
 from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
 from taklimat.command.main import main
-from taklimat.documents import engine
+from taklimat.documents import engine, writer
 from taklimat.documents.compiler import Compiler
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
@@ -818,6 +818,49 @@ def test_a_letter_that_shows_nothing_is_told(tmp_path: Path) -> None:
     result = engine.Engine(Look(), tmp_path).make(_document("<h1>X</h1><p>a\u3164b</p>"))
     assert isinstance(result, list)
     assert [(problem.code, "U+3164" in problem.what) for problem in result] == [("D04", True)]
+
+
+def test_a_character_without_a_font_is_named_as_it_is_written(
+    build_pdfs: Callable[..., Built],
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        # The dossier begins with another brief, in which nothing is wrong.
+        "docs/a.md": with_body("Nothing."),
+        "docs/brief.md": with_body("Two.\n\nKhmer: \u1793\u17d2\n\nA &#x1FAE8; face.\n"),
+        "docs/c.md": with_body("A \U0001fae8 in another, joined \U0001fae8\u200d\U0001fae8.\n"),
+    }
+    built = build_pdfs(files)
+    assert built.exit_code == 1
+    told = re.findall(
+        r"^ERROR   -  (\S+): a character .*: (.+) \((.+)\): write", built.output, re.M
+    )
+    assert sorted(told) == [
+        ("docs/brief.md:19", "\u1793", "U+1793"),
+        ("docs/brief.md:19", "\u17d2", "U+17D2"),
+        ("docs/brief.md:21", "\U0001fae8", "U+1FAE8"),
+        ("docs/c.md:17", "\U0001fae8", "U+1FAE8"),
+    ]
+
+
+def test_the_fonts_have_what_is_written_in_the_far_east(tmp_path: Path) -> None:
+    """What the manual says: of marks that hardly anyone writes any more, they have none."""
+    blocks = ((0x3001, 0x3040), (0x3041, 0x3097), (0x3099, 0x3100), (0xFF01, 0xFFEF))
+    letters = [chr(code) for first, last in blocks for code in range(first, last)]
+    written = [letter for letter in letters if unicodedata.category(letter)[0] not in "CZ"]
+    # Signs of the post and of old standards, tones, marks of repeated syllables, verses; and kana
+    # that stand for no sound of the language of today.
+    rare = (
+        "\u3004\u3018\u3019\u3020\u302a\u302b\u302c\u302d\u3031\u3032\u3033\u3034\u3035\u3037\u3038"
+        "\u3039\u303a\u303b\u303c\u303d\u303e\u303f\u3095\u3096\u309f\u30a0\u30f7\u30f8\u30f9\u30fa"
+        "\u30ff\uff5f\uff60\uffa0"
+    )
+    making = engine.Engine(Look(), tmp_path)
+    assert set(making.unshown(written)) == set(rare)
+    in_parts = unicodedata.normalize("NFD", "\ud55c\uad6d\uc5b4 \u30ac \u00e9")
+    assert making.unshown([in_parts]) == []
+    # An address is left alone, letter by letter.
+    link = f'<p><a href="https://example.org/{in_parts}\u301c">\u301c</a></p>'
+    assert in_parts in writer.write(_document(link), Look(), "").source
 
 
 # Formulas -------------------------------------------------------------------------------------

@@ -118,9 +118,11 @@ def _check_signs(build: Build) -> None:
     if not signs or settings is None:
         return
     engine = Engine(settings.look(""), site.root / _CACHE)
-    data = (Origin(path, site.text_of(path)) for path in site.settings.data.values())
-    places = [*origins.values(), *data]
-    site.problems.found += [unshown(sign, places) for sign in engine.unshown(signs)]
+    data = [Origin(path, site.text_of(path)) for path in site.settings.data.values()]
+    for sign in engine.unshown(signs):
+        pages = [uri for uri in origins if any(sign in run for run in build.signs.get(uri, ()))]
+        places = [origins[uri] for uri in pages or origins]
+        site.problems.found.append(unshown(sign, [*places, *data]))
 
 
 def _check_shorts(config: MkDocsConfig) -> None:

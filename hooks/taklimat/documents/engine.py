@@ -28,8 +28,7 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from taklimat.documents.model import Asset, Document, Look
-    from taklimat.source.origin import Origin
+    from taklimat.documents.model import Asset, Document, Look, Part, TermNote
 
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
@@ -83,7 +82,7 @@ class Engine:
         if heavy := _too_heavy(written):
             return [heavy]
         if blank := glyphs.blank(written.source):
-            return [glyphs.unshown(glyph, _origins(document)) for glyph in blank]
+            return [_unshown(glyph, document) for glyph in blank]
         kept = self._kept(document, written)
         if kept is not None:
             return kept
@@ -227,14 +226,14 @@ class Engine:
         self, diagnostic: str, document: Document, written: writer.Written
     ) -> list[Problem]:
         """What Typst says, as problems of the files that the document was made of."""
-        origins = _origins(document)
         found = [
-            _in_picture(glyph, written) or glyphs.unshown(glyph, origins)
+            _in_picture(glyph, written) or _unshown(glyph, document)
             for glyph in glyphs.told(diagnostic)
         ]
         if found:
             return found
-        if found := list(_known(diagnostic, origins[0].path, written)):
+        path = document.parts[0].origins[0].path
+        if found := list(_known(diagnostic, path, written)):
             return found
         messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
         found = list(self._unreadable(written))
@@ -242,7 +241,7 @@ class Engine:
             return found
         remedy = "report it to the makers of the generator, with the page"
         return [
-            Problem(origins[0].path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
+            Problem(path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
             for m in messages
         ]
 
@@ -283,10 +282,12 @@ class Engine:
         raise DocumentError(problem)
 
 
-def _origins(document: Document) -> list[Origin]:
-    """All files that a document was made of."""
-    origins = [origin for part in document.parts for origin in part.origins]
-    return origins + [origin for term in document.terms for origin in term.origins]
+def _unshown(glyph: str, document: Document) -> Problem:
+    """The problem of a character without a font, at the page that shows it."""
+    shown: list[Part | TermNote] = [*document.parts, *document.terms]
+    # What stands on none, such as the name of an author, stands in some file.
+    pages = [page for page in shown if glyph in glyphs.mapped(unescape(page.html))] or shown
+    return glyphs.unshown(glyph, [origin for page in pages for origin in page.origins])
 
 
 def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:

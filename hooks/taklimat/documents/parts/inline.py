@@ -20,6 +20,7 @@ from taklimat.documents.typst import (
     block,
     call,
     label,
+    literal,
     name,
     string,
 )
@@ -179,20 +180,20 @@ class Inline(Pictures):
         return label(self.desk.labels[part.uri].get(unquote(anchor), part.slug))
 
     def _outward(self, address: str, words: str, body: Code, title: str = "") -> list[Code]:
-        link = call("link", string(address), body)
+        link = call("link", literal(address), body)
         shown = address.removeprefix("mailto:")
         names_host = urlsplit(address).netloc == words
         if shown in words or self._place == "heading":
             return [link]
         if self._place == "sources" and names_host:
-            return [call("link", string(address), string(address))]
+            return [call("link", literal(address), string(address))]
         if self._place != "text":
             if not names_host:
                 return [link, string(f" ({shown})")]
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
         named = [string(f"\u201c{title}\u201d, ")] if title else []
-        note = block([*named, call("link", string(address), string(shown))])
+        note = block([*named, call("link", literal(address), string(shown))])
         return [link, call("note", note)]
 
     def _footnote(self, key: str, line: Line) -> None:
