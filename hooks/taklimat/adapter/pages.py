@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
@@ -19,7 +20,7 @@ from taklimat.site.collecting import Rendered
 from taklimat.site.kept import token
 from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
-from taklimat.site.reading import dead, raw_links
+from taklimat.site.reading import dead, misplaced, raw_links
 from taklimat.site.site import Visit
 from taklimat.site.templating import render
 from taklimat.source.origin import Origin
@@ -154,9 +155,19 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
 def _check_raw_links(document: Document, page: Page, build: Build) -> None:
     """Note addresses in raw HTML at which the site has nothing: MkDocs looks at Markdown's only."""
     for address, line in raw_links(document.source):
-        path = address.partition("#")[0]
-        if path and not _is_there(unquote(urljoin(page.url, path.partition("?")[0])), build):
-            build.site.problems.add(document.path, line, *dead(address), code="L01")
+        path, anchor = urldefrag(address)
+        path = path.partition("?")[0]
+        if path and not _is_there(unquote(urljoin(page.url, path)), build):
+            what, remedy = dead(address)
+            if file := build.files.get_file_from_path(_beside(page, path)):
+                url = get_relative_url(file.url, page.url)
+                remedy = misplaced(address, f"{url}#{anchor}" if anchor else url)
+            build.site.problems.add(document.path, line, what, remedy, code="L01")
+
+
+def _beside(page: Page, path: str) -> str:
+    """The file that an address in raw HTML would be of, if it were written as in Markdown."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), unquote(path)))
 
 
 def _is_there(url: str, build: Build) -> bool:

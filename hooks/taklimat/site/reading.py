@@ -108,6 +108,13 @@ def dead(link: str, why: str = "") -> tuple[str, str]:
     return f"the link {link} leads nowhere", "mend the path: it leads from this page to a file"
 
 
+def misplaced(written: str, address: str) -> str:
+    """The remedy for raw HTML that leads as Markdown would, from a file to a file."""
+    is_picture = written.lower().endswith(_PICTURE)
+    as_markdown = f"![what it shows]({written})" if is_picture else f"[words]({written})"
+    return f"write {as_markdown}, or in HTML the address from the page: {address}"
+
+
 # Markdown's links are followed by the generator; these are left as they are.
 _RAW = re.compile(
     r"<(?:a\b[^<>]*?\shref|img\b[^<>]*?\ssrc)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))",
