@@ -72,9 +72,13 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 """What browsers leave out of an address before they read it: https://url.spec.whatwg.org/"""
 _STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
+# Of `pymdownx.progressbar`: how far a bar goes.
+_WIDTH = re.compile(r"width:\d{1,3}\.\d\d%")
 # The theme's own names: what a text calls so would be taken for its parts, or laid over the page.
-# Tabs and code are made by Markdown's extensions.
-_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-tip$", re.IGNORECASE)
+# Tabs, code and captions are made by Markdown's extensions.
+_RESERVED = re.compile(
+    r"__(?!tabbed_\d|codelineno-|span-|[a-z-]{0,40}caption_\d)|taklimat-tip$", re.IGNORECASE
+)
 _RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
 # Classes and data by which the theme's script does something of its own accord.
 _DIAGRAMS = frozenset(("mermaid", "language-mermaid"))
@@ -279,6 +283,8 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
     if attribute in _COUNTS and value and (wrong := _wrong_count(attribute, value)):
         return Finding("S02", wrong, "write a small whole number", needles)
     if attribute == "style" and _STYLE.fullmatch(value):
+        return None
+    if attribute == "style" and name == "div" and _WIDTH.fullmatch(value):
         return None
     if name in maths.ELEMENTS and maths.may_have(attribute, value):
         return None

@@ -27,7 +27,9 @@ _SCRIPT_FILE = re.compile(r'(<script src="(?P<address>[^"<>]*)"[^<>]*)></script>
 _INTEGRITY = re.compile(
     r'<script src="[^"<>]*"[^<>]* integrity="(sha256-[A-Za-z0-9+/=]+)"></script>'
 )
-_ALIGNED = re.compile(r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*)"')
+_ALIGNED = re.compile(
+    r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*|width:\d{1,3}\.\d\d%)"'
+)
 _CHARSET = re.compile(r"<meta charset=[\"']?utf-8[\"']?\s*/?>", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}", re.DOTALL)
 # What an expression of a template may have become: an address, no code.

@@ -290,9 +290,11 @@ class Blocks(Tables):
 
     def _block_figure(self, node: Node) -> list[Code]:
         caption = tree.find(node, "figcaption")
-        named = _unwrapped(caption) if caption else None
+        named = list(_unwrapped(caption)) if caption else None
         pictures = node.css("img, svg")
         table = tree.find(node, "table")
+        if named and (table is not None or len(pictures) == 1):  # which paper numbers itself
+            named = [each for each in named if "caption-prefix" not in tree.classes(each)]
         if table is not None:
             return self._table(table, named)
         if len(pictures) == 1:
