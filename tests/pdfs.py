@@ -48,6 +48,31 @@ def feet(data: bytes) -> list[str]:
     return found
 
 
+def boxes(data: bytes) -> list[tuple[str, tuple[float, ...]]]:
+    """Each character with the place of what is drawn of it: left, bottom, right and top."""
+    found = []
+    for page in pypdfium2.PdfDocument(data):
+        text = page.get_textpage()
+        # By its number: in a text of all, some letters of formulas take the place of two.
+        for at in range(text.count_chars()):
+            sign = chr(pypdfium2.raw.FPDFText_GetUnicode(text, at))
+            found.append((sign, tuple(text.get_charbox(at))))
+    return found
+
+
+def inked(data: bytes) -> list[str]:
+    """The characters that are drawn, and not only found in the text."""
+    return [
+        sign for sign, (left, bottom, right, top) in boxes(data) if right > left and top > bottom
+    ]
+
+
+def lines(data: bytes) -> int:
+    """How many lines are drawn on all pages."""
+    kinds = [item.type for page in pypdfium2.PdfDocument(data) for item in page.get_objects()]
+    return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_PATH)
+
+
 _MARGIN = 2.5 / 2.54 * 72  # points
 _FOOT = 1.0 / 2.54 * 72
 

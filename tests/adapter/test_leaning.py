@@ -44,7 +44,7 @@ from taklimat.adapter.build import _FOOTNOTES
 from taklimat.adapter.searching import _PLUGINS
 from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
-from taklimat.documents import engine, packing
+from taklimat.documents import engine, glyphs, packing
 
 THEME = Path(material.__file__).parent / "templates"
 
@@ -257,7 +257,7 @@ def compiled(source: str, folder: Path, **files: bytes) -> str:
 
 def test_typst_words_of_a_character_without_a_font(tmp_path: Path) -> None:
     said = compiled('#set document(title: "x")\n\U0001f9ff', tmp_path)
-    assert engine._GLYPH.findall(said) == ["\U0001f9ff"]
+    assert glyphs.told(said) == ["\U0001f9ff"]
 
 
 def test_typst_words_of_colours_for_print(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.__main__ import cli
 
-from conftest import ROOT, SMALL_SITE, Built, taklimat
+import pdfs
+from conftest import BRIEF, ROOT, SMALL_SITE, Build, Built, taklimat
+from taklimat.security import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,3 +152,31 @@ def test_both_are_there(
 def test_the_manual_tells_of_each() -> None:
     text = (ROOT / "docs/manual/neighbours.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE) == list(NEIGHBOURS)
+
+
+def test_captions_and_bars_of_pymdown_extensions_are_shown(build: Build) -> None:
+    text = (
+        "\n![x](p.svg)\n\n/// figure-caption\nA *caption*.\n///\n\n| a |\n| - |\n| b |\n\n"
+        '/// table-caption\nA table.\n///\n\n[=65% "65 of a hundred"]\n'
+    )
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'
+    built = build(
+        {"docs/brief.md": BRIEF + text, "docs/p.svg": picture},
+        markdown_extensions=["pymdownx.blocks.caption", "pymdownx.progressbar", "tables"],
+        extra={"taklimat": {"pdf": {}}},
+    )
+    assert built.exit_code == 0, built.output
+    page = built.read("brief/index.html")
+    assert "<figcaption>" in page
+    assert 'style="width:65.00%"' in page
+    paper = pdfs.text_of((built.site / "pdf/brief.pdf").read_bytes())
+    for shown in ("Figure 1. A caption", "Table 1. A table", "65 of a hundred"):
+        assert paper.count(shown) == 1, paper
+
+
+def test_a_caption_gives_no_name_of_the_theme() -> None:
+    for name in ("__search", "__palette_0", "__nav_1", "__caption", "__nav_1_caption_2"):
+        assert markup.findings(f'<p id="{name}">x</p>')
+    assert not markup.findings('<figure id="__figure-caption_1_2">x</figure>')
+    assert markup.findings('<div style="width:65.00%;color:red">x</div>')
+    assert markup.findings('<p style="width:65.00%">x</p>')

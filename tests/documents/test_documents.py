@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import unicodedata
 import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ import pytest
 import typst
 import yaml
 from click.testing import CliRunner
+from fontTools.ttLib import TTCollection, TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring
@@ -26,13 +28,15 @@ from lxml.html import HtmlElement, fromstring
 import pdfs
 from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
 from taklimat.command.main import main
-from taklimat.documents import engine
+from taklimat.documents import engine, writer
+from taklimat.documents.compiler import Compiler
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.documents.packing import packed
 from taklimat.documents.typst import string
 from taklimat.evidence.forecasts import PER_CENT
 from taklimat.evidence.sources import read_sources
 from taklimat.site import kinds
+from taklimat.source.maths import mathml
 from taklimat.source.origin import Origin, Version
 from taklimat.source.problems import Problems
 from taklimat.source.quotes import curled
@@ -757,6 +761,132 @@ def test_the_other_pdfs_are_still_made(build_pdfs: Callable[..., Built]) -> None
     assert set(after) == {"brief", "dossier", "good"}
     assert after["brief"] == before["brief"]
     assert not list((built.site / "pdf").glob(".*"))
+
+
+def _mapped() -> list[int]:
+    """All characters that a font of the documents maps, but those that are to show nothing."""
+    files = [path for path in engine.FONTS.iterdir() if path.suffix in (".otf", ".ttf", ".ttc")]
+    fonts = [
+        font
+        for path in files
+        for font in (TTCollection(path).fonts if path.suffix == ".ttc" else [TTFont(path)])
+    ]
+    mapped = {code for font in fonts for code in font.getBestCmap()}
+    kinds_ = {code: unicodedata.category(chr(code)) for code in mapped}
+    # Of marks, those that choose a form; and the dots of Braille where there are none.
+    unseen = {0x034F, 0x2800, *range(0xFE00, 0xFE10)}
+    return sorted(code for code in mapped - unseen if kinds_[code][0] not in "ZC")
+
+
+def test_whatever_a_font_maps_is_printed_or_told(tmp_path: Path) -> None:
+    """Fonts map some characters to nothing: a program that copies the text would find them."""
+    source = """
+        #set document(title: "x")
+        #import "document.typ": serif, sans, mono
+        #let ink(font, letter) = measure(
+          text(font: font, top-edge: "bounds", bottom-edge: "bounds", letter)
+        ).height
+        #context for font in (serif, sans, mono) {
+          for letter in json("codes.json").map(str.from-unicode) {
+            if ink(font, letter) == 0pt [#metadata(letter)<taklimat-found>]
+          }
+        }
+    """
+    template = engine.FONTS.parent / "document.typ"
+    (tmp_path / "document.typ").write_bytes(template.read_bytes())
+    (tmp_path / "main.typ").write_text(source, encoding="utf-8")
+    (tmp_path / "codes.json").write_text(json.dumps(_mapped()), encoding="utf-8")
+    compiled = Compiler(engine.FONTS).compile(tmp_path, seconds=120)
+    without = {str(letter) for letter in compiled.found}
+    assert without == set(engine.Engine(Look(), tmp_path).unshown(sorted(without)))
+
+
+def test_what_a_font_draws_as_nothing_is_printed_everywhere(tmp_path: Path) -> None:
+    signs = "\u2103\u2109\u2164\u2169\u223c\u203e\u02ca\u02cb\u212b\u01ce"
+    places = (
+        "<h1>X {0}</h1><h2>{0}</h2><p>{0} <b>{0}</b> <i>{0}</i> <code>{0}</code> 中{0}文</p>"
+        "<pre><code>{0}</code></pre><blockquote><p>{0}</p></blockquote><ul><li>{0}</li></ul>"
+        "<table><tr><th>{0}</th></tr><tr><td>{0}</td></tr></table>"
+    )
+    made = engine.Engine(Look(), tmp_path).make(_document(places.format(signs)))
+    assert isinstance(made, Made)
+    seen = Counter(pdfs.inked(made.data))
+    assert {sign: seen[sign] >= places.count("{0}") for sign in signs} == dict.fromkeys(signs, True)
+
+
+def test_a_letter_that_shows_nothing_is_told(tmp_path: Path) -> None:
+    result = engine.Engine(Look(), tmp_path).make(_document("<h1>X</h1><p>a\u3164b</p>"))
+    assert isinstance(result, list)
+    assert [(problem.code, "U+3164" in problem.what) for problem in result] == [("D04", True)]
+
+
+def test_a_character_without_a_font_is_named_as_it_is_written(
+    build_pdfs: Callable[..., Built],
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        # The dossier begins with another brief, in which nothing is wrong.
+        "docs/a.md": with_body("Nothing."),
+        "docs/brief.md": with_body("Two.\n\nKhmer: \u1793\u17d2\n\nA &#x1FAE8; face.\n"),
+        "docs/c.md": with_body("A \U0001fae8 in another, joined \U0001fae8\u200d\U0001fae8.\n"),
+    }
+    built = build_pdfs(files)
+    assert built.exit_code == 1
+    told = re.findall(
+        r"^ERROR   -  (\S+): a character .*: (.+) \((.+)\): write", built.output, re.M
+    )
+    assert sorted(told) == [
+        ("docs/brief.md:19", "\u1793", "U+1793"),
+        ("docs/brief.md:19", "\u17d2", "U+17D2"),
+        ("docs/brief.md:21", "\U0001fae8", "U+1FAE8"),
+        ("docs/c.md:17", "\U0001fae8", "U+1FAE8"),
+    ]
+
+
+def test_the_fonts_have_what_is_written_in_the_far_east(tmp_path: Path) -> None:
+    """What the manual says: of marks that hardly anyone writes any more, they have none."""
+    blocks = ((0x3001, 0x3040), (0x3041, 0x3097), (0x3099, 0x3100), (0xFF01, 0xFFEF))
+    letters = [chr(code) for first, last in blocks for code in range(first, last)]
+    written = [letter for letter in letters if unicodedata.category(letter)[0] not in "CZ"]
+    # Signs of the post and of old standards, tones, marks of repeated syllables, verses; and kana
+    # that stand for no sound of the language of today.
+    rare = (
+        "\u3004\u3018\u3019\u3020\u302a\u302b\u302c\u302d\u3031\u3032\u3033\u3034\u3035\u3037\u3038"
+        "\u3039\u303a\u303b\u303c\u303d\u303e\u303f\u3095\u3096\u309f\u30a0\u30f7\u30f8\u30f9\u30fa"
+        "\u30ff\uff5f\uff60\uffa0"
+    )
+    making = engine.Engine(Look(), tmp_path)
+    assert set(making.unshown(written)) == set(rare)
+    in_parts = unicodedata.normalize("NFD", "\ud55c\uad6d\uc5b4 \u30ac \u00e9")
+    assert making.unshown([in_parts]) == []
+    # An address is left alone, letter by letter.
+    link = f'<p><a href="https://example.org/{in_parts}\u301c">\u301c</a></p>'
+    assert in_parts in writer.write(_document(link), Look(), "").source
+
+
+# Formulas -------------------------------------------------------------------------------------
+
+
+def made_of(tex: str, folder: Path) -> bytes:
+    """The PDF of a formula."""
+    formula = mathml(tex, is_block=True)
+    formula.set("alttext", "a formula")
+    html_ = f"<h1>X</h1><p>{ElementTree.tostring(formula, encoding='unicode')}</p>"
+    result = engine.Engine(Look(), folder).make(_document(html_))
+    assert isinstance(result, Made), result
+    return result.data
+
+
+def test_aligned_lines_have_their_signs_below_each_other(tmp_path: Path) -> None:
+    data = made_of(r"\begin{aligned} a+a+a &= b \\ c &= d+d+d+d \end{aligned}", tmp_path)
+    places = [box for sign, box in pdfs.boxes(data) if sign == "="]
+    assert len(places) == 2
+    assert places[0][0] == pytest.approx(places[1][0], abs=0.1)
+    assert places[0][1] > places[1][1] + 5
+
+
+@pytest.mark.parametrize("tex", [r"\boxed{a}", r"\cancel{a}", r"\sout{a}", r"\xcancel{a}"])
+def test_what_is_boxed_or_struck_out_is_so_on_paper(tex: str, tmp_path: Path) -> None:
+    assert pdfs.lines(made_of(tex, tmp_path)) > pdfs.lines(made_of("a", tmp_path))
 
 
 # Nothing in a text is code --------------------------------------------------------------------

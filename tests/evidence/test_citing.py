@@ -21,6 +21,7 @@ from taklimat.evidence import biblatex, bibtex, citations, exporting
 from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
 from taklimat.evidence.citing import CitationsExtension
 from taklimat.evidence.items import normalise
+from taklimat.evidence.reporting import report
 from taklimat.evidence.sources import read_sources
 from taklimat.source.problems import Problems
 
@@ -346,3 +347,41 @@ def test_a_published_site_gives_absolute_addresses(build: Build) -> None:
     assert 'name="citation_pdf_url" content="https://site.example/base/pdf/brief.pdf"' in page
     assert 'href="https://github.com/o/r/commits/HEAD/docs/brief.md"' in page
     assert "UR  - https://site.example/base/brief/" in built.read("cite/brief.ris")
+
+
+CAPTION = "<figcaption>So [@un1971, p. 3] and [^n]</figcaption>"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"<figure>\n{CAPTION}\n</figure>", 2),
+        (f"<figure markdown>\n![x](y.png)\n{CAPTION}\n</figure>", 3),
+        (f"<div markdown>\n\n<figure>\n{CAPTION}</figure>\n\n</div>", 4),
+        ("<table><tr><td>[@un1971]</td>\n<td>[^n]</td></tr></table>", 1),
+        ("<p>[@un1971] [^n]</p>", 1),
+    ],
+)
+@pytest.mark.parametrize("note", ["", "\n\n[^n]: A note."])
+def test_what_markdown_does_not_read_is_told_at_its_line(
+    bibliography: Bibliography, text: str, line: int, note: str
+) -> None:
+    before = "Well cited.[@un1971]\n\n"
+    extension = CitationsExtension(bibliography)
+    extensions: list[Any] = ["md_in_html", "footnotes", extension]
+    source = f"{before}{text}{note}"
+    markdown.markdown(source, extensions=extensions)
+    problems = Problems()
+    report(extension, "x.md", source, problems)
+    told = {(each.code, each.line, each.what.rpartition(" ")[2]) for each in problems}
+    rows = text.count("</td>\n")
+    assert told == {("C07", line + 2, "un1971"), ("C07", line + 2 + rows, "n")}
+
+
+def test_code_and_formulas_in_html_hold_no_marks(bibliography: Bibliography) -> None:
+    text = "<p><code>[^n] [@un1971]</code></p>\n\n`[^a]`\n\n\\[\n[^b]\n\\]\n\n<!-- [^c] -->\n"
+    extension = CitationsExtension(bibliography)
+    extensions: list[Any] = ["md_in_html", "footnotes", "pymdownx.arithmatex", extension]
+    generic = {"pymdownx.arithmatex": {"generic": True}}
+    markdown.markdown(text, extensions=extensions, extension_configs=generic)
+    assert extension.unreached == []

@@ -16,7 +16,8 @@ from lxml import html
 from conftest import BRIEF, Build, Built, build_at, entry
 from hostile import HOSTILE
 from taklimat.security import svg
-from taklimat.security.markup import MAX_TOLD, findings
+from taklimat.security.markup import findings
+from taklimat.security.reporting import MAX_TOLD
 
 
 def png(width: int, height: int) -> bytes:
@@ -481,6 +482,46 @@ def test_of_thousands_of_faults_the_first_are_told(build: Build) -> None:
     told = [line for line in built.output.splitlines() if "docs/x.md:" in line]
     assert len(told) == MAX_TOLD + 1
     assert any("docs/x.md:1: 900 more things that are not allowed" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("But a<b and c > d holds.", "<b and c>"),
+        ("But a<code and d> b holds.\n\nSo it is.", "<code and d>"),
+        ("Dear <your name>, so it is.", "<your name>"),
+    ],
+)
+def test_a_sign_that_is_read_as_an_element_is_told_once(build: Build, text: str, told: str) -> None:
+    brief = BRIEF.replace("It was the PSI.", "Not a < c and d.")
+    built = build({"docs/brief.md": f"{brief}\nBefore it `{told}`.\n\n{text}\n"})
+    line = brief.count("\n") + 4
+    what = (
+        f"docs/brief.md:{line}: words that are read as an element: {told}: write &lt; for the sign"
+    )
+    assert built.exit_code == 1
+    [error] = [each for each in built.output.splitlines() if each.startswith("ERROR")]
+    assert what in error
+
+
+def test_what_is_wrong_with_a_text_is_not_looked_for_in_front_matter_first(build: Build) -> None:
+    brief = BRIEF.replace("It was the PSI.", "'<b onclick=x> is said here only.'")
+    text = brief.replace("summary: ", "summary: The align=left of it. # ", 1)
+    built = build({"docs/brief.md": f"{text}\n[So](x.md){{ align=left }}\n", "docs/x.md": "# X\n"})
+    line = text.count("\n") + 2
+    assert f"docs/brief.md:{line}: the attribute align of <a> is not allowed" in built.output
+
+
+def test_a_page_that_cannot_be_read_is_named_by_its_own_file(build: Build) -> None:
+    brief = BRIEF.replace("It was the PSI.", '"a <b>b</b>"')
+    picture = "\n![alt](p.png){ align=left }\n"
+    data = "- id: x\n  text: An align=left of it.\n"
+    built = build(
+        {"docs/brief.md": brief + picture, "docs/p.png": png(1, 1), "docs/data/claims.yml": data},
+        extra={"taklimat": {"claims": "docs/data/claims.yml"}},
+    )
+    line = brief.count("\n") + 2
+    assert f"docs/brief.md:{line}: the attribute align of <img> is not allowed" in built.output
 
 
 def test_dates_and_fields_that_nothing_can_write_are_told_or_left_out(build: Build) -> None:

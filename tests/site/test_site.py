@@ -643,3 +643,23 @@ def test_the_site_map_has_true_dates(with_history: Path) -> None:
 def test_corrections_are_listed(real_site: Path) -> None:
     page = parsed(real_site / "corrections/index.html")
     assert page.xpath('//div[@class="event item"]//time')
+
+
+def test_raw_html_that_leads_as_markdown_would_is_told_the_address(build: Build) -> None:
+    page = "# X\n\n<img src='pics/wide.svg' alt='W'>\n\n<p><a href='sub/y.md#so'>Y</a></p>\n"
+    wide = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'
+    files: dict[str, str | bytes | None] = {
+        "docs/x.md": page, "docs/sub/y.md": "# Y\n\n## So\n", "docs/pics/wide.svg": wide,
+    }  # fmt: skip
+    built = build(files)
+    assert built.exit_code == 1
+    assert (
+        "docs/x.md:3: the picture pics/wide.svg is not there: write ![what it shows](pics/wide.svg), "
+        "or in HTML the address from the page: ../pics/wide.svg\n"
+    ) in built.output
+    assert (
+        "docs/x.md:5: the link sub/y.md#so leads nowhere: write [words](sub/y.md#so), "
+        "or in HTML the address from the page: ../sub/y/#so\n"
+    ) in built.output
+    mended = page.replace("pics/", "../pics/").replace("sub/y.md", "../sub/y/")
+    assert build({**files, "docs/x.md": mended}).exit_code == 0

@@ -9,16 +9,18 @@ import datetime as dt
 import logging
 import os
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 import yaml
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
@@ -26,7 +28,7 @@ from taklimat.site.versions import History
 from taklimat.source.frontmatter import Data, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
     from taklimat.source.maths import MathsExtension
     from taklimat.source.snippets import SnippetGuard
+
+P = TypeVar("P")
 
 log = logging.getLogger("mkdocs.taklimat")
 
@@ -92,11 +96,22 @@ class Build:
     """The page as its template writes it, before other plugins change it."""
     outer: Build | None = None
     """The build under way in which this one runs: a plugin builds once more for each language."""
+    endings: list[Callable[[Page], None]] = field(default_factory=list)
+    """What adds to a page's end what only all pages together tell."""
+    nav: Navigation = field(default_factory=lambda: Navigation([], []))
+    on_demand: list[Callable[[], None]] = field(default_factory=list)
+    """In a preview, what is written once the index of search is asked for."""
     is_done: bool = False
+    leaving: ExitStack = field(default_factory=ExitStack)
+    """What is to be left with the build, however it ends: other processes, folders."""
     current: str = ""
     """The page that is being read or written, as messages name it."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the page, or the template, that is being written is written with."""
+    is_written: bool = False
+    """Whether the page in hand is written already, by another process."""
+    parts: dict[type, Any] = field(default_factory=dict)
+    """What single concerns keep in a build, each by its class: `keep` and `part`."""
     frames: Frames = field(init=False)
     """What the theme writes around the texts; known once the pages are read."""
 
@@ -106,6 +121,15 @@ class Build:
         build = config.extra[KEY]
         assert isinstance(build, Build)  # noqa: S101
         return build
+
+    def keep(self, part: object) -> None:
+        """Keep what a concern needs until the build ends."""
+        self.parts[type(part)] = part
+
+    def part(self, kind: type[P]) -> P | None:
+        """What a concern keeps; None where it has no part in the build."""
+        part: P | None = self.parts.get(kind)
+        return part
 
     @cached_property
     def urls(self) -> frozenset[str]:
@@ -133,8 +157,12 @@ class Build:
 
     def term_of(self, page: Page) -> str | None:
         """The id of the term whose entry `page` is."""
-        id_ = page.file.src_uri.removesuffix(".md").rpartition("/")[2]
-        own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == page.file.src_uri
+        return self.term_of_uri(page.file.src_uri)
+
+    def term_of_uri(self, uri: str) -> str | None:
+        """The id of the term whose entry stands at a path."""
+        id_ = uri.removesuffix(".md").rpartition("/")[2]
+        own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == uri
         return id_ if own else None
 
 

@@ -15,7 +15,8 @@ from mkdocs.utils import get_relative_url
 from taklimat.adapter import books
 from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
 from taklimat.documents import tree
-from taklimat.documents.engine import DocumentError, Engine, unshown
+from taklimat.documents.engine import DocumentError, Engine
+from taklimat.documents.glyphs import unshown
 from taklimat.documents.model import Asset, Made
 from taklimat.site import collecting
 from taklimat.site.collecting import Publisher
@@ -117,9 +118,11 @@ def _check_signs(build: Build) -> None:
     if not signs or settings is None:
         return
     engine = Engine(settings.look(""), site.root / _CACHE)
-    data = (Origin(path, site.text_of(path)) for path in site.settings.data.values())
-    places = [*origins.values(), *data]
-    site.problems.found += [unshown(sign, places) for sign in engine.unshown(signs)]
+    data = [Origin(path, site.text_of(path)) for path in site.settings.data.values()]
+    for sign in engine.unshown(signs):
+        pages = [uri for uri in origins if any(sign in run for run in build.signs.get(uri, ()))]
+        places = [origins[uri] for uri in pages or origins]
+        site.problems.found.append(unshown(sign, [*places, *data]))
 
 
 def _check_shorts(config: MkDocsConfig) -> None:

@@ -65,23 +65,18 @@ def _give_entries(nav: Navigation, uri: str, terms: Iterable[Term], config: MkDo
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """End each entry with the places that mention it: only now are all pages read."""
     build = Build.of(config)
-    for term in build.site.glossary:
-        file = build.files.get_file_from_path(build.site.entry_uri(term.id))
-        if file is None or file.page is None:
-            continue
-        page = file.page
+    words = build.site.words
+
+    def end(page: Page) -> None:
+        if (term := build.term_of(page)) is None:
+            return
         section = writing.mentioned_in_html(
-            term.id,
-            build.site,
-            lambda uri, anchor, page=page: build.href(page, uri, anchor),  # type: ignore[misc]
+            term, build.site, lambda uri, anchor: build.href(page, uri, anchor)
         )
-        page.content = add_section(
-            page.content or "",
-            page,
-            section,
-            build.site.words.gettext("Mentioned in"),
-            "mentioned-in",
-        )
+        title = words.gettext("Mentioned in")
+        page.content = add_section(page.content or "", page, section, title, "mentioned-in")
+
+    build.endings.append(end)
 
 
 def on_page_context(

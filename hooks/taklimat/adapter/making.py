@@ -7,6 +7,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import click
+from click.core import ParameterSource
+
 
 @dataclass(frozen=True)
 class Making:
@@ -30,10 +33,14 @@ class Making:
     """Whether the site is packed into one file, to be opened without a server."""
     follows_code: bool = False
     """Whether it starts anew when the code has changed."""
+    is_lazy: bool = False
+    """Whether pages are written when someone asks for them."""
+    starts_clean: bool = False
+    """Whether what was made before is left alone."""
 
 
 SITE = Making(publishes=True, pdfs=True)
-PREVIEW = Making(publishes=True, follows_code=True)
+PREVIEW = Making(publishes=True, follows_code=True, is_lazy=True)
 PDF = Making(pdfs=True, pdfs_alone=True, writes_frames=False)
 DOCX = Making(docx=True, writes_frames=False)
 OFFLINE = Making(pdfs=True, zip=True)
@@ -52,7 +59,14 @@ def start(command: Literal["build", "gh-deploy", "serve"], *, dirty: bool) -> No
     making = wanted.get()
     if command == "serve":
         making = replace(PREVIEW, pdfs=bool(os.environ.get("TAKLIMAT_PDF")))
-    _started.set(replace(making, in_place=dirty))
+    _started.set(replace(making, in_place=dirty, starts_clean=_is_asked_for("clean")))
+
+
+def _is_asked_for(option: str) -> bool:
+    """Whether the command line itself has an option, which is the default of MkDocs's as well."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(option) if context else None
+    return source is ParameterSource.COMMANDLINE and bool(context and context.params[option])
 
 
 def started() -> Making:

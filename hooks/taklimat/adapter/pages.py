@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
@@ -16,9 +17,10 @@ from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
 from taklimat.site import holding, kinds, marking, relating, writing
 from taklimat.site.collecting import Rendered
+from taklimat.site.kept import token
 from taklimat.site.kinds.brief import in_brief_markdown
 from taklimat.site.marking import shown_on
-from taklimat.site.reading import dead, raw_links
+from taklimat.site.reading import dead, misplaced, raw_links
 from taklimat.site.site import Visit
 from taklimat.site.templating import render
 from taklimat.source.origin import Origin
@@ -52,6 +54,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         own=term,
         skip=source.skip if source else frozenset(),
         enabled=source.enabled if source else bool(term),
+        title=token,
     )
     page.update_date = _changed(page, build)
     if term:
@@ -154,9 +157,19 @@ def _keep_page(html: str, page: Page, config: MkDocsConfig, files: Files) -> Non
 def _check_raw_links(document: Document, page: Page, build: Build) -> None:
     """Note addresses in raw HTML at which the site has nothing: MkDocs looks at Markdown's only."""
     for address, line in raw_links(document.source):
-        path = address.partition("#")[0]
-        if path and not _is_there(unquote(urljoin(page.url, path.partition("?")[0])), build):
-            build.site.problems.add(document.path, line, *dead(address), code="L01")
+        path, anchor = urldefrag(address)
+        path = path.partition("?")[0]
+        if path and not _is_there(unquote(urljoin(page.url, path)), build):
+            what, remedy = dead(address)
+            if file := build.files.get_file_from_path(_beside(page, path)):
+                url = get_relative_url(file.url, page.url)
+                remedy = misplaced(address, f"{url}#{anchor}" if anchor else url)
+            build.site.problems.add(document.path, line, what, remedy, code="L01")
+
+
+def _beside(page: Page, path: str) -> str:
+    """The file that an address in raw HTML would be of, if it were written as in Markdown."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), unquote(path)))
 
 
 def _is_there(url: str, build: Build) -> bool:
@@ -206,16 +219,20 @@ on_page_content = CombinedEvent(_keep_page, _add_sections, _hold)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """End each brief with those that are near to it: only now are all pages read."""
     build = Build.of(config)
-    for uri, source in build.site.pages.items():
-        file = build.files.get_file_from_path(uri)
-        near = relating.related(uri, build.site) if source.brief else []
-        if not near or file is None or file.page is None:
-            continue
-        page, words = file.page, build.site.words
+    related = relating.Related(build.site)
+
+    def end(page: Page) -> None:
+        source = build.site.pages.get(page.file.src_uri)
+        near = related.to(source.uri) if source and source.brief else []
+        if not near:
+            return
+        words = build.site.words
         briefs = [(each.brief, build.href(page, each.uri)) for each in near]
         section = render(words, "related.html", briefs=briefs)
         title = words.gettext("Related briefs")
         page.content = add_section(page.content or "", page, section, title, "related")
+
+    build.endings.append(end)
 
 
 def on_page_context(

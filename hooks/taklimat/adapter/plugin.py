@@ -12,6 +12,7 @@ from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 
 from taklimat.adapter import (
     citing,
+    converting,
     documents,
     feeds,
     glossary,
@@ -22,10 +23,12 @@ from taklimat.adapter import (
     programs,
     publishing,
     reading,
+    rendering,
     report,
     searching,
     security,
     theme,
+    unchanged,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ _MODULES = (
     security,
     theme,
     pages,
+    converting,
+    unchanged,
     glossary,
     programs,
     citing,
@@ -44,6 +49,7 @@ _MODULES = (
     documents,
     feeds,
     searching,
+    rendering,
     policy,
     report,
     publishing,

@@ -68,7 +68,8 @@ def _set_policy(output: str, page: Page, config: MkDocsConfig) -> str:
 
     What other plugins have added is the owner's, as they are, and runs.
     """
-    return _with_policy(output, config, Build.of(config).written)
+    build = Build.of(config)
+    return output if build.is_written else _with_policy(output, config, build.written)
 
 
 on_post_page = CombinedEvent(_remember, _set_policy)

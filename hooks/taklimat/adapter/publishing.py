@@ -33,11 +33,12 @@ _EMPTY = re.compile(r"(?:Page|Template) skipped: .*enerated empty output")
 class _Plainly(logging.Filter):
     """Shows what messages quote as words: MkDocs and its plugins quote texts and names.
 
-    What MkDocs says of pages without a frame, where none is made, is left out.
+    What MkDocs says of pages that are not written, where none is, is left out.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not started().writes_frames and _EMPTY.match(record.getMessage()):
+        leaves_out = not started().writes_frames or started().is_lazy
+        if leaves_out and _EMPTY.match(record.getMessage()):
             return False  # as it is meant to be
         # They list pages on lines of their own.
         lines = record.getMessage().split("\n  - ")
@@ -109,6 +110,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         config.extra[KEY] = build.outer
         return
     build.is_done = True
+    build.leaving.close()
     if build.making.in_place:
         return
     staging = build.staging
@@ -143,6 +145,7 @@ def on_build_error(error: Exception) -> None:
         raise Abort(f"mkdocs.yml: {what}: look at its settings, and at the data that it names")
     build = Build.of(config)
     build.is_done = True
+    build.leaving.close()
     build.staging.discard()
     if isinstance(error, MkDocsException):
         return  # it says what it is

@@ -334,7 +334,8 @@ def _page(config: MkDocsConfig, uri: str, source: Path) -> File:
 @event_priority(50)  # before entries are listed in it
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Remember the order in which the navigation has the pages."""
-    Build.of(config).pages_in_order = list(nav.pages)
+    build = Build.of(config)
+    build.nav, build.pages_in_order = nav, list(nav.pages)
 
 
 @event_priority(1000)  # before anyone changes it

@@ -43,10 +43,17 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the index."""
+    """Write the index; in a preview, once it is asked for."""
     build = Build.of(config)
     if not build.making.writes_pages or not any(name in config.plugins for name in _PLUGINS):
         return
+    if build.making.is_lazy:
+        build.on_demand.append(lambda: _write(build, config))
+    else:
+        _write(build, config)
+
+
+def _write(build: Build, config: MkDocsConfig) -> None:
     folder = Path(config.site_dir, searching.FOLDER)
     folder.mkdir(exist_ok=True)
     words = build.site.words

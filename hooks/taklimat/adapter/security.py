@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority
 
-from taklimat.adapter.build import Build, stop_on_problems, title_of
-from taklimat.security import frame, markup
+from taklimat.adapter.build import Build, shown, stop_on_problems, title_of
+from taklimat.security import frame, markup, reporting
 from taklimat.source import deadline
+from taklimat.source.frontmatter import read_text
+from taklimat.source.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +33,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """
     build = Build.of(config)
     html = markup.without_frame(html)
-    markup.report(html, _sources(build, page), build.site.problems)
+    reporting.report(html, _sources(build, page), build.site.problems)
     html = markup.with_noopener(html)
     deadline.stop()  # nothing more is done with the page
     return html
@@ -82,10 +85,10 @@ def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
     """Note what stands around a page's text and no template writes, before anything is added."""
     build = Build.of(config)
-    if not output:  # a check writes no pages
+    if not output or build.is_written:  # a check writes no pages
         return
     for tag in build.frames.strange(output, _template(page), build.context, str(page.content)):
-        markup.report_strange(tag, list(_sources(build, page)), build.site.problems)
+        reporting.report_strange(tag, list(_sources(build, page)), build.site.problems)
 
 
 @event_priority(100)
@@ -96,7 +99,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
         return
     for tag in build.frames.strange(output_content, template_name, build.context):
         sources = [(page.document.path, page.document.source) for page in build.site.pages.values()]
-        markup.report_strange(tag, sources, build.site.problems)
+        reporting.report_strange(tag, sources, build.site.problems)
 
 
 @event_priority(100)
@@ -127,9 +130,18 @@ def _sources(build: Build, page: Page) -> Iterator[tuple[str, str]]:
     document = own.document if own else site.glossary[term].document if term else None
     if document:
         yield document.path, document.source
+    elif uri in site.unread:
+        yield _unread(build, page)
     for path in (*site.settings.data.values(), site.settings.bibliography):
         if path and (site.root / path).is_file():
             yield path, site.text_of(path)
-    if document is None:
+    if document is None and uri not in site.unread:
         for each in site.glossary:
             yield each.document.path, each.document.source
+
+
+def _unread(build: Build, page: Page) -> tuple[str, str]:
+    """The file of a page of whose front matter there is none to read, and its text."""
+    file = Path(page.file.abs_src_path or "")
+    path = shown(file, build.site.root)
+    return path, read_text(file, path, Problems()) or ""

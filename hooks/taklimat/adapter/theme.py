@@ -8,6 +8,8 @@ is written once, where the theme's time grows with their square.
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +42,35 @@ MENDED = (
         "aria-label=\"{{ lang.t('action.skip') }}\">",
     ),
     (
+        re.compile(r"partials/nav\.html"),
+        "{{ item.render(nav_item, path, 1) }}",
+        "{{ navigation.once(item.render, page, nav_item, path, 1) }}",
+    ),
+    (
+        re.compile(r"partials/tabs\.html"),
+        "{{ item.render(nav_item) }}",
+        "{{ navigation.once(item.render, page, nav_item) }}",
+    ),
+    # The one that is the section's own page.
+    (
         re.compile(r"partials/nav-item\.html"),
-        '{{ render(item, path ~ "_" ~ loop.index, level + 1, nav_item) }}',
-        '{{ written_once(render, page, item, path ~ "_" ~ loop.index, level + 1, nav_item) }}',
+        "{% for item in nav_item.children %}",
+        "{% for item in navigation.indexes_of(nav_item) %}",
+    ),
+    (
+        re.compile(r"partials/nav-item\.html"),
+        """\
+            {% for item in nav_item.children %}
+              {% if not index or item != index %}
+                {{ render(item, path ~ "_" ~ loop.index, level + 1, nav_item) }}
+              {% endif %}
+            {% endfor %}
+""",
+        """\
+            {% for written in navigation.written(render, page, nav_item, index, path, level + 1) %}
+                {{ written }}
+            {% endfor %}
+""",
     ),
 )
 """Of which templates, what is written there, and what is written in its place."""
@@ -71,29 +99,76 @@ class Mended(BaseLoader):
         return self._loader.list_templates()
 
 
-class Items:
+class Navigation:
     """The items of a navigation that are the same on many pages, each written once.
 
-    An item of a page that is not the one on which it stands says nothing of that page but how its
-    address is written from there, which is the same for all pages beside each other.
+    The item of a page that is not the one on which it stands says nothing of that page but how its
+    address is written from there, which is the same on all pages beside each other.
     """
 
     def __init__(self, build: Build) -> None:
         self._build = build
-        self._written: dict[tuple[int, bool, str, bool], str] = {}
+        self._written: dict[tuple[int, str, bool], list[str | None]] = {}
+        self._once: dict[tuple[object, ...], str] = {}
+        self._indexes: dict[int, list[Page]] = {}
 
-    def __call__(
+    def once(
         self, render: Macro, page: Page | None, item: Page | Section | Link, *more: object
     ) -> str:
-        """An item as the theme's macro writes it on a page."""
-        if page is None or not isinstance(item, Page) or item.active or item.file is page.file:
-            return render(item, *more)  # without a page in a template, as for wrong addresses
-        is_within = item.url.startswith(page.url)
-        beside = page.url if is_within else page.url.rstrip("/").rpartition("/")[0]
-        key = id(item), is_within, beside, self._build.frames.is_plain
-        if key not in self._written:
-            self._written[key] = render(item, *more)
-        return self._written[key]
+        """An item of the top as the theme's macro writes it: one that the page is not within."""
+        is_own = item.active or not (page and page.file is not getattr(item, "file", None))
+        if is_own or not (beside := self._beside(page)):
+            return render(item, *more)
+        key = id(item), beside, *more
+        if key not in self._once:
+            self._once[key] = render(item, *more)
+        return self._once[key]
+
+    def _beside(self, page: Page | None) -> tuple[str, bool] | None:
+        """Where the pages are whose links are written alike; None where they are on this alone."""
+        if page is None or page.url in self._above:
+            return None
+        return page.url.rstrip("/").rpartition("/")[0], self._build.frames.is_plain
+
+    def indexes_of(self, section: Section | Page) -> list[Page]:
+        """The pages of a section that are its own."""
+        if id(section) not in self._indexes:
+            children = section.children or ()
+            own = [each for each in children if isinstance(each, Page) and each.is_index]
+            self._indexes[id(section)] = own
+        return self._indexes[id(section)]
+
+    def written(
+        self,
+        render: Macro,
+        page: Page | None,
+        section: Section,
+        index: Page | None,
+        path: str,
+        level: int,
+    ) -> list[str]:
+        """The items of a section, but for its own page, as the theme's macro writes them."""
+        known: list[str | None] = [None] * len(section.children)
+        if beside := self._beside(page):
+            known = self._written.setdefault((id(section), *beside), known)
+        found = []
+        for number, item in enumerate(section.children):
+            if index and item == index:
+                continue
+            written = known[number]
+            is_own = not page or not isinstance(item, Page) or item.active or item.file is page.file
+            if written is None or is_own:
+                written = render(item, f"{path}_{number + 1}", level, section)
+                if not is_own:
+                    known[number] = written
+            found.append(written)
+        return found
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        """The addresses that others begin with: from there, those are written in another way."""
+        urls = sorted(file.url for file in self._build.files.documentation_pages())
+        return frozenset(one for one, next_ in pairwise(urls) if next_.startswith(one)) | {""}
 
 
 @event_priority(120)  # before anything is read of them
@@ -101,4 +176,4 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Read the theme's templates mended."""
     if env.loader is not None:
         env.loader = Mended(env.loader)
-    env.globals["written_once"] = Items(Build.of(config))
+    env.globals["navigation"] = Navigation(Build.of(config))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from taklimat.documents import packing, writer
+from taklimat.documents import glyphs, packing, writer
 from taklimat.documents.compiler import Compiled, CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.parts.desk import RASTER
@@ -28,8 +28,7 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from taklimat.documents.model import Asset, Document, Look
-    from taklimat.source.origin import Origin
+    from taklimat.documents.model import Asset, Document, Look, Part, TermNote
 
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
@@ -39,7 +38,6 @@ FONTS = Path(str(_PACKAGE / "fonts"))
 """The folder of the fonts of documents."""
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _WARNING = re.compile(r"^warning: (unknown font family: .*)$", re.MULTILINE)
-_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # A brief takes a tenth of a second, a part of a dossier less; the rest is for slow machines.
 _SECONDS = 40.0
 _SECONDS_A_PART = 2.0
@@ -83,6 +81,8 @@ class Engine:
             return sorted(set(written.problems))
         if heavy := _too_heavy(written):
             return [heavy]
+        if blank := glyphs.blank(written.source):
+            return [_unshown(glyph, document) for glyph in blank]
         kept = self._kept(document, written)
         if kept is not None:
             return kept
@@ -200,6 +200,7 @@ class Engine:
     def unshown(self, texts: Iterable[str]) -> list[str]:
         """The characters of texts for which there is no font."""
         shown = "\n\n".join(f"#{string(text)}" for text in texts)
+        blank = glyphs.blank(shown)
         with tempfile.TemporaryDirectory() as folder:
             source = f'#set document(title: "x")\n{shown}\n'
             (Path(folder) / "main.typ").write_text(source, encoding="utf-8")
@@ -208,10 +209,10 @@ class Engine:
                     Path(folder), seconds=_SECONDS, standards=standards(self.look.archive)
                 )
             except CompileError as error:
-                return list(dict.fromkeys(_GLYPH.findall(str(error))))
+                return blank + glyphs.told(str(error))
             except TooLongError:
                 pass  # a build will tell
-        return []
+        return blank
 
     def drawn(self, picture: Asset) -> bytes:
         """An SVG as PNG, for programs that draw none; raises `DocumentError`."""
@@ -225,15 +226,14 @@ class Engine:
         self, diagnostic: str, document: Document, written: writer.Written
     ) -> list[Problem]:
         """What Typst says, as problems of the files that the document was made of."""
-        origins = [origin for part in document.parts for origin in part.origins]
-        origins += [origin for term in document.terms for origin in term.origins]
         found = [
-            _in_picture(glyph, written) or unshown(glyph, origins)
-            for glyph in dict.fromkeys(_GLYPH.findall(diagnostic))
+            _in_picture(glyph, written) or _unshown(glyph, document)
+            for glyph in glyphs.told(diagnostic)
         ]
         if found:
             return found
-        if found := list(_known(diagnostic, origins[0].path, written)):
+        path = document.parts[0].origins[0].path
+        if found := list(_known(diagnostic, path, written)):
             return found
         messages = _ERROR.findall(diagnostic) + _WARNING.findall(diagnostic)
         found = list(self._unreadable(written))
@@ -241,7 +241,7 @@ class Engine:
             return found
         remedy = "report it to the makers of the generator, with the page"
         return [
-            Problem(origins[0].path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
+            Problem(path, 0, f"{document.path} can't be made ({m})", remedy, code="D02")
             for m in messages
         ]
 
@@ -282,6 +282,14 @@ class Engine:
         raise DocumentError(problem)
 
 
+def _unshown(glyph: str, document: Document) -> Problem:
+    """The problem of a character without a font, at the page that shows it."""
+    shown: list[Part | TermNote] = [*document.parts, *document.terms]
+    # What stands on none, such as the name of an author, stands in some file.
+    pages = [page for page in shown if glyph in glyphs.mapped(unescape(page.html))] or shown
+    return glyphs.unshown(glyph, [origin for page in pages for origin in page.origins])
+
+
 def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:
     """A picture's problem at the place where a text shows it."""
     path, line = written.shown_at.get(asset.name, (asset.path, problem.line))
@@ -294,17 +302,11 @@ def _in_picture(glyph: str, written: writer.Written) -> Problem | None:
     """The problem of a character without a font, if it stands in a drawing."""
     for asset in written.assets.values():
         if asset.suffix == ".svg" and glyph in unescape(asset.data.decode(errors="replace")):
-            what = (
-                f"a drawing with a character that no font of the PDF has: {glyph} ({_code(glyph)})"
-            )
-            return _shown(
-                Problem(asset.path, 1, what, "write it in words", code="D04"), asset, written
-            )
+            said = f"{glyph} ({glyphs.code(glyph)})"
+            what = f"a drawing with a character that no font of the PDF has: {said}"
+            problem = Problem(asset.path, 1, what, "write it in words", code="D04")
+            return _shown(problem, asset, written)
     return None
-
-
-def _code(glyph: str) -> str:
-    return " ".join(f"U+{ord(character):04X}" for character in glyph)
 
 
 def _too_heavy(written: writer.Written) -> Problem | None:
@@ -346,13 +348,3 @@ def _is_cmyk(data: bytes) -> bool:
 
 def _image(asset: Asset) -> str:
     return f"#image({string(asset.name)})"
-
-
-def unshown(glyph: str, origins: Iterable[Origin]) -> Problem:
-    """The problem of a character that no font has, at the first place where it stands."""
-    what = f"a character that no font of the PDF has: {glyph} ({_code(glyph)})"
-    remedy = "write it in words"
-    for origin in origins:
-        if line := origin.line_of(glyph):
-            return Problem(origin.path, line, what, remedy, code="D04")
-    return Problem(next(iter(origins)).path, 0, what, remedy, code="D04")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NewType
 
+from taklimat.documents.glyphs import mapped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,7 +28,12 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*")
 
 
 def string(text: str) -> Code:
-    """A string literal."""
+    """A string literal of what is shown."""
+    return literal(mapped(text))
+
+
+def literal(text: str) -> Code:
+    """A string literal of what leads somewhere, letter by letter."""
     # Most texts have nothing of that, which is quicker to see than to change.
     if not text.isprintable():
         text = _CONTROL.sub("", text)

@@ -65,8 +65,11 @@ class Bibliography(Mapping[str, Source]):
         self._is_set = True
         self.faults: list[Problem] = []
         """What is wrong with entries of its file that can't be cited."""
+        self.asked: set[str] = set()
+        """The keys that were looked up, whether there are such sources or not."""
 
     def __getitem__(self, key: str) -> Source:
+        self.asked.add(key)
         return self._sources[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -84,11 +87,20 @@ class Bibliography(Mapping[str, Source]):
         """Whether the style's citations stand in the text: (Lee 2001), and not in notes."""
         return self._style.kind == "in-text"
 
+    @property
+    def manner(self) -> tuple[str, ...]:
+        """What references are made with besides their sources: style, language, form."""
+        form = (self._locale, self._later, f"{self._is_set}", f"{bool(self)}")
+        return (self._path.read_text(encoding="utf-8"), *form)
+
+    @property
+    def _path(self) -> Path:
+        own = str(files("taklimat.evidence") / "styles" / f"{CHICAGO}.csl")
+        return Path(own if self._file in (CHICAGO, "") else self._file)
+
     @functools.cached_property
     def _style(self) -> Style:
-        own = str(files("taklimat.evidence") / "styles" / f"{CHICAGO}.csl")
-        file = own if self._file in (CHICAGO, "") else self._file
-        return _style(file, Path(file).stat().st_mtime)  # a preview sees its changes
+        return _style(str(self._path), self._path.stat().st_mtime)  # a preview sees its changes
 
     @functools.cached_property
     def _processor(self) -> Processor:

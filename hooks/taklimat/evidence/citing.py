@@ -16,7 +16,6 @@ none of it. A generator that knows more of its pages makes the extension itself,
 from __future__ import annotations
 
 import functools
-import html
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -36,6 +35,7 @@ from taklimat.evidence.bibliography import CHICAGO, Bibliography, style_file
 from taklimat.evidence.references import cite_of, list_of_notes, list_works, reference
 from taklimat.evidence.reporting import report
 from taklimat.evidence.sources import read_sources
+from taklimat.evidence.unreached import unreached
 from taklimat.source.problems import Problems
 from taklimat.source.words import Words
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from taklimat.evidence.bibliography import Later
     from taklimat.evidence.citations import Cited
+    from taklimat.evidence.unreached import Unreached
 
 # Behind code, formulas, links and raw HTML (90), and before emphasis (60): names of sources may
 # hold its signs.
@@ -91,8 +92,8 @@ class CitationsExtension(Extension):
         self.words = words or Words.of("en", str(self.getConfig("locale")))
         self.unknown: list[str] = []
         """The keys that the last text cites and no source has."""
-        self.unreached: list[str] = []
-        """The keys of citations in raw HTML, which Markdown does not look into."""
+        self.unreached: list[Unreached] = []
+        """The citations and footnote marks in raw HTML, which Markdown does not look into."""
         self.unlike: list[str] = []
         """What looks like a citation and is none."""
         self.unused: list[str] = []
@@ -141,8 +142,9 @@ class CitationsExtension(Extension):
     def begin(self, source: str = "") -> None:
         """Forget the text before."""
         self.source = source
-        for found in (self.unknown, self.unreached, self.unlike, self.unused, self.undefined):
+        for found in (self.unknown, self.unlike, self.unused, self.undefined):
             found.clear()
+        self.unreached.clear()
         self.cited.clear()
 
     def finish(self) -> None:
@@ -262,7 +264,7 @@ class _Notes(Treeprocessor):
         self.extension = extension
 
     def run(self, root: Element) -> None:
-        self._look_into_html()
+        self._look_into_html(root)
         self._look_for_unused(root)
         keys = dict.fromkeys(item.key for items in self.extension.cited for item in items)
         bibliography = self.extension.bibliography or Bibliography({}, CHICAGO, "en-GB")
@@ -275,22 +277,18 @@ class _Notes(Treeprocessor):
             list_works(root, keys, bibliography, self.extension.words)
         self.extension.finish()
 
-    def _look_into_html(self) -> None:
+    def _look_into_html(self, root: Element) -> None:
         """Note citations in raw HTML, into which Markdown does not look."""
         known = self.extension.bibliography or ()
-        for block in self.md.htmlStash.rawHtmlBlocks:
-            if not isinstance(block, str) or "@" not in block or not block.startswith("<"):
-                continue
-            text = _CODE.sub("", html.unescape(block))
-            for citation in citations.citations(re.sub(r"<[^<>]*>", " ", text)):
-                if not citation.in_text:
-                    self.extension.unreached += [i.key for i in citation.items if i.key in known]
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        self.extension.unreached += unreached(blocks, root, known)
 
     def _look_for_unused(self, root: Element) -> None:
         footnotes = cast("FootnoteTreeprocessor", self.md.treeprocessors["footnote"]).footnotes
         if not footnotes.footnotes:
             return
         used = {str(link.get("href")) for link in root.iter("a")}
+        used |= {f"#{footnotes.makeFootnoteId(mark.name)}" for mark in self.extension.unreached}
         self.extension.unused += [
             name for name in footnotes.footnotes if f"#{footnotes.makeFootnoteId(name)}" not in used
         ]
@@ -369,10 +367,6 @@ class _Notes(Treeprocessor):
         for each in references[:-1]:
             each.tail = AtomicString("; ")
         return references
-
-
-# What looks like a citation there is none.
-_CODE = re.compile(r"<(pre|code|script|style|kbd|samp|textarea)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
 def _changed(path: str) -> float:

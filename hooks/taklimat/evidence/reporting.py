@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from taklimat.evidence.citations import Cited
     from taklimat.evidence.sources import Source
+    from taklimat.evidence.unreached import Unreached
     from taklimat.source.problems import Problems
 
     class Extension(Protocol):
         """What `taklimat.citations` has found in a text."""
 
         unknown: list[str]
-        unreached: list[str]
+        unreached: list[Unreached]
         unlike: list[str]
         unused: list[str]
         undefined: list[str]
@@ -45,7 +46,20 @@ def report(extension: Extension, path: str, source: str, problems: Problems) -> 
         for line in found or [0]:
             what = f"a footnote without a text: {name}"
             problems.add(path, line, what, remedy, code="C05")
+    _report_unreached(extension, path, source, problems)
     _report_texts(extension, path, source, problems)
+
+
+def _report_unreached(extension: Extension, path: str, source: str, problems: Problems) -> None:
+    """Note what stands in raw HTML, and is printed there as it is typed."""
+    marks = {True: citations.footnote_marks, False: citations.keys}
+    for each in dict.fromkeys(extension.unreached):
+        named = "a footnote's mark" if each.is_note else "a citation"
+        what = f"{named} in raw HTML, into which Markdown does not look: {each.name}"
+        remedy = "give the element the attribute `markdown`, or write it in Markdown"
+        lines = [line for name, line in marks[each.is_note](source) if name == each.name]
+        line = _line_of(source, each.line) or next(iter(lines), 0)
+        problems.add(path, line, what, remedy, code="C07")
 
 
 def _report_keys(
@@ -62,10 +76,6 @@ def _report_keys(
         remedy = did_you_mean(key, known, ADD if known else "name a bibliography in mkdocs.yml")
         for line in dict.fromkeys(lines.get(key) or [0]):
             problems.add(path, line, f"an unknown source: {key}", remedy, code="C01")
-    for key in dict.fromkeys(extension.unreached):
-        what = f"a citation in raw HTML, into which Markdown does not look: {key}"
-        remedy = "give the element the attribute `markdown`, or write it in Markdown"
-        problems.add(path, (lines.get(key) or [0])[0], what, remedy, code="C07")
     for key in dict.fromkeys(item.key for items in extension.cited for item in items):
         problems.found += known[key].faults if key in known else ()
 

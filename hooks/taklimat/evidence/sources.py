@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from taklimat.evidence.items import TYPES, normalise
 from taklimat.source.dates import Date
 from taklimat.source.frontmatter import CONTROL, MAX_DIGITS, parse_yaml, read_text
 from taklimat.source.problems import Problem, Problems, did_you_mean
+from taklimat.source.store import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,6 +49,11 @@ class Source:
     """On which line of its file it begins; 0 where that is not known."""
     faults: tuple[Problem, ...] = ()
     """What is wrong with it: to be mended where it is cited, and worth a look where it is not."""
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for all that the source says, and for what is wrong with it."""
+        return digest(json.dumps(self.item, sort_keys=True, default=str), repr(self))
 
     def short(self, words: Words) -> str:
         """Who speaks, for the text: author or editor, or else paper, publisher, or title."""

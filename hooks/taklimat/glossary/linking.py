@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from taklimat.glossary.matching import Match, Matcher
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from taklimat.glossary.terms import Glossary
+    from taklimat.glossary.terms import Glossary, Term
 
 Scope = Literal["page", "section", "all"]
 
@@ -47,6 +48,8 @@ class Page:
     """The ids that front matter opts out of (rule 10)."""
     enabled: bool = True
     """False where front matter says ``glossary: false`` (rule 10)."""
+    title: Callable[[Term], str] = attrgetter("definition")
+    """From a term to what its links say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Linked:
     """The ids of explicit links that no entry has."""
     text: str = ""
     """The page's text, as it was searched."""
+    starts: Sequence[int] = ()
+    """Where in `text` the markup changes."""
     matches: Sequence[Match] = ()
     """The names found in `text`, whether they count as mentions or not."""
     explained: frozenset[str] = frozenset()
@@ -90,7 +95,8 @@ class Linker:
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
         self._matcher = Matcher(glossary)
-        self._names = frozenset(name.text for term in glossary for name in term.names)
+        self.names = frozenset(name.text for term in glossary for name in term.names)
+        """All names, as their entries write them."""
         self._langs = {
             fold(written): name.lang
             for term in glossary
@@ -142,12 +148,17 @@ class Linker:
                 element.set("lang", lang)
         found.sort(key=lambda pair: pair[0])
         result.mentions = [mention for _, mention in found]
-        result.text, result.matches, result.explained = text, matches, self._names
+        result.text, result.starts = text, reading.starts
+        result.matches, result.explained = matches, self.names
         return result
+
+    def matches(self, text: str, starts: Sequence[int]) -> list[Match]:
+        """The names in a page's text, as `link` found them before."""
+        return self._matcher.find(text, starts)
 
     def _dress(self, element: Element, term: str, page: Page) -> None:
         """Make `element` the link to a term's entry; a title that the author gave stays."""
-        title = element.get("title") or self.glossary[term].definition
+        title = element.get("title") or page.title(self.glossary[term])
         classes = f"{element.get('class', '')} glossary-term".strip()
         attributes = {"class": classes, "data-term": term, "href": page.href(term), "title": title}
         for key in attributes:

@@ -105,6 +105,11 @@ class Matcher:
                 free_from = folded_end
         return found
 
+    def may_find(self, text: str) -> bool:
+        """Whether some name stands in a text, be it a mention or not."""
+        folded = Folded(text).text
+        return bool(self._automaton and self._automaton.find_matches_as_indexes(folded))
+
     def _claim(self, pattern: int, written: str) -> _Claim | None:
         """Whose name `written` is, or None if its case fits none (rule 3)."""
         for claim in self._claims[pattern]:

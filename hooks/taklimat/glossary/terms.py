@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from taklimat.source.dates import Date
 from taklimat.source.frontmatter import Document, Matter, parse, read_text, validate
 from taklimat.source.pages import DateText
 from taklimat.source.problems import Problems, did_you_mean
+from taklimat.source.remembering import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -236,14 +238,19 @@ def read_glossary(directory: Path, shown: str, problems: Problems) -> Glossary:
             remedy = "name it with small letters, digits and single hyphens, and not index.md"
             problems.add(path, 0, f"`{file.stem}` can't be a term's id", remedy, code="G02")
         text = read_text(file, path, problems)
-        if text is None or not in_bounds(text, path, problems):
+        if text is None:
             continue
-        if term := parse_term(text, path, file.stem, problems):
+        make = functools.partial(_read, text, path, file.stem, problems)
+        if term := once(("term", path, text), problems, make):
             terms[term.id] = term
     known = frozenset(file.stem for file in files)
     _check_names(terms.values(), problems)
     _check_see_also(terms.values(), known, problems)
     return Glossary(terms, known)
+
+
+def _read(text: str, path: str, id_: str, problems: Problems) -> Term | None:
+    return parse_term(text, path, id_, problems) if in_bounds(text, path, problems) else None
 
 
 def parse_term(source: str, path: str, id_: str, problems: Problems) -> Term | None:

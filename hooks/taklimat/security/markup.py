@@ -8,10 +8,8 @@ from the other.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,7 +21,7 @@ from taklimat.source import maths
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from taklimat.source.problems import Problems
 
@@ -32,6 +30,14 @@ _ELEMENTS = frozenset(
     "details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 header footer hr i img input ins "
     "kbd label li mark meter nav ol p pre progress q rp rt ruby s samp section small span strong "
     "sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+# What else is an element of HTML, and no word behind a sign.
+_REFUSED = frozenset(
+    "applet area audio base basefont bgsound body button canvas center datalist dialog dir embed "
+    "fieldset font form frame frameset head hgroup html iframe legend link main map marquee math "
+    "menu meta noembed noframes noscript object optgroup option output param picture plaintext "
+    "script search select slot source strike style svg template textarea title track tt video "
+    "xmp".split()
 )
 # Elements of pictures, as HTML writes them; animations and styles stand in files only.
 _SVG = frozenset(name.lower() for name in svg.ELEMENTS) - frozenset(
@@ -63,12 +69,16 @@ _ADDRESSES = frozenset(("href", "src", "cite"))
 # The last is ours; a link that still has it is told as one to no entry.
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "glossary"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-# What browsers leave out of an address before they read it: https://url.spec.whatwg.org/
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+"""What browsers leave out of an address before they read it: https://url.spec.whatwg.org/"""
 _STYLE = re.compile(r"\s*text-align:\s*(left|right|center)\s*;?\s*")
+# Of `pymdownx.progressbar`: how far a bar goes.
+_WIDTH = re.compile(r"width:\d{1,3}\.\d\d%")
 # The theme's own names: what a text calls so would be taken for its parts, or laid over the page.
-# Tabs and code are made by Markdown's extensions.
-_RESERVED = re.compile(r"__(?!tabbed_\d|codelineno-|span-)|taklimat-tip$", re.IGNORECASE)
+# Tabs, code and captions are made by Markdown's extensions.
+_RESERVED = re.compile(
+    r"__(?!tabbed_\d|codelineno-|span-|[a-z-]{0,40}caption_\d)|taklimat-tip$", re.IGNORECASE
+)
 _RESERVED_CLASS = re.compile(r"__|md-|taklimat-", re.IGNORECASE)
 # Classes and data by which the theme's script does something of its own accord.
 _DIAGRAMS = frozenset(("mermaid", "language-mermaid"))
@@ -86,16 +96,17 @@ _ENDS = ("", ">", '">', "'>", "-->", '"-->')
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not allowed: what, how to mend it, and text to find it by in the source."""
+    """Something that is not allowed: what, how to mend it, and text to find it by in the source.
+
+    A needle of several texts is where all of them stand on one line.
+    """
 
     code: str
     what: str
     remedy: str
-    needles: tuple[str, ...]
+    needles: tuple[str | tuple[str, ...], ...]
 
 
-MAX_TOLD = 100
-"""How much of what is wrong with a page is told; who mends it sees the rest then."""
 MAX_DEPTH = 100
 """How deep elements may stand in each other."""
 
@@ -105,6 +116,7 @@ def findings(html: str) -> list[Finding]:
     found: dict[Finding, None] = {}
     if "<" not in html:
         return []
+    taken: set[str] = set()
     for parsed in _readings(html, found):
         depths: dict[int, int] = {}
         spanned = 0
@@ -115,6 +127,10 @@ def findings(html: str) -> list[Finding]:
             depth = depths[node.mem_id] = 1 + (depths.get(above.mem_id, 0) if above else 0)
             if depth == MAX_DEPTH + 1:
                 found[_too_deep(node)] = None
+            if (sign := _as_sign(node)) is not None:
+                found[sign] = None
+                taken.add(node.tag or "")
+                continue
             found.update(dict.fromkeys(_in_element(node)))
             spanned += _spanned(node)
         if spanned > MAX_SPANNED:
@@ -126,7 +142,8 @@ def findings(html: str) -> list[Finding]:
             found.update(dict.fromkeys(_in_pictures(parsed)))
     # A parser drops these without a word; in the page they may change what is around the text.
     found.update(dict.fromkeys(_in_frame(html)))
-    return list(found)
+    # An element that is none is closed by no one.
+    return [each for each in found if not (taken and each.what == _UNCLOSED)]
 
 
 def _in_pictures(page: LexborHTMLParser) -> Iterator[Finding]:
@@ -179,10 +196,26 @@ def _readings(html: str, found: dict[Finding, None]) -> list[LexborHTMLParser]:
     return [parsed]
 
 
+_UNCLOSED = "a tag or comment that is not closed, or closed and never opened"
+
+
 def _unclosed(name: str) -> Finding:
-    what = "a tag or comment that is not closed, or closed and never opened"
     needles = (f"<{name}" if name else "", "<table", "<!--", "</")
-    return Finding("S13", what, "close each where it was opened", needles)
+    return Finding("S13", _UNCLOSED, "close each where it was opened", needles)
+
+
+def _as_sign(node: Node) -> Finding | None:
+    """The finding of an element that is words behind a sign, as in *a<b and c > d*."""
+    name, attributes = (node.tag or "").lower(), node.attributes or {}
+    is_said = bool(attributes) and all(value is None for value in attributes.values())
+    if not is_said or _is_drawn(node) or (_is_html(name) and name not in _ELEMENTS):
+        return None
+    if all(_is_known(name, key.lower()) for key in attributes):
+        return None
+    words = [name, *attributes]
+    what = f"words that are read as an element: <{' '.join(words)[:60]}>"
+    needles = (f"<{''.join(words)}", f"<{''.join(words[:2])}", f"<{name}")
+    return Finding("S01", what, _SIGN, needles)
 
 
 def _in_frame(html: str) -> Iterator[Finding]:
@@ -192,7 +225,15 @@ def _in_frame(html: str) -> Iterator[Finding]:
 
 def _element(name: str) -> Finding:
     what = f"the element <{name}> is not allowed"
-    return Finding("S01", what, "write it in Markdown, or leave it out", (f"<{name}", name))
+    remedy = "write it in Markdown, or leave it out"
+    return Finding("S01", what, remedy if _is_html(name) else _SIGN, (f"<{name}", name))
+
+
+_SIGN = "write &lt; for the sign, or put it in code"
+
+
+def _is_html(name: str) -> bool:
+    return name in _ELEMENTS or name in _REFUSED or name in _SVG or name in maths.ELEMENTS
 
 
 def _in_element(node: Node) -> Iterator[Finding]:
@@ -229,7 +270,7 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
         what = "a diagram in words (mermaid), which only a script of another host would draw"
         remedy = "draw it with the program of that name, and show the SVG"
         return Finding("S02", what, remedy, ("mermaid",))
-    needles = (f"{attribute}=", attribute, f"<{name}")
+    needles = ((f"<{name}", f"{attribute}="), f"{attribute}=", f"<{name}", attribute)
     if _DRIVEN.match(attribute):
         what = f"the attribute {attribute} is the theme's"
         return Finding("S02", what, "leave it out", needles)
@@ -242,6 +283,8 @@ def _in_attribute(name: str, attribute: str, value: str, *, drawn: bool) -> Find
     if attribute in _COUNTS and value and (wrong := _wrong_count(attribute, value)):
         return Finding("S02", wrong, "write a small whole number", needles)
     if attribute == "style" and _STYLE.fullmatch(value):
+        return None
+    if attribute == "style" and name == "div" and _WIDTH.fullmatch(value):
         return None
     if name in maths.ELEMENTS and maths.may_have(attribute, value):
         return None
@@ -285,7 +328,7 @@ def _is_known(name: str, attribute: str) -> bool:
 
 def _is_allowed(attribute: str, address: str) -> bool:
     """Whether an address is one of the web or of this site; a picture's is this site's."""
-    plain = _IGNORED.sub("", address).replace("\\", "/").lower()
+    plain = IGNORED.sub("", address).replace("\\", "/").lower()
     try:
         urlsplit(address.strip())
     except ValueError:
@@ -302,7 +345,7 @@ def _address(address: str, attribute: str) -> Finding:
         what, remedy = f"a picture from elsewhere: {shown}", "put the picture into docs/"
     else:
         what, remedy = f"a link that is not to the web: {shown}", "use http, https, mailto or tel"
-    scheme = _IGNORED.sub("", address).partition(":")[0][:20]
+    scheme = IGNORED.sub("", address).partition(":")[0][:20]
     return Finding("S03", what, remedy, (address.strip(), shown, scheme))
 
 
@@ -355,45 +398,3 @@ def _gives_hold(link: Node) -> bool:
     target = (link.attributes.get("target") or "").lower()
     relations = (link.attributes.get("rel") or "").lower().split()
     return target not in ("", "_self", "_parent", "_top") and "noopener" not in relations
-
-
-def report(html: str, made_of: Iterable[tuple[str, str]], problems: Problems) -> None:
-    """Note what is not allowed in a page; `made_of` are paths and texts, read where any is."""
-    if not (found := findings(html)):
-        return
-    sources = list(made_of)
-    for finding in found[:MAX_TOLD]:
-        path, line = _place(finding.needles, sources)
-        problems.add(path, line, finding.what, finding.remedy, code=finding.code)
-    if len(found) > MAX_TOLD:
-        path = sources[0][0] if sources else "docs"
-        what = f"{len(found) - MAX_TOLD} more things that are not allowed"
-        problems.add(path, 1, what, "mend those that are listed first", code="S01")
-
-
-def report_strange(tag: str, sources: list[tuple[str, str]], problems: Problems) -> None:
-    """Note an element of a finished page that no template writes; `sources` as for `report`."""
-    name = tag[1:].split()[0].rstrip(">")
-    path, line = _place((tag, f"<{name}", name), sources)
-    what = f"words that the theme would print as markup: {tag[:80]}"
-    remedy = "leave <, > and quotation marks out of titles, names and front matter"
-    problems.add(path, line, what, remedy, code="S09")
-
-
-def _place(needles: tuple[str, ...], sources: list[tuple[str, str]]) -> tuple[str, int]:
-    for needle in map(_squeezed, needles):
-        for path, text in sources if needle else ():
-            for number, line in enumerate(_squeezed_lines(text), 1):
-                if needle in line:
-                    return path, number
-    return (sources[0][0], 1) if sources else ("docs", 0)
-
-
-@functools.lru_cache(maxsize=256)
-def _squeezed_lines(text: str) -> tuple[str, ...]:
-    return tuple(map(_squeezed, text.split("\n")))
-
-
-def _squeezed(text: str) -> str:
-    """A text as browsers compare addresses: character references read, spaces left out."""
-    return _IGNORED.sub("", unescape(text)).lower()

@@ -27,7 +27,9 @@ _SCRIPT_FILE = re.compile(r'(<script src="(?P<address>[^"<>]*)"[^<>]*)></script>
 _INTEGRITY = re.compile(
     r'<script src="[^"<>]*"[^<>]* integrity="(sha256-[A-Za-z0-9+/=]+)"></script>'
 )
-_ALIGNED = re.compile(r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*)"')
+_ALIGNED = re.compile(
+    r' style="(\s*text-align:\s*(?:left|right|center)\s*;?\s*|width:\d{1,3}\.\d\d%)"'
+)
 _CHARSET = re.compile(r"<meta charset=[\"']?utf-8[\"']?\s*/?>", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}", re.DOTALL)
 # What an expression of a template may have become: an address, no code.
@@ -84,6 +86,15 @@ class Allowed:
             frozenset().union(*(page.styles for page in pages)),
             frozenset().union(*(page.attributes for page in pages)),
         )
+
+    def as_lists(self) -> list[list[str]]:
+        """The hashes as JSON has them."""
+        return [sorted(each) for each in (self.scripts, self.styles, self.attributes)]
+
+    @classmethod
+    def of_lists(cls, lists: Iterable[Iterable[str]]) -> Allowed:
+        """The hashes that `as_lists` gave."""
+        return cls(*map(frozenset, lists))
 
 
 def _inline(html: str) -> Iterator[tuple[str, str]]:

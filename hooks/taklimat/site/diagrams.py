@@ -59,14 +59,18 @@ class Diagrams:
     """The drawings, by their paths on the site."""
     faults: list[tuple[str, str]] = field(default_factory=list)
     """Of the page that is being read: a diagram's words, and why it can't be drawn."""
+    are_shown: bool = False
+    """Whether the page that is being read has any."""
 
     def begin(self, href: Callable[[str], str]) -> None:
         """Forget the page before."""
         self.href = href
         self.faults.clear()
+        self.are_shown = False
 
     def html(self, source: str, *_: object, **__: object) -> str:
         """What stands in the place of a diagram: a fence of `pymdownx.superfences`."""
+        self.are_shown = True
         try:
             path = self._path(source)
         except DiagramError as error:

@@ -19,6 +19,7 @@ from taklimat.source.bounds import in_bounds
 from taklimat.source.frontmatter import parse, read_text, without_matter
 from taklimat.source.pages import SourcePage, parse_page, without_code
 from taklimat.source.problems import Problems
+from taklimat.source.remembering import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,22 +58,28 @@ def unread_site(root: Path, settings: Settings, problems: Problems, words: Words
 def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     """Read and check an author's page; None where it is broken."""
     source = read_text(file, path, site.problems)
-    document = None if source is None else parse(source, path, site.problems, kinds.keys())
-    more = site.settings.front_matter
-    page = document and parse_page(
-        document, uri, kinds.matters(), site.glossary.known, site.problems, more
-    )
+    if source is None:
+        return None
+    more = tuple(site.settings.front_matter)
+    key = (path, uri, source, site.glossary.known, more, tuple(kinds.kinds()))
+    page = once(key, site.problems, lambda: _read(source, path, uri, site))
     if not page:
-        return None
-    text = page.document.source
-    if not in_bounds(text, path, site.problems):
-        return None
-    if not report_addresses(text, path, site.problems):
         return None
     site.pages[uri] = page
     _check_judgements(site, page)
     _check_numbers(site, page)
     return page
+
+
+def _read(source: str, path: str, uri: str, site: Site) -> SourcePage | None:
+    document = parse(source, path, site.problems, kinds.keys())
+    more = site.settings.front_matter
+    page = document and parse_page(
+        document, uri, kinds.matters(), site.glossary.known, site.problems, more
+    )
+    if not page or not in_bounds(source, path, site.problems):
+        return None
+    return page if report_addresses(source, path, site.problems) else None
 
 
 def body_of(site: Site, file: Path, path: str) -> str:
@@ -99,6 +106,13 @@ def dead(link: str, why: str = "") -> tuple[str, str]:
     if anchor and (not path or "anchor" in why):
         return f"the link {link} leads nowhere", f"mend the heading's id after #: {anchor}"
     return f"the link {link} leads nowhere", "mend the path: it leads from this page to a file"
+
+
+def misplaced(written: str, address: str) -> str:
+    """The remedy for raw HTML that leads as Markdown would, from a file to a file."""
+    is_picture = written.lower().endswith(_PICTURE)
+    as_markdown = f"![what it shows]({written})" if is_picture else f"[words]({written})"
+    return f"write {as_markdown}, or in HTML the address from the page: {address}"
 
 
 # Markdown's links are followed by the generator; these are left as they are.

@@ -66,6 +66,7 @@ _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
 _COMPOUND = re.compile(r"(?<!\w)\w++(?:[-\u2010\u2011\u2013]\w++)+")
 # Scripts that are written without spaces between words.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -252,14 +253,18 @@ def _compounds(name: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.lower())
-    text = "".join(sign for sign in text if not "\u0300" <= sign <= "\u036f").replace("\u0111", "d")
+    text = text.lower()
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).replace("\u0111", "d")
     text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
     return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
 
 
 def _split(text: str) -> list[str]:
-    return [word for run in _RUN.findall(text) for word in _of_run(run)]
+    runs = _RUN.findall(text)
+    if not _UNSPACED.search(text):
+        return list(runs)
+    return [word for run in runs for word in _of_run(run)]
 
 
 def _of_run(run: str) -> Iterator[str]:

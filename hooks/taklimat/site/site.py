@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from taklimat.evidence import citations, marks
 from taklimat.evidence.reading import cited
 from taklimat.site.templating import relative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence, Sized
     from pathlib import Path
 
     from taklimat.evidence.bibliography import Bibliography
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from taklimat.source.pages import SourcePage
     from taklimat.source.problems import Problem, Problems
     from taklimat.source.words import Words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,14 @@ class Site:
     """The paths of pages with the history of a brief, by the brief's."""
     visits: dict[str, Visit] = field(default_factory=dict)
     acronyms: Counter[str] = field(default_factory=Counter)
+    _derived: dict[str, tuple[int, Any]] = field(default_factory=dict, repr=False)
+
+    def _derive(self, what: str, known: Sized, make: Callable[[], T]) -> T:
+        """What follows from pages or visits: worked out once for those that are `known` by now."""
+        if what not in self._derived or self._derived[what][0] != len(known):
+            self._derived[what] = len(known), make()
+        found: T = self._derived[what][1]
+        return found
 
     @property
     def causes(self) -> list[Problem]:
@@ -89,17 +99,36 @@ class Site:
     @property
     def briefs(self) -> dict[str, SourcePage]:
         """The briefs by what marks call them: their paths without their ending."""
+        return self._derive("briefs", self.pages, self._briefs)
+
+    def _briefs(self) -> dict[str, SourcePage]:
         return {uri.removesuffix(".md"): page for uri, page in self.pages.items() if page.brief}
 
-    def marked_in(self, name: str) -> dict[str, list[str]]:
+    def marked_in(self, name: str) -> Mapping[str, Sequence[str]]:
         """Where the marks of a name stand: their ids to the paths of pages."""
-        places: dict[str, list[str]] = defaultdict(list)
+        return self._derive("marks", self.pages, self._marked_in).get(name, {})
+
+    def _marked_in(self) -> dict[str, dict[str, list[str]]]:
+        places: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for uri, page in self.pages.items():
             for mark in marks.marks(page.document.source):
                 for id_ in mark.ids:
-                    if mark.name == name and uri not in places[id_]:
-                        places[id_].append(uri)
-        return dict(places)
+                    places[mark.name][id_][uri] = None
+        return {
+            name: {id_: list(uris) for id_, uris in ids.items()} for name, ids in places.items()
+        }
+
+    def marked_on(self, uri: str, name: str) -> frozenset[str]:
+        """The ids of the marks of a name on a page."""
+        return self._derive("marked", self.pages, self._marked_on).get((uri, name), frozenset())
+
+    def _marked_on(self) -> dict[tuple[str, str], frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, ids in self._derive("marks", self.pages, self._marked_in).items():
+            for id_, uris in ids.items():
+                for uri in uris:
+                    found[uri, name].add(id_)
+        return {place: frozenset(ids) for place, ids in found.items()}
 
     def places_of(self, name: str, uri: str) -> Callable[[str], str]:
         """From the id of a mark to links, as Markdown, from the page `uri` to where it stands."""
@@ -120,7 +149,11 @@ class Site:
 
     def page_of(self, kind: str) -> str | None:
         """The path of the page of a kind, such as claims; None if the site has none."""
-        return next((uri for uri, page in self.pages.items() if page.matter.kind == kind), None)
+        return self._derive("kinds", self.pages, self._kinds).get(kind)
+
+    def _kinds(self) -> dict[str, str]:
+        """The first page of each kind."""
+        return {page.matter.kind: uri for uri, page in reversed(self.pages.items())}
 
     def visit(self, visit: Visit, linked: Linked) -> None:
         """Keep what linking found on a page."""
@@ -129,26 +162,29 @@ class Site:
 
     def mentioned_in(self, term: str) -> list[tuple[Visit, list[Mention]]]:
         """The pages that mention a term, briefs first, each with its first mention per section."""
-        found: list[tuple[Visit, list[Mention]]] = []
+        return self._derive("mentions", self.visits, self._mentioned_in).get(term, [])
+
+    def _mentioned_in(self) -> dict[str, list[tuple[Visit, list[Mention]]]]:
+        found: dict[str, list[tuple[Visit, list[Mention]]]] = defaultdict(list)
         for visit in self.visits.values():
-            by_section: dict[Section, Mention] = {}
+            by_term: dict[str, dict[Section, Mention]] = defaultdict(dict)
             for mention in visit.mentions:
-                if mention.term == term:
-                    by_section.setdefault(mention.section, mention)
-            if by_section:
-                found.append((visit, list(by_section.values())))
-        found.sort(key=lambda pair: (not pair[0].is_brief, pair[0].own is not None))
-        return found
+                by_term[mention.term].setdefault(mention.section, mention)
+            for term, by_section in by_term.items():
+                found[term].append((visit, list(by_section.values())))
+        for places in found.values():
+            places.sort(key=lambda pair: (not pair[0].is_brief, pair[0].own is not None))
+        return dict(found)
 
     def cited_in(self) -> dict[str, list[str]]:
         """Where each source is cited: keys of the bibliography to paths of pages."""
         if not self.bibliography:
             return {}
-        places: dict[str, list[str]] = defaultdict(list)
+        places: dict[str, dict[str, None]] = defaultdict(dict)
 
         def cite(key: str, uri: str) -> None:
-            if key in self.bibliography and uri not in places[key]:
-                places[key].append(uri)
+            if key in self.bibliography:
+                places[key][uri] = None
 
         for uri, page in self.pages.items():
             judged = [key for each in page.judgements for key in each.sources]
@@ -163,7 +199,7 @@ class Site:
                 *(key for key, _ in citations.keys(term.document.body)),
             ):
                 cite(key, self.entry_uri(term.id))
-        return dict(places)
+        return {key: list(uris) for key, uris in places.items()}
 
     def text_of(self, path: str) -> str:
         """The text of one of the site's data files, by its path below the root."""

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from taklimat.source.origin import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
@@ -41,16 +42,18 @@ class History:
 
     def version(self, paths: Sequence[str], otherwise: dt.date) -> Version:
         """The last change of any of `paths` (files or folders, relative to the root)."""
-        last = next((c for c in self._changes if _touches(c.paths, paths)), None)
-        if last is None:
+        numbers = [found[0] for path in paths if (found := self._by_path.get(path.rstrip("/")))]
+        if not numbers:
             midnight = dt.datetime.combine(otherwise, dt.time(), dt.UTC)
             return Version("", _source_date() or midnight)
+        last = self._changes[min(numbers)]
         when = _source_date() or last.when
-        return Version(last.commit, when, _touches(self._dirty, paths))
+        dirty = any(path.rstrip("/") in self._dirty for path in paths)
+        return Version(last.commit, when, dirty)
 
     def changes(self, path: str) -> list[Change]:
         """The commits that changed a file, the newest first."""
-        return [change for change in self._changes if path in change.paths]
+        return [self._changes[number] for number in self._by_path.get(path, ())]
 
     def text(self, change: Change, path: str) -> str | None:
         """A file as it was after a commit; empty if it was not there, None if it was too large."""
@@ -59,6 +62,12 @@ class History:
         if size.isdecimal() and int(size) > MAX_BYTES:
             return None
         return self._ask("show", name)
+
+    @property
+    def state(self) -> tuple[str, frozenset[str]]:
+        """All that versions are told from: the last commit, and the files that differ from it."""
+        last = self._changes[0].commit if self._changes else ""
+        return last, self._dirty if last else frozenset()
 
     @cached_property
     def missing(self) -> tuple[str, str] | None:
@@ -93,6 +102,15 @@ class History:
             for each in zip(told[0::2], told[1::2], strict=False)
         )
 
+    @cached_property
+    def _by_path(self) -> dict[str, list[int]]:
+        """The numbers of the changes of each file and folder, the newest first."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, change in enumerate(self._changes):
+            for path in dict.fromkeys(each for file in change.paths for each in _within(file)):
+                found[path].append(number)
+        return dict(found)
+
     def _change(self, commit: str, seconds: str, paths: Sequence[str]) -> Change:
         when = _time(int(seconds))
         below = tuple(path.removeprefix(self._prefix) for path in paths)
@@ -100,10 +118,12 @@ class History:
 
     @cached_property
     def _dirty(self) -> frozenset[str]:
+        """The files that differ from the last commit, and the folders in which they lie."""
         # With -z each entry is `XY path`, paths as they are.
         status = self._ask("status", "--porcelain", "-z", "--untracked-files=all", "--", ".")
         entries = (entry[3:] for entry in status.split("\0") if len(entry) > 3)
-        return frozenset(entry.removeprefix(self._prefix) for entry in entries)
+        paths = (entry.removeprefix(self._prefix) for entry in entries)
+        return frozenset(each for path in paths for each in _within(path))
 
     def _ask(self, *arguments: str) -> str:
         if self._git is None:
@@ -129,12 +149,11 @@ def _named(entry: str) -> tuple[str, tuple[str, ...]]:
     return commit, tuple(name for name in listed if name)
 
 
-def _touches(changed: Iterable[str], paths: Sequence[str]) -> bool:
-    return any(
-        each == path or each.startswith(f"{path.rstrip('/')}/")
-        for each in changed
-        for path in paths
-    )
+def _within(path: str) -> Iterator[str]:
+    """A file, and the folders in which it lies."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _source_date() -> dt.datetime | None:

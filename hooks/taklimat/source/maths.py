@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -20,9 +22,10 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from taklimat.source.speaking import spoken
+from taklimat.source.tex import TexError, rewritten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown import Markdown
 
@@ -50,6 +53,7 @@ _BLOCK = re.compile(
     rf'<(?P<tag>div|p|span)(?P<open>(?:\s[^<>]*)?\bclass="[^"<>]*\b{CLASS}\b[^<>]*)>'
     r"(?P<tex>[^<]*+)</(?P=tag)>"
 )
+_SLASH = "\u29f8"
 _MAX_SIGNS, _MAX_DEPTH = 5_000, 60
 
 
@@ -150,8 +154,11 @@ def mathml(tex: str, *, is_block: bool = False) -> Element:
     if _depth(tex) > _MAX_DEPTH:
         raise FormulaError(f"its brackets stand in each other more than {_MAX_DEPTH} deep")
     try:
+        written = rewritten(tex)
         # Of our own checks, none finds all that TeX may get wrong: the converter does.
-        found = convert_to_element(tex, display="block" if is_block else "inline")
+        found = convert_to_element(written.tex, display="block" if is_block else "inline")
+    except TexError as error:
+        raise FormulaError(str(error)) from error
     except Exception as error:
         raise FormulaError(_why(error)) from error
     if unknown := next(_unknown(found), None):
@@ -159,7 +166,9 @@ def mathml(tex: str, *, is_block: bool = False) -> Element:
     made = Element("math")
     if is_block:
         made.set("display", "block")
-    _copy(found, made)
+    _copy(found, made, written.words)
+    for row in list(made.iter()):
+        _negate(row)
     return made
 
 
@@ -188,16 +197,30 @@ def _unknown(found: Element) -> Iterator[str]:
             yield command[0]
 
 
-def _copy(source: Element, target: Any) -> None:
+def _copy(source: Element, target: Any, words: Mapping[str, str]) -> None:
     for child in source:
-        name = child.tag if child.tag in ELEMENTS else "mrow"
-        made = SubElement(target, name)
+        # An operator that is more than a sign is a row: MathML knows no other.
+        is_row = child.tag not in ELEMENTS or (child.tag == "mo" and len(child))
+        made = SubElement(target, "mrow" if is_row else child.tag)
         for key, value in child.attrib.items():
             if may_have(key, value):
                 made.set(key, value)
         # The converter writes signs as references, for a parser to read.
-        made.text = html.unescape(child.text) if child.text else None
-        _copy(child, made)
+        text = html.unescape(child.text or "")
+        made.text = words.get(text, text) or None
+        _copy(child, made, words)
+
+
+def _negate(row: Element) -> None:
+    r"""Write a sign after `\not` as the sign that denies it: the converter lays a slash over it."""
+    nodes = list(row)
+    for slash, sign in zip_longest(nodes, nodes[1:]):
+        if [each.text for each in slash.iter()] != [None, _SLASH]:
+            continue
+        if sign is None or len(sign.text or "") != 1:
+            raise FormulaError(r"\not stands before what is no sign")
+        sign.text = unicodedata.normalize("NFC", f"{sign.text}\u0338")
+        row.remove(slash)
 
 
 def _atomic(made: Element) -> Element:

@@ -7,6 +7,7 @@ memory of any machine.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
@@ -40,19 +41,30 @@ class SnippetGuard(Extension):
         super().__init__()
         self.missing: list[str] = []
         self.excess = ""
+        self.asked: list[str] = []
+        """The files that the page includes, and those that would come before them."""
 
     def begin(self) -> None:
         """Forget the page before."""
         self.missing.clear()
         self.excess = ""
+        self.asked.clear()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Python-Markdown's name)
         """Stand between the page and the extension that raises."""
         if "snippet" not in md.preprocessors:
             return
         snippet: Any = md.preprocessors["snippet"]
-        include, parse = snippet.run, snippet.parse_snippets
+        include, parse, find = snippet.run, snippet.parse_snippets, snippet.get_snippet_path
         count = _Count()
+
+        def found(name: str) -> str | None:
+            path: str | None = find(name)
+            for base in snippet.base_path:
+                self.asked.append(str(Path(base, name)))
+                if self.asked[-1] == path:
+                    break
+            return path
 
         def guarded(lines: list[str]) -> list[str]:
             count.begin()
@@ -69,6 +81,7 @@ class SnippetGuard(Extension):
 
         # The extension calls itself by this name for each snippet in another.
         snippet.parse_snippets = count.counted(parse)
+        snippet.get_snippet_path = found
         snippet.run = guarded
 
 

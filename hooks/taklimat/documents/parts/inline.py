@@ -20,6 +20,7 @@ from taklimat.documents.typst import (
     block,
     call,
     label,
+    literal,
     name,
     string,
 )
@@ -191,20 +192,20 @@ class Inline(Pictures):
         return label(self.desk.labels[part.uri].get(unquote(anchor), part.slug))
 
     def _outward(self, address: str, words: str, body: Code, title: str = "") -> list[Code]:
-        link = call("link", string(address), body)
+        link = call("link", literal(address), body)
         shown = address.removeprefix("mailto:")
         names_host = urlsplit(address).netloc == words
         if shown in words or self._place == "heading":
             return [link]
         if self._place == "sources" and names_host:
-            return [call("link", string(address), string(address))]
+            return [call("link", literal(address), string(address))]
         if self._place != "text":
             if not names_host:
                 return [link, string(f" ({shown})")]
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
         named = [string(f"\u201c{title}\u201d, ")] if title else []
-        return [link, self._aside(block([*named, call("link", string(address), string(shown))]))]
+        return [link, self._aside(block([*named, call("link", literal(address), string(shown))]))]
 
     def _aside(self, body: Code) -> Code:
         """The mark of a note that is the document's own, such as an address."""

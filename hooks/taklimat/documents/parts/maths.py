@@ -16,6 +16,7 @@ from taklimat.documents.typst import (
     call,
     content,
     name,
+    points,
     string,
 )
 
@@ -42,6 +43,10 @@ _BREAKING = frozenset(
     "\u2192\u21d2\u21d4"
 )
 _LONG = 30  # signs: what no line can part may be wider than its place
+_NOTATIONS = ("updiagonalstrike", "downdiagonalstrike", "horizontalstrike", "box")
+_POINT = name("align-point")
+_NOTHING = call("box")
+_ROW_GAP = points(7)
 _WIDE = 0.5  # em, from which a space is a wide one
 
 
@@ -102,8 +107,11 @@ def _row(nodes: Sequence[Node]) -> Code:
 def _bracketed(nodes: Sequence[Node], at: int) -> int:
     """The place of the sign that ends what the one at `at` opens; `at` if it opens nothing."""
     first = nodes[at]
-    is_open = tag(first) == "mo" and tree.words_of(first) in _OPENING
     grows = tree.get(first, "stretchy") == "true" or tree.has(first, "minsize")
+    # One that is left out, as by `\left.`, opens what ends.
+    is_open = tag(first) == "mo" and tree.words_of(first) in (
+        _OPENING | {""} if grows else _OPENING
+    )
     is_table = at + 1 < len(nodes) and tag(nodes[at + 1]) == "mtable"
     if not is_open or not (grows or is_table):
         return at
@@ -133,6 +141,8 @@ def _one(node: Node) -> Code:
         return _scripts(kind, inner)
     if kind == "mtable":
         return _table(inner)
+    if kind == "menclose":
+        return _enclosed(node, inner)
     if kind == "mphantom":
         return call("hide", _row(inner))
     return _row(inner)
@@ -187,13 +197,32 @@ def _scripts(kind: str, inner: Sequence[Node]) -> Code:
 
 
 def _table(rows: Sequence[Node]) -> Code:
-    cells = [[_row(_elements(cell)) for cell in _elements(row)] for row in rows]
-    sides = {tree.get(cell, "columnalign") for row in rows for cell in _elements(row)}
+    cells = [[_cell(cell) for cell in _elements(row)] for row in rows]
+    sides = [[tree.get(cell, "columnalign") for cell in _elements(row)] for row in rows]
     width = max(map(len, cells), default=0)
     if not width:
         return EMPTY
     filled = [array([*row, *[EMPTY] * (width - len(row))]) for row in cells]
     named: dict[str, Code | None] = {"delim": NONE}
-    if sides == {"left"}:
-        named["align"] = name("left")
+    # Right and left of a sign, as in lines that are aligned, there is no gap.
+    if any(row[:2] == ["right", "left"] for row in sides):
+        named |= {"column-gap": points(0), "row-gap": _ROW_GAP}
     return call("math.mat", *filled, named=named)
+
+
+def _cell(cell: Node) -> Code:
+    """A cell; where its column is aligned, with the point that is the same in all."""
+    inner, side = _elements(cell), tree.get(cell, "columnalign")
+    if side == "right":
+        return block((_row(inner), _POINT))
+    if side != "left":
+        return _row(inner)
+    # What stands for nothing before a sign gives it its room.
+    is_sign_next = bool(inner) and tag(inner[0]) == "mi" and not tree.words_of(inner[0])
+    return block((_POINT, *([_NOTHING] if is_sign_next else []), _row(inner)))
+
+
+def _enclosed(node: Node, inner: Sequence[Node]) -> Code:
+    notations = tree.get(node, "notation").split()
+    known = [string(each) for each in _NOTATIONS if each in notations]
+    return call("enclosed", _row(inner), string(tree.words_of(node) or "?"), *known)

@@ -247,7 +247,8 @@ def _table(node: Node, children: Sequence[Node]) -> list[Element]:
     columns = max(map(len, cells), default=0)
     if not columns:
         return []
-    aligns = (tree.get(node, "columnalign").split() or ["center"]) + ["center"] * columns
+    own = [tree.get(cell, "columnalign") or "center" for cell in max(cells, key=len)]
+    aligns = (tree.get(node, "columnalign").split() or own) + ["center"] * columns
     each = [
         _m("mc", _m("mcPr", _m("count", val=1), _m("mcJc", val=_ALIGNED.get(align, "center"))))
         for align in aligns[:columns]

@@ -110,8 +110,8 @@ class Timeline(Kind):
 
 def told_on(uri: str, site: Site) -> list[Event]:
     """The events that a page tells of."""
-    told_in = site.marked_in("event")
-    return [event for event in _events(site) if uri in told_in.get(event.id, ())]
+    told = site.marked_on(uri, "event")
+    return [event for event in _events(site) if event.id in told]
 
 
 def _events(site: Site) -> list[Event]:

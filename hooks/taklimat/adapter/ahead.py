@@ -1,0 +1,126 @@
+"""Other processes that go through a build's pages from the end, while it does from the beginning.
+
+They are copies of the build's own process, made when it begins, and have all that it knows. What
+they have done the build finds done; where it meets them, they end. So the order in which things are
+told and written is that of one process, and so are all bytes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import logging
+import mmap
+import os
+import signal
+import struct
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+_MOST = 8
+_PLACE = struct.Struct("q")
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, of linux/prctl.h
+
+
+def processes() -> int:
+    """How many processes of this one's kind the machine serves at once; 1 where none is copied.
+
+    To copy a process is safe while it has one thread, and where the system's own libraries have
+    none: elsewhere a lock may be copied that no one gives back.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(len(os.sched_getaffinity(0)), _MOST)
+
+
+class Ahead:
+    """Does `work` on the numbers below `count` from the end, in other processes.
+
+    What `work` gives of a number is told to the build; where that is None, or it raises, the number
+    is left to the build.
+    """
+
+    def __init__(self, count: int, work: Callable[[int], Any]) -> None:
+        self._count, self._work = count, work
+        self._shared = mmap.mmap(-1, _PLACE.size + max(count, 1))
+        self._children: list[tuple[int, BinaryIO]] = []
+        self._parent = os.getpid()
+
+    def start(self, reached: int) -> None:
+        """Start the others; `reached` is the number at which the build is."""
+        self.reach(reached)
+        others = processes() - 1
+        gc.freeze()  # what is there stays, and its pages of memory are shared
+        for first in range(others):
+            told = tempfile.TemporaryFile()  # noqa: SIM115  (closed once it is read)
+            child = os.fork()
+            if not child:
+                self._be_a_copy(range(self._count - 1 - first, -1, -others), told)
+            self._children.append((child, told))
+
+    def reach(self, number: int) -> None:
+        """Tell the others how far the build has come."""
+        _PLACE.pack_into(self._shared, 0, number)
+
+    def has_done(self, number: int) -> bool:
+        """Whether another process has done a number."""
+        return bool(self._children) and self._shared[_PLACE.size + number] == 1
+
+    def finish(self) -> list[Any]:
+        """Wait for the others, and give what they tell."""
+        found: list[Any] = []
+        self.reach(self._count)
+        for child, told in self._children:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+            told.seek(0)
+            found += [json.loads(line) for line in told]
+            told.close()
+        self._children.clear()
+        return found
+
+    def stop(self) -> None:
+        """End the others at once."""
+        for child, told in self._children:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            told.close()
+        self._children.clear()
+
+    # The copies ------------------------------------------------------------------------------
+
+    def _be_a_copy(self, numbers: range, told: BinaryIO) -> None:
+        """Do the work of another process, and end."""
+        try:
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            # What is to be said, the build says.
+            for name in (None, "mkdocs"):
+                logging.getLogger(name).handlers.clear()
+            logging.lastResort = None
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
+            for number in numbers:
+                if number <= _PLACE.unpack_from(self._shared)[0] or os.getppid() != self._parent:
+                    break
+                self._do(number, told)
+        finally:
+            os._exit(0)
+
+    def _do(self, number: int, told: BinaryIO) -> None:
+        with suppress(Exception):
+            given = self._work(number)
+            if given is not None:
+                told.write(json.dumps(given).encode() + b"\n")
+                told.flush()
+                self._shared[_PLACE.size + number] = 1

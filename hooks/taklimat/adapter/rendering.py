@@ -1,0 +1,191 @@
+"""Write the pages in several processes, each from the theme's templates, as one would.
+
+It does so where nothing but this library and the theme has a part in what is written: what other
+plugins do on the way, they do in one process. In a preview a page is written when it is asked for.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.commands.build import get_context
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import InclusionLevel
+from mkdocs.utils import write_file
+
+from taklimat.adapter.ahead import Ahead, processes
+from taklimat.adapter.build import Build
+from taklimat.security.policy import Allowed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+# Fewer pages take no longer in one process.
+_FEW = 50
+# As MkDocs marks pages that a preview alone shows.
+_DRAFT = (
+    '<div class="mkdocs-draft-marker" title="This page will not be included into the built site.">'
+    "DRAFT</div>"
+)
+_EVENTS = ("pre_template", "page_context", "post_page")
+_KNOWN = frozenset(("taklimat", "material", "mkdocs", "mkdocs_redirects"))
+
+
+class Rendering:
+    """The pages of a build as they are written: here, or in another process."""
+
+    def __init__(
+        self, build: Build, config: MkDocsConfig, env: Environment, nav: Navigation
+    ) -> None:
+        self._build, self._config, self._env = build, config, env
+        inclusion = (
+            InclusionLevel.is_in_serve if build.making.is_lazy else InclusionLevel.is_included
+        )
+        self._files = build.files.documentation_pages(inclusion=inclusion)
+        self.pages = [file.page for file in self._files if file.page]
+        self._numbers = {file.src_uri: number for number, file in enumerate(self._files)}
+        self._ahead: Ahead | None = None
+        self._is_tried = False
+        self._nav = nav
+        self._ended: set[str] = set()
+
+    def begin(self, page: Page) -> None:
+        """Tell the others how far the build has come; start them with the first page."""
+        number = self._numbers.get(page.file.src_uri, 0)
+        if self._ahead:
+            self._ahead.reach(number)
+        elif not self._is_tried:
+            self._is_tried = True
+            if self._is_shared():
+                self._ahead = Ahead(len(self._files), lambda number: self._copy(number, page))
+                self._build.leaving.callback(self._ahead.stop)
+                self._ahead.start(number)
+        self._build.is_written = bool(self._ahead and self._ahead.has_done(number))
+
+    def _is_shared(self) -> bool:
+        plugins = self._config.plugins
+        handlers = [handler for event in _EVENTS for handler in plugins.events[event]]
+        modules = (getattr(handler, "__module__", None) or "" for handler in handlers)
+        return (
+            processes() > 1
+            and len(self._files) >= _FEW
+            and not self._config.theme.custom_dir
+            and all(module.partition(".")[0] in _KNOWN for module in modules)
+        )
+
+    def _copy(self, number: int, in_hand: Page) -> list[Any] | None:
+        """In another process, write a page, after one that was in hand when it was made.
+
+        Gives what its policy allows; None if something is wrong with it.
+        """
+        page = self._files[number].page
+        assert page is not None  # noqa: S101  (all are read)
+        in_hand.active = False
+        self._build.allowed.clear()
+        if (output := self._written(page)) is None:
+            return None
+        write_file(output, page.file.abs_dest_path)
+        return [allowed.as_lists() for allowed in self._build.allowed]
+
+    def _written(self, page: Page) -> bytes | None:
+        """A page as MkDocs writes it; None if something is wrong with it, which is noted."""
+        build, config, nav = self._build, self._config, self._nav
+        before = len(build.site.problems.found)
+        page.active = True
+        context: Any = get_context(nav, self._files, config, page)
+        template = self._env.get_template(str(page.meta.get("template", "main.html")), None, {})
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+        output = template.render(context)
+        output = config.plugins.on_post_page(output, page=page, config=config)
+        page.active = False
+        if len(build.site.problems.found) > before or not output.strip():
+            return None
+        return output.encode("utf-8", errors="xmlcharrefreplace")
+
+    def asked_for(self, page: Page) -> bytes | None:
+        """In a preview, a page that someone asks for; None if it can't be shown."""
+        if page.file.src_uri not in self._ended:
+            self._ended.add(page.file.src_uri)
+            page.toc = copy.deepcopy(page.toc)  # the next build may take the page as it is
+            for end in self._build.endings:
+                end(page)
+            if page.file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
+                page.content = _DRAFT + (page.content or "")
+        return self._written(page)
+
+    def finish(self) -> None:
+        """Take over what the others tell."""
+        if self._ahead:
+            for told in self._ahead.finish():
+                self._build.allowed.update(map(Allowed.of_lists, told))
+
+
+class _Written:
+    """A template for pages; those that another process has written are read."""
+
+    def __init__(self, template: Template, build: Build) -> None:
+        self._template, self._build = template, build
+
+    def render(self, context: dict[str, Any]) -> str:
+        """A page."""
+        page = context["page"]
+        if page is not None and self._build.is_written:
+            return Path(page.file.abs_dest_path).read_text(encoding="utf-8")
+        return self._template.render(context)
+
+
+@event_priority(-1)  # once all that adds to pages is known
+def _end_pages(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Add to pages what only all together tell; in a preview, once they are asked for."""
+    build = Build.of(config)
+    if not build.making.is_lazy:
+        pages = [file.page for file in build.files.documentation_pages() if file.page]
+        for end in build.endings:
+            for page in pages:
+                end(page)
+
+
+@event_priority(-1000)  # once the templates are what they are to be
+def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Let templates write a page only if no other process has."""
+    build = Build.of(config)
+    if not (build.making.writes_pages and build.making.writes_frames):
+        return
+    build.keep(Rendering(build, config, env, build.nav))
+    if build.making.is_lazy:
+        # The rest of the build finds none to write.
+        files.documentation_pages = lambda **_: []  # type: ignore[method-assign]
+        return
+    get_template = env.get_template
+
+    def get(name: str, parent: str | None = None, globals: Any = None) -> Any:  # noqa: A002
+        # Templates name the one that asks, and pages none.
+        template = get_template(name, parent, globals)
+        return template if parent or globals is not None else _Written(template, build)
+
+    env.get_template = get  # type: ignore[assignment, method-assign]
+
+
+on_env = CombinedEvent(_end_pages, _stand_between)
+
+
+@event_priority(1000)
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Begin with a page."""
+    if rendering := Build.of(config).part(Rendering):
+        rendering.begin(page)
+
+
+@event_priority(100)  # before anyone asks what the pages allow
+def on_post_build(config: MkDocsConfig) -> None:
+    """End with the last."""
+    if rendering := Build.of(config).part(Rendering):
+        rendering.finish()
