@@ -19,10 +19,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from mkdocs.__main__ import cli
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.pages import Page
 
 from conftest import SMALL_SITE, entry, project, taklimat
-from taklimat.adapter import ahead, converting
+from taklimat.adapter import ahead, converting, preview, unchanged
+from taklimat.adapter.rendering import Rendering
 
 SOURCES = ["lee2001", "kim2017"]
 CLAIM = "- {{id: C1, section: S, kind: report, text: {}, status: open, today: '{}'}}\n"
@@ -166,8 +170,32 @@ class Edits(RuleBasedStateMachine):
         assert built(self.root, "-d", str(site)) == built(self.root, "--clean", "-d", str(clean))
         assert files_of(site) == files_of(clean)
 
+        self.is_as_a_preview_shows_it(clean)
+
+    def is_as_a_preview_shows_it(self, clean: Path) -> None:
+        shown = self.folder / "shown"
+        try:
+            config = load_config(str(self.root / "mkdocs.yml"), site_dir=str(shown))
+            config.plugins.on_startup(command="serve", dirty=False)
+            mkdocs_build(config)
+        except MkDocsException:
+            return
+        newest = preview._newest_build
+        assert newest
+        pages = preview._pages(newest)
+        rendering = newest.part(Rendering)
+        assert rendering
+        for page in pages:
+            written = (clean / page.file.dest_uri).read_bytes()
+            assert rendering.asked_for(page) == written, page.file.src_uri
+        told = "search/index.json"
+        [write] = [write for is_asked, write in newest.on_demand if is_asked(told)]
+        write()
+        assert (shown / told).read_bytes() == (clean / told).read_bytes()
+
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        unchanged._last = None
 
 
 # More of them by night: TAKLIMAT_EDITS=200.

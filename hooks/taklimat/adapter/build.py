@@ -57,6 +57,9 @@ UNKNOWN = dt.date(1980, 1, 1)
 _FOOTNOTES = re.compile(r'<div class="footnote"[^>]*>')
 
 
+Demand = tuple["Callable[[str], object]", "Callable[[], None]"]
+
+
 @dataclass
 class Build:
     """A build under MkDocs."""
@@ -99,8 +102,10 @@ class Build:
     endings: list[Callable[[Page], None]] = field(default_factory=list)
     """What adds to a page's end what only all pages together tell."""
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
-    on_demand: list[Callable[[], None]] = field(default_factory=list)
-    """In a preview, what is written once the index of search is asked for."""
+    on_demand: list[tuple[Callable[[str], object], Callable[[], None]]] = field(
+        default_factory=list
+    )
+    """In a preview, what writes files once someone asks for a path that the first accepts."""
     is_done: bool = False
     leaving: ExitStack = field(default_factory=ExitStack)
     """What is to be left with the build, however it ends: other processes, folders."""

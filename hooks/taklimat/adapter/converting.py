@@ -307,4 +307,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 @event_priority(150)  # whatever comes of the build
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Forget what was not used for long."""
-    Conversions.of(Build.of(config)).store.tidy()
+    build = Build.of(config)
+    if not build.making.is_lazy:
+        Conversions.of(build).store.tidy()

@@ -106,8 +106,9 @@ class Preview:
         if build is None or rendering is None:
             return False
         root = Path(self._server.root)
-        if path.startswith("search/") and build.on_demand:
-            build.on_demand.pop()()
+        for each in [each for each in build.on_demand if each[0](path)]:
+            build.on_demand.remove(each)
+            each[1]()
         for name in (path, f"{path.rstrip('/')}/index.html".lstrip("/")):
             page = self._pages.get(name)
             is_page = is_page or page is not None

@@ -16,29 +16,36 @@ from taklimat.site import calendars, canvas, kinds, outputs
 from taklimat.site.kinds.kind import Addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
+    from taklimat.site.site import Site
 
 _GLOSSARY_JSON = "glossary.json"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Give these files a place among the site's."""
-    site = Build.of(config).site
-    offered = [kind for kind in kinds.kinds().values() if site.page_of(kind.name)]
-    for path in (_GLOSSARY_JSON, *(path for kind in offered for path in kind.paths(site))):
+    for path in _paths(Build.of(config).site):
         _check_free(path, files, config)
         files.append(generated(config, path, b""))
-    if calendars.has_calendar(site):
-        _check_free(calendars.PATH, files, config)
-        files.append(generated(config, calendars.PATH, b""))
-    for path in (path for records in kinds.RECORDS for path in records.figures(site)):
-        for ending in ("svg", "png"):
-            _check_free(f"{path}.{ending}", files, config)
-            files.append(generated(config, f"{path}.{ending}", b""))
     for name, schema in outputs.schemas().items():
         files.append(generated(config, f"schemas/{name}", schema))
+
+
+def _paths(site: Site) -> Iterator[str]:
+    yield _GLOSSARY_JSON
+    for kind in kinds.kinds().values():
+        if site.page_of(kind.name):
+            yield from kind.paths(site)
+    if calendars.has_calendar(site):
+        yield calendars.PATH
+    for records in kinds.RECORDS:
+        for path in records.figures(site):
+            yield from (f"{path}.svg", f"{path}.png")
 
 
 def _check_free(path: str, files: Files, config: MkDocsConfig) -> None:
@@ -51,7 +58,25 @@ def _check_free(path: str, files: Files, config: MkDocsConfig) -> None:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Fill them, now that all pages are read."""
+    """Fill them, now that all pages are read; in a preview, once one is asked for."""
+    build = Build.of(config)
+    if build.making.is_lazy:
+        paths = frozenset(_paths(build.site))
+        build.on_demand.append((paths.__contains__, lambda: _write(config)))
+        return
+    for path, data in _made(config).items():
+        if (found := build.files.get_file_from_path(path)) is not None:
+            found.content_bytes = data
+
+
+def _write(config: MkDocsConfig) -> None:
+    for path, data in _made(config).items():
+        if Build.of(config).files.get_file_from_path(path):
+            Path(config.site_dir, path).write_bytes(data)
+
+
+def _made(config: MkDocsConfig) -> dict[str, bytes]:
+    """What the files hold, by their paths."""
     build = Build.of(config)
 
     def full(uri: str, anchor: str) -> str:
@@ -66,9 +91,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         made[calendars.PATH] = calendars.calendar(build.site, addresses)
     if build.making.writes_pages and build.making.writes_frames:
         made |= _figures(config)
-    for path, data in made.items():
-        if (found := build.files.get_file_from_path(path)) is not None:
-            found.content_bytes = data
+    return made
 
 
 def _figures(config: MkDocsConfig) -> dict[str, bytes]:

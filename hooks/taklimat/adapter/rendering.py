@@ -10,6 +10,7 @@ import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import BytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import InclusionLevel
@@ -21,6 +22,7 @@ from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+    from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -126,6 +128,25 @@ class Rendering:
                 self._build.allowed.update(map(Allowed.of_lists, told))
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled before, for as long as a preview lasts."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template, if it is the same."""
+        if known := self._known.get(bucket.key):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 class _Written:
     """A template for pages; those that another process has written are read."""
 
@@ -159,6 +180,7 @@ def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None
         return
     build.keep(Rendering(build, config, env, build.nav))
     if build.making.is_lazy:
+        env.bytecode_cache = _compiled
         # The rest of the build finds none to write.
         files.documentation_pages = lambda **_: []  # type: ignore[method-assign]
         return

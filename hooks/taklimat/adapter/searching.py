@@ -48,7 +48,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not build.making.writes_pages or not any(name in config.plugins for name in _PLUGINS):
         return
     if build.making.is_lazy:
-        build.on_demand.append(lambda: _write(build, config))
+        folder = f"{searching.FOLDER}/"
+        build.on_demand.append(
+            (lambda path: path.startswith(folder), lambda: _write(build, config))
+        )
     else:
         _write(build, config)
 

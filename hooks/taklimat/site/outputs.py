@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -102,6 +103,12 @@ def glossary_json(site: Site, url: Callable[[str, str], str]) -> str:
 
 def schemas() -> dict[str, str]:
     """The JSON Schemas, by file name: of front matter, data files, settings and glossary.json."""
+    return _schemas(*map(id, kinds.RECORDS))
+
+
+@lru_cache(maxsize=2)
+def _schemas(*_: int) -> dict[str, str]:
+    """Those of the kinds that there are: a test may add one."""
     records = kinds.RECORDS
     models: dict[str, Any] = {
         "term": TermMatter | NameMatter,
