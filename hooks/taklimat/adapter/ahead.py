@@ -21,6 +21,8 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import mkdocs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
@@ -104,7 +106,7 @@ class Ahead:
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             # What is to be said, the build says.
-            for name in (None, "mkdocs"):
+            for name in (None, mkdocs.__name__):
                 logging.getLogger(name).handlers.clear()
             logging.lastResort = None
             nothing = os.open(os.devnull, os.O_WRONLY)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.structure import pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from taklimat.site.kept import Asked
 
-_said = logging.getLogger("mkdocs.structure.pages")
+_said = pages.log
 
 
 class Asking:

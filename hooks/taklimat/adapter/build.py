@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
+import mkdocs
 import yaml
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 
-log = logging.getLogger("mkdocs.taklimat")
+log = logging.getLogger(f"{mkdocs.__name__}.taklimat")  # which ProperDocs has another of
 
 KEY = "taklimat_build"
 UNKNOWN = dt.date(1980, 1, 1)

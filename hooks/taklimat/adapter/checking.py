@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import mkdocs
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -100,7 +101,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
 @contextmanager
 def _listening() -> Iterator[list[str]]:
     """A check of which nothing is published, and the list that MkDocs's warnings go to."""
-    listener, log = _Listener(), logging.getLogger("mkdocs")
+    listener, log = _Listener(), logging.getLogger(mkdocs.__name__)
     before = wanted.set(CHECK)
     log.addHandler(listener)
     log.propagate, propagated = False, log.propagate

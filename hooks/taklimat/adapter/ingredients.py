@@ -9,6 +9,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import mkdocs
 from markdown.util import get_installed_extensions
 
 from taklimat.source.store import digest
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from taklimat.adapter.build import Build
 
 # Of these it is known what they read besides a page's text; of what others do, nothing is.
-_KNOWN = frozenset(("markdown", "pymdownx", "material", "taklimat", "mkdocs"))
+_KNOWN = frozenset(("markdown", "pymdownx", "material", "taklimat", "mkdocs", "properdocs"))
 _PACKAGES = (
     "Markdown",
     "pymdown-extensions",
     "mkdocs-material",
-    "mkdocs",
     "Pygments",
     "latex2mathml",
 )
@@ -43,6 +43,7 @@ def base(build: Build, config: MkDocsConfig) -> str:
     given = {
         "code": _code(),
         "versions": [version(package) for package in _PACKAGES],
+        "generator": (mkdocs.__name__, mkdocs.__version__),
         "extensions": [_extension(each, config) for each in config.markdown_extensions],
         "addresses": config.use_directory_urls,
         "validation": repr(config.validation),

@@ -13,6 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import click
+import mkdocs
 from mkdocs.plugins import event_priority
 from watchdog import events
 from watchdog.observers import Observer
@@ -55,7 +56,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Start anew if the code has changed since it was loaded: Python keeps it as it was."""
     if Build.of(config).making.follows_code and _newest() > _LOADED:
         log.info("The code has changed: starting anew")
-        os.execv(sys.executable, [sys.executable, "-m", "mkdocs", *sys.argv[1:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", mkdocs.__name__, *sys.argv[1:]])  # noqa: S606
 
 
 class Preview:

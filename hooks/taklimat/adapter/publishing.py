@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import mkdocs
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -67,10 +68,10 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """Decide what is made, and let no message hold a command, to a terminal or to a workflow."""
     start(command, dirty=dirty)
     _opened.set(None)
-    mkdocs = logging.getLogger("mkdocs")
-    for handler in mkdocs.handlers:
+    told = logging.getLogger(mkdocs.__name__)
+    for handler in told.handlers:
         handler.addFilter(_plainly)
-    mkdocs.addHandler(_warnings)
+    told.addHandler(_warnings)
 
 
 @event_priority(200)  # whatever goes wrong from here on is told

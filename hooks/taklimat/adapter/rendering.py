@@ -36,7 +36,7 @@ _DRAFT = (
     "DRAFT</div>"
 )
 _EVENTS = ("pre_template", "page_context", "post_page")
-_KNOWN = frozenset(("taklimat", "material", "mkdocs", "mkdocs_redirects"))
+_KNOWN = frozenset(("taklimat", "material", "mkdocs", "properdocs", "mkdocs_redirects"))
 
 
 class Rendering:
