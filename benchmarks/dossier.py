@@ -69,6 +69,7 @@ def ours(briefs: list[str], output: Path) -> None:
     from taklimat.documents.engine import Engine
     from taklimat.documents.model import Document, Look, Made, Part
     from taklimat.source.origin import Origin, Version
+    from taklimat.source.store import Store
     from taklimat.source.words import Words
 
     parts = [
@@ -91,7 +92,7 @@ def ours(briefs: list[str], output: Path) -> None:
         address=None,
         is_dossier=True,
     )
-    made = Engine(Look(), output.parent / "cache").make(document)
+    made = Engine(Look(), Store(output.parent / "cache")).make(document)
     assert isinstance(made, Made), made  # noqa: S101
     output.write_bytes(made.data)
 

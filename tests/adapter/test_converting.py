@@ -268,7 +268,7 @@ def test_what_is_damaged_is_made_again(
     for file in records:
         file.write_bytes(file.read_bytes()[:50] if damage is None else damage)
     assert built(site)[0] == 0
-    assert len(conversions) == len(records)
+    assert {"vx.md", "plain.md", "brief.md", "glossary/vx.md"} <= set(conversions)
 
 
 def test_a_store_that_leads_out_of_the_project_is_left_alone(tmp_path: Path) -> None:

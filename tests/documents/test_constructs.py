@@ -23,6 +23,7 @@ from taklimat.documents import epub, word
 from taklimat.documents.engine import Engine
 from taklimat.documents.model import Asset, Document, Look, Made, Part
 from taklimat.source.origin import Origin, Version
+from taklimat.source.store import Store
 from torture import TORTURE, first_missing
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def document(html: str, **changes: Any) -> Document:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(Look("The Desk"), tmp_path_factory.mktemp("engine"))
+    return Engine(Look("The Desk"), Store(tmp_path_factory.mktemp("engine")))
 
 
 @pytest.fixture(scope="module")

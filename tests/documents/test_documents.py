@@ -27,6 +27,7 @@ from lxml.html import HtmlElement, fromstring
 
 import pdfs
 from conftest import BRIEF, BRIEFS, ENGLISH, KITCHEN, ROOT, Build, Built, entry
+from taklimat.adapter import documents as adapter
 from taklimat.command.main import main
 from taklimat.documents import engine, writer
 from taklimat.documents.compiler import Compiler
@@ -40,6 +41,7 @@ from taklimat.source.maths import mathml
 from taklimat.source.origin import Origin, Version
 from taklimat.source.problems import Problems
 from taklimat.source.quotes import curled
+from taklimat.source.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -471,7 +473,7 @@ def test_what_takes_too_long_is_ended_and_named(
     monkeypatch.setattr(engine, "_SECONDS", seconds)
     monkeypatch.setattr(engine, "_SECONDS_A_PART", 0.0)
     monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 2.0)
-    making = engine.Engine(Look(), tmp_path)
+    making = engine.Engine(Look(), Store(tmp_path))
     picture = '<p><img src="../bad.svg" alt="Bad"></p>' if seconds > 1 else ""
     result = making.make(_document(f"<h1>X</h1><p>Words.</p>{picture}", bad=_endless()))
     assert isinstance(result, list)
@@ -488,7 +490,7 @@ def test_pictures_for_word_are_drawn_within_a_time(
 ) -> None:
     monkeypatch.setattr(engine, "_SECONDS_A_PICTURE", 3.0)
     with pytest.raises(engine.DocumentError, match="too long"):
-        engine.Engine(Look(), tmp_path).drawn(Asset("docs/bad.svg", _endless().encode()))
+        engine.Engine(Look(), Store(tmp_path)).drawn(Asset("docs/bad.svg", _endless().encode()))
 
 
 def test_after_some_that_take_too_long_no_more_are_tried(
@@ -496,7 +498,7 @@ def test_after_some_that_take_too_long_no_more_are_tried(
 ) -> None:
     monkeypatch.setattr(engine, "_SECONDS", 0.001)
     monkeypatch.setattr(engine, "_SECONDS_A_PART", 0.0)
-    making = engine.Engine(Look(), tmp_path)
+    making = engine.Engine(Look(), Store(tmp_path))
     for _ in range(20):
         if making.has_given_up:
             break
@@ -580,23 +582,37 @@ def test_the_same_input_gives_the_same_bytes(
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20231114")
 
 
-def test_only_what_has_changed_is_compiled_again(build_pdfs: Callable[..., Built]) -> None:
+def test_only_what_has_changed_is_compiled_again(
+    build_pdfs: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+    compile_ = engine.Engine._compiled
+
+    def noting(making: engine.Engine, document: Document, written: Any) -> Any:
+        compiled.append(document.name)
+        return compile_(making, document, written)
+
+    monkeypatch.setattr(engine.Engine, "_compiled", noting)
+    monkeypatch.setattr(adapter, "processes", lambda: 1)  # those of others are not counted
     files = {"docs/second.md": BRIEF.replace("A brief", "Another")}
-    first = build_pdfs(files)
-
-    def kept() -> dict[str, int]:
-        cache_ = first.root / ".taklimat/pdf"
-        return {file.name: file.stat().st_mtime_ns for file in cache_.glob("*.pdf")}
-
-    before = kept()
-    assert len(before) == 3
-    build_pdfs(files)
-    assert kept() == before
+    first = made(build_pdfs(files))
+    assert sorted(compiled) == ["brief", "dossier", "second"]
+    compiled.clear()
+    assert made(build_pdfs(files)) == first
+    assert compiled == []
     build_pdfs({**files, "docs/second.md": files["docs/second.md"] + "\nMore.\n"})
-    after = kept()
-    same = {name for name in after if before.get(name) == after[name]}
-    assert {name.split(".")[0] for name in same} == {"brief"}
-    assert len(after) == 3
+    assert sorted(compiled) == ["dossier", "second"]
+
+
+def test_what_someone_else_calls_a_pdf_of_ours_is_not_published(
+    build_pdfs: Callable[..., Built],
+) -> None:
+    first = build_pdfs({})
+    before = made(first)
+    for file in (first.root / ".taklimat/cache").rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace(b"%PDF", b"%EVL"))
+    assert made(build_pdfs({})) == before
 
 
 def test_which_pages_have_a_pdf(build_pdfs: Callable[..., Built]) -> None:
@@ -798,7 +814,7 @@ def test_whatever_a_font_maps_is_printed_or_told(tmp_path: Path) -> None:
     (tmp_path / "codes.json").write_text(json.dumps(_mapped()), encoding="utf-8")
     compiled = Compiler(engine.FONTS).compile(tmp_path, seconds=120)
     without = {str(letter) for letter in compiled.found}
-    assert without == set(engine.Engine(Look(), tmp_path).unshown(sorted(without)))
+    assert without == set(engine.Engine(Look(), Store(tmp_path)).unshown(sorted(without)))
 
 
 def test_what_a_font_draws_as_nothing_is_printed_everywhere(tmp_path: Path) -> None:
@@ -808,14 +824,14 @@ def test_what_a_font_draws_as_nothing_is_printed_everywhere(tmp_path: Path) -> N
         "<pre><code>{0}</code></pre><blockquote><p>{0}</p></blockquote><ul><li>{0}</li></ul>"
         "<table><tr><th>{0}</th></tr><tr><td>{0}</td></tr></table>"
     )
-    made = engine.Engine(Look(), tmp_path).make(_document(places.format(signs)))
+    made = engine.Engine(Look(), Store(tmp_path)).make(_document(places.format(signs)))
     assert isinstance(made, Made)
     seen = Counter(pdfs.inked(made.data))
     assert {sign: seen[sign] >= places.count("{0}") for sign in signs} == dict.fromkeys(signs, True)
 
 
 def test_a_letter_that_shows_nothing_is_told(tmp_path: Path) -> None:
-    result = engine.Engine(Look(), tmp_path).make(_document("<h1>X</h1><p>a\u3164b</p>"))
+    result = engine.Engine(Look(), Store(tmp_path)).make(_document("<h1>X</h1><p>a\u3164b</p>"))
     assert isinstance(result, list)
     assert [(problem.code, "U+3164" in problem.what) for problem in result] == [("D04", True)]
 
@@ -854,7 +870,7 @@ def test_the_fonts_have_what_is_written_in_the_far_east(tmp_path: Path) -> None:
         "\u3039\u303a\u303b\u303c\u303d\u303e\u303f\u3095\u3096\u309f\u30a0\u30f7\u30f8\u30f9\u30fa"
         "\u30ff\uff5f\uff60\uffa0"
     )
-    making = engine.Engine(Look(), tmp_path)
+    making = engine.Engine(Look(), Store(tmp_path))
     assert set(making.unshown(written)) == set(rare)
     in_parts = unicodedata.normalize("NFD", "\ud55c\uad6d\uc5b4 \u30ac \u00e9")
     assert making.unshown([in_parts]) == []
@@ -871,7 +887,7 @@ def made_of(tex: str, folder: Path) -> bytes:
     formula = mathml(tex, is_block=True)
     formula.set("alttext", "a formula")
     html_ = f"<h1>X</h1><p>{ElementTree.tostring(formula, encoding='unicode')}</p>"
-    result = engine.Engine(Look(), folder).make(_document(html_))
+    result = engine.Engine(Look(), Store(folder)).make(_document(html_))
     assert isinstance(result, Made), result
     return result.data
 

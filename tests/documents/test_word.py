@@ -29,6 +29,7 @@ from taklimat.documents.engine import DocumentError, Engine
 from taklimat.documents.model import Asset, Document, Fact, Look, Part, TermNote
 from taklimat.documents.word.ooxml import NAMESPACES
 from taklimat.source.origin import Origin, Version
+from taklimat.source.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def document_with(html: str, **more: Any) -> Document:
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(Look("The Desk"), tmp_path_factory.mktemp("engine"))
+    return Engine(Look("The Desk"), Store(tmp_path_factory.mktemp("engine")))
 
 
 @pytest.fixture(scope="session")
@@ -605,7 +606,7 @@ def test_the_same_document_has_the_same_bytes(engine: Engine) -> None:
 
 def test_paper_and_colours_are_those_of_the_settings(tmp_path: Path) -> None:
     look = Look("Desk", "letter", ink="#123456")
-    found = Opened(word.make(document("<h2>H</h2>"), Engine(look, tmp_path)))
+    found = Opened(word.make(document("<h2>H</h2>"), Engine(look, Store(tmp_path))))
     section = found.docx.sections[0]
     assert section.page_width is not None
     assert round(section.page_width.inches, 1) == 8.5
@@ -615,7 +616,7 @@ def test_paper_and_colours_are_those_of_the_settings(tmp_path: Path) -> None:
 
 def test_the_logo_stands_in_the_head_of_the_first_page(tmp_path: Path) -> None:
     look = Look("Desk", logo="dot.png")
-    found = Opened(word.make(document("<p>x</p>"), Engine(look, tmp_path)))
+    found = Opened(word.make(document("<p>x</p>"), Engine(look, Store(tmp_path))))
     head = etree.fromstring(found.parts["word/header-first.xml"])
     assert len(found.find("//pic:pic", head)) == len(found.find("//adec:decorative", head)) == 1
     assert not found.find("//pic:pic", etree.fromstring(found.parts["word/header-default.xml"]))

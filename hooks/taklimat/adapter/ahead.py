@@ -18,6 +18,7 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _MOST = 8
 _PLACE = struct.Struct("q")
+_IN_WORK, _DONE, _LEFT = 1, 2, 3
+"""What becomes of a number in another process; 0 stands for nothing yet."""
+_SOON = 0.002  # seconds
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, of linux/prctl.h
 
 
@@ -69,12 +73,26 @@ class Ahead:
             self._children.append((child, told))
 
     def reach(self, number: int) -> None:
-        """Tell the others how far the build has come."""
+        """Tell the others how far the build has come; wait where one is at the same number."""
         _PLACE.pack_into(self._shared, 0, number)
+        while self._state(number) == _IN_WORK and self._are_alive():
+            time.sleep(_SOON)
 
     def has_done(self, number: int) -> bool:
         """Whether another process has done a number."""
-        return bool(self._children) and self._shared[_PLACE.size + number] == 1
+        return self._state(number) == _DONE
+
+    def _state(self, number: int) -> int:
+        is_one = self._children and number < self._count
+        return self._shared[_PLACE.size + number] if is_one else 0
+
+    def _are_alive(self) -> bool:
+        """Whether some of the others go on."""
+        for child, _ in self._children:
+            with suppress(ChildProcessError):  # of those that were waited for before
+                if os.waitpid(child, os.WNOHANG) == (0, 0):
+                    return True
+        return False
 
     def finish(self) -> list[Any]:
         """Wait for the others, and give what they tell."""
@@ -120,9 +138,15 @@ class Ahead:
             os._exit(0)
 
     def _do(self, number: int, told: BinaryIO) -> None:
+        place = _PLACE.size + number
+        self._shared[place] = _IN_WORK
+        if number <= _PLACE.unpack_from(self._shared)[0]:  # the build is there by now
+            self._shared[place] = _LEFT
+            return
+        given = None
         with suppress(Exception):
             given = self._work(number)
-            if given is not None:
-                told.write(json.dumps(given).encode() + b"\n")
-                told.flush()
-                self._shared[_PLACE.size + number] = 1
+        if given is not None:
+            told.write(json.dumps(given).encode() + b"\n")
+            told.flush()
+        self._shared[place] = _LEFT if given is None else _DONE

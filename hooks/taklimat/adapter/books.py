@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from mkdocs.utils import get_relative_url
 
 from taklimat.adapter.build import log
-from taklimat.adapter.heads import CACHE
 from taklimat.documents import epub
 from taklimat.documents.cards import Card, Cards
 from taklimat.documents.compiler import Compiler
 from taklimat.documents.engine import FONTS
 from taklimat.site.collecting import BOOK
 from taklimat.source import deadline
+from taklimat.source.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from taklimat.adapter.build import Build
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def make(document: Document, look: Look, build: Build) -> bytes | None:
     """The dossier as EPUB; None where it can't be made, of which the problems are noted."""
     log.info("Making %s", BOOK)
-    cards = Cards(look, build.site.root / CACHE, Compiler(FONTS))
+    cards = Cards(look, Store(build.site.root / FOLDER), Compiler(FONTS))
     cover = cards.cover(
         Card(look.organisation, document.label, document.title, document.summary, document.language)
     )

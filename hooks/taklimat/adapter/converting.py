@@ -25,7 +25,7 @@ from taklimat.adapter.ingredients import UnknownError, base
 from taklimat.evidence.marking import Marked
 from taklimat.site import kept
 from taklimat.site.kept import Answers, Asked, Heading, Kept
-from taklimat.source.store import Store, digest
+from taklimat.source.store import FOLDER, Store, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from taklimat.glossary.linking import Linked
 
-_CACHE = Path(".taklimat", "cache")
 # Pages that are converted before other processes are made: a few take no longer without.
 _FEW = 5
 _TERM = re.compile(r' data-term="([a-z0-9-]+)"')
@@ -48,13 +47,13 @@ class Conversions:
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self._build, self._config = build, config
-        self.store = Store(build.site.root / _CACHE, build.site.root)
+        self.store = Store(build.site.root / FOLDER)
         self._digests: dict[str, str | None] = {}
         self.fresh: tuple[str, Kept, int] | None = None
         """The page that was just converted: its name, what it gave, and the problems before it."""
         if build.making.starts_clean:
             folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
-            self.store = Store(folder, folder)
+            self.store = Store(folder)
         self._pages = build.files.documentation_pages()
         self._numbers = {file.src_uri: number for number, file in enumerate(self._pages)}
         self._ahead: Ahead | None = None

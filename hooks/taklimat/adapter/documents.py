@@ -13,6 +13,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
 from taklimat.adapter import books
+from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build, generated, language_of, log, stop_on_problems
 from taklimat.documents import tree
 from taklimat.documents.engine import DocumentError, Engine
@@ -25,6 +26,7 @@ from taklimat.site.templating import render
 from taklimat.source import deadline
 from taklimat.source.origin import Origin
 from taklimat.source.problems import Problem
+from taklimat.source.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 
 # All but Latin, Greek and Cyrillic letters and the signs between words, which every font has.
 _RARE = re.compile(r"[^\x00-\u052f\u2000-\u206f\u20a0-\u20bf]+")
-_CACHE = Path(".taklimat", "pdf")
 _MOST_PAGES = 2  # of a brief in short
+_FEW = 2  # documents, which take no longer in one process
 _DOCX = Path(".taklimat", "docx")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -85,7 +87,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         return
     publisher = _publisher(config)
     documents = collecting.collect(build.site, build.rendered, publisher, build.history)
-    engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
+    engine = Engine(settings.look(config.site_name), Store(build.site.root / FOLDER))
     if making.docx or (making.pdfs and settings.docx):
         _make_docx(documents, engine, reference, build)
     if making.docx:
@@ -117,7 +119,7 @@ def _check_signs(build: Build) -> None:
     signs = sorted({sign for uri in build.signs.keys() & origins for sign in build.signs[uri]})
     if not signs or settings is None:
         return
-    engine = Engine(settings.look(""), site.root / _CACHE)
+    engine = Engine(settings.look(""), Store(site.root / FOLDER))
     data = [Origin(path, site.text_of(path)) for path in site.settings.data.values()]
     for sign in engine.unshown(signs):
         pages = [uri for uri in origins if any(sign in run for run in build.signs.get(uri, ()))]
@@ -134,7 +136,7 @@ def _check_shorts(config: MkDocsConfig) -> None:
     documents = collecting.collect(
         build.site, build.rendered, _publisher(config), build.history, only=build.shorts
     )
-    engine = Engine(settings.look(config.site_name), build.site.root / _CACHE)
+    engine = Engine(settings.look(config.site_name), Store(build.site.root / FOLDER))
     for document in documents.values():
         build.site.problems.found += _faults(engine.make(document), build)
 
@@ -155,7 +157,10 @@ def _faults(result: Made | list[Problem], build: Build) -> list[Problem]:
 
 def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsConfig) -> None:
     build = Build.of(config)
-    for uri, document in _with_progress(documents):
+    ahead = _others(list(documents.values()), engine)
+    build.leaving.callback(ahead.stop)
+    for number, (uri, document) in enumerate(_with_progress(documents)):
+        ahead.reach(number)
         if engine.has_given_up:
             break
         try:
@@ -176,6 +181,26 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
             if result.document.is_dossier and collecting.has_book(build.site):
                 build.book = books.make(result.document, engine.look, build)
                 _put(collecting.BOOK, build.book or b"", build)
+    ahead.stop()
+
+
+def _others(documents: list[Document], engine: Engine) -> Ahead:
+    """Other processes, where the machine serves some, that make documents from the last on.
+
+    What they make is kept, and so found by this one.
+    """
+    their_own: list[Engine] = []
+
+    def make(number: int) -> None:
+        if not their_own:
+            their_own.append(Engine(engine.look, engine.store))  # with a compiler of its own
+        deadline.start()
+        their_own[0].make(documents[number])
+
+    ahead = Ahead(len(documents), make)
+    if len(documents) > _FEW and processes() > 1:
+        ahead.start(0)
+    return ahead
 
 
 def _reference(build: Build) -> Asset | None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pymdownx.superfences import highlight_validator
 
 from taklimat.site.diagrams import LANGUAGE, Diagrams, command
+from taklimat.source.store import FOLDER, Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from taklimat.site.settings import Settings
 
 _FENCES = "pymdownx.superfences"
-_CACHE = Path(".taklimat", "diagrams")
 
 
 def drawing(config: MkDocsConfig, settings: Settings, root: Path) -> Diagrams:
     """What draws diagrams, in the place of their fences."""
-    made = Diagrams(command(settings.diagrams), root / _CACHE)
+    made = Diagrams(command(settings.diagrams), Store(root / FOLDER))
     if _FENCES in config.markdown_extensions:
         options = config.mdx_configs.setdefault(_FENCES, {})
         others = [each for each in options.get("custom_fences", ()) if each["name"] != LANGUAGE]

@@ -15,6 +15,7 @@ from taklimat.documents.compiler import Compiler
 from taklimat.documents.engine import FONTS
 from taklimat.documents.model import Look
 from taklimat.site import heads
+from taklimat.source.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-CACHE = ".taklimat/cards"
-"""Where cards and figures are kept from build to build."""
 _SHARE = "assets/share"
 _SITE = f"{_SHARE}/site.png"
 _MANIFEST = "manifest.webmanifest"
@@ -39,7 +38,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     made: dict[str, str | bytes | None] = {}
     settings, language = build.site.settings.pdf, language_of(config)
     look = settings.look(config.site_name) if settings else Look()
-    cards = Cards(look, build.site.root / CACHE, Compiler(FONTS))
+    cards = Cards(look, Store(build.site.root / FOLDER), Compiler(FONTS))
     letter = next((sign for sign in config.site_name if sign.isalnum()), "·").upper()
     icons = {size: f"assets/icon-{size}.png" for size in heads.ICON_SIZES}
     for size, path in icons.items():

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from taklimat.adapter.build import UNKNOWN, Build, generated, shown
-from taklimat.adapter.heads import CACHE
 from taklimat.documents.cards import Cards
 from taklimat.documents.compiler import Compiler
 from taklimat.documents.engine import FONTS, Engine
 from taklimat.documents.model import Look
 from taklimat.site import calendars, canvas, kinds, outputs
 from taklimat.site.kinds.kind import Addresses
+from taklimat.source.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _made(config: MkDocsConfig) -> dict[str, bytes]:
 def _figures(config: MkDocsConfig) -> dict[str, bytes]:
     """The drawings of data, as files: each as SVG and as pixels."""
     site = Build.of(config).site
-    look, cache = Look(), site.root / CACHE
+    look, cache = Look(), Store(site.root / FOLDER)
     style, cards = Engine(look, cache).picture_style, Cards(look, cache, Compiler(FONTS))
     made: dict[str, bytes] = {}
     for records in kinds.RECORDS:

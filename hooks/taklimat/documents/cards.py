@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents.compiler import CompileError, Compiler, TooLongError
 from taklimat.documents.typst import call, colour, string
+from taklimat.source.store import digest
 
 if TYPE_CHECKING:
     from taklimat.documents.model import Look
     from taklimat.documents.typst import Code
+    from taklimat.source.store import Store
 
 _PACKAGE = files("taklimat.documents")
 _TEMPLATE = "card.typ"
@@ -42,7 +43,7 @@ class Cards:
     """Makes cards and icons with Typst, and keeps them for as long as nothing in them changes."""
 
     look: Look
-    cache: Path
+    store: Store
     compiler: Compiler
 
     def card(self, card: Card) -> bytes | None:
@@ -76,10 +77,9 @@ class Cards:
     def _made(self, code: Code, ppi: float, drawing: bytes = b"") -> bytes | None:
         template = (_PACKAGE / _TEMPLATE).read_text(encoding="utf-8")
         source = f'#import "{_TEMPLATE}": card, cover, drawing, icon\n#{code}\n'
-        key = hashlib.sha256(f"{template}{source}{ppi}".encode() + drawing).hexdigest()[:20]
-        kept = self.cache / f"card.{key}.png"
-        if kept.is_file():
-            return kept.read_bytes()
+        key = digest("card", template, source, f"{ppi}", drawing)
+        if (kept := self.store.get(key)) is not None:
+            return kept
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / _TEMPLATE).write_text(template, encoding="utf-8")
             (Path(folder) / _DRAWING).write_bytes(drawing)
@@ -88,8 +88,7 @@ class Cards:
                 made = self.compiler.compile(Path(folder), seconds=_SECONDS, kind="png", ppi=ppi)
             except (CompileError, TooLongError):
                 return None
-        self.cache.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(made.data)
+        self.store.put(key, made.data)
         return made.data
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import json
 import math
 import re
@@ -24,11 +22,13 @@ from taklimat.documents.parts.desk import RASTER
 from taklimat.documents.sizes import pixels_of
 from taklimat.documents.typst import string
 from taklimat.source.problems import Problem
+from taklimat.source.store import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from taklimat.documents.model import Asset, Document, Look, Part, TermNote
+    from taklimat.source.store import Store
 
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
@@ -64,17 +64,17 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """Typst, with the project's template and fonts, and a folder of earlier results."""
+    """Typst, with the project's template and fonts, and a store of earlier results."""
 
     look: Look
-    cache: Path
+    store: Store
 
     def make(self, document: Document) -> Made | list[Problem]:
         """The PDF of a document, or why there is none.
 
         A document of which nothing has changed since it was last made is not compiled again.
         """
-        if not self._earlier(document):
+        if self.store.get(_was_made(document)) is None:
             self._compiler.start()  # it will be ready when the source is
         written = writer.write(document, self.look, self.picture_style)
         if written.problems:
@@ -132,34 +132,23 @@ class Engine:
     # The cache ------------------------------------------------------------------------------
 
     def _kept(self, document: Document, written: writer.Written) -> Made | None:
-        pdf, about = self._files(document, written)
-        try:
-            pages = json.loads(about.read_text(encoding="utf-8"))["pages"]
-            return Made(document, pdf.read_bytes(), pages)
-        except (OSError, ValueError, KeyError):
+        found = self.store.get(self._name(document, written))
+        if found is None:
             return None
+        pages, _, data = found.partition(b"\n")
+        return Made(document, data, int(pages))
 
     def _keep(self, document: Document, written: writer.Written, made: Made) -> None:
-        pdf, about = self._files(document, written)
-        self.cache.mkdir(parents=True, exist_ok=True)
-        for old in self._earlier(document):
-            old.unlink()
-        pdf.write_bytes(made.data)
-        # Written last: without it, the PDF does not count.
-        about.write_text(json.dumps({"pages": made.pages}), encoding="utf-8")
+        self.store.put(self._name(document, written), f"{made.pages}\n".encode() + made.data)
+        self.store.put(_was_made(document), b"")
 
-    def _earlier(self, document: Document) -> list[Path]:
-        """What is kept of a document, whether it has changed since or not."""
-        return list(self.cache.glob(f"{glob.escape(document.name)}.????????????????????.*"))
-
-    def _files(self, document: Document, written: writer.Written) -> tuple[Path, Path]:
-        key = hashlib.sha256(self._engine_key)
-        key.update(written.source.encode())
-        key.update(str(int(document.version.when.timestamp())).encode())
-        for name, asset in sorted(written.assets.items()):
-            key.update(name.encode() + asset.data)
-        stem = f"{document.name}.{key.hexdigest()[:20]}"
-        return self.cache / f"{stem}.pdf", self.cache / f"{stem}.json"
+    def _name(self, document: Document, written: writer.Written) -> str:
+        """What a document is kept under: all that goes into it."""
+        when = str(int(document.version.when.timestamp()))
+        assets = [
+            part for name, asset in sorted(written.assets.items()) for part in (name, asset.data)
+        ]
+        return digest("pdf", self._engine_key, written.source, when, *assets)
 
     @cached_property
     def _engine_key(self) -> bytes:
@@ -288,6 +277,11 @@ def _unshown(glyph: str, document: Document) -> Problem:
     # What stands on none, such as the name of an author, stands in some file.
     pages = [page for page in shown if glyph in glyphs.mapped(unescape(page.html))] or shown
     return glyphs.unshown(glyph, [origin for page in pages for origin in page.origins])
+
+
+def _was_made(document: Document) -> str:
+    """Under what it is kept that a document was made before, as it is or in another way."""
+    return digest("was made", document.name)
 
 
 def _shown(problem: Problem, asset: Asset, written: writer.Written) -> Problem:

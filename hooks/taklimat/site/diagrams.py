@@ -6,7 +6,6 @@ fonts of whoever looks at them, and are held together by styles that pictures he
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -20,8 +19,12 @@ from typing import TYPE_CHECKING
 
 import imagesize
 
+from taklimat.source.store import digest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from taklimat.source.store import Store
 
 LANGUAGE = "mermaid"
 FOLDER = "assets/diagrams"
@@ -52,7 +55,7 @@ class Diagrams:
 
     command: Sequence[str]
     """The program and its options; empty where none is installed."""
-    cache: Path
+    store: Store
     href: Callable[[str], str] = str
     """From a file's path on the site to its address on the page that is being read."""
     drawn: dict[str, bytes] = field(default_factory=dict)
@@ -89,14 +92,13 @@ class Diagrams:
         if len(source) > _MOST_SIGNS:
             raise DiagramError(f"it has more than {_MOST_SIGNS:,} signs")
         key = json.dumps([source, _SETTINGS, list(self.command)])
-        name = hashlib.sha256(key.encode()).hexdigest()[:20]
-        kept = self.cache / f"{name}.png"
-        if not kept.is_file():
+        name = digest("diagram", key)
+        data = self.store.get(name)
+        if data is None:
             data = self._draw(source)
-            self.cache.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(data)
-        path = f"{FOLDER}/{name}.png"
-        self.drawn[path] = kept.read_bytes()
+            self.store.put(name, data)
+        path = f"{FOLDER}/{name[:20]}.png"
+        self.drawn[path] = data
         return path
 
     def _draw(self, source: str) -> bytes:

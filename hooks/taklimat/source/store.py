@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SEAL = 32  # bytes
 _MOST = 300_000_000  # bytes of all records
 _MOST_OF_ONE = 20_000_000
+FOLDER = Path(".taklimat", "cache")
+"""Where the store lies in a project."""
 _STALE = 86_400.0  # seconds after which a record that is used is marked as used again
 SECRET = "TAKLIMAT_CACHE_KEY"  # noqa: S105  (the name of a variable)
 """The environment's variable with the key, for machines that are made anew for each build."""
@@ -42,12 +44,12 @@ def digest(*parts: str | bytes) -> str:
 class Store:
     """Records of bytes by names that `digest` gives, in a folder of the project.
 
-    A folder that leads out of the project is not used at all.
+    One that is a link, or lies in a link, is not used at all: it may lead out of the project.
     """
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._is_own = folder.resolve().is_relative_to(root.resolve())
+        self._is_own = not (folder.is_symlink() or folder.parent.is_symlink())
 
     def get(self, name: str) -> bytes | None:
         """A record; None where there is none, or it is damaged, or of another's making."""
