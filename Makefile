@@ -80,6 +80,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/dossier.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/losing.py
 	$(BIN)/python benchmarks/checking.py
+	$(BIN)/python benchmarks/growing.py
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
 	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py
