@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _OWN = (
     "assets/taklimat.css",
     "assets/pictures.css",
+    "assets/maths.css",
     "assets/search.css",
     "assets/taklimat.js",
     "assets/search.js",
