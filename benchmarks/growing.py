@@ -161,7 +161,8 @@ def run(command: list[str], root: Path) -> tuple[float, float]:
     seconds = time.perf_counter() - begun
     ended.set()
     watcher.join()
-    if process.returncode:
+    # A check finds words in these texts that no house style likes.
+    if process.returncode not in ((0, 1) if "check" in command else (0,)):
         raise SystemExit(f"{command} failed: {said.decode()[-500:]}")
     return seconds, most
 

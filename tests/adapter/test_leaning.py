@@ -6,6 +6,7 @@ test of its name fails, and says which line of the page is to be read.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
 import subprocess
@@ -14,6 +15,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import docx
 import markdown
@@ -28,10 +30,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 from jinja2 import DictLoader, Environment
+from markdown import serializers
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
+from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -45,6 +50,7 @@ from taklimat.adapter.searching import _PLUGINS
 from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
 from taklimat.documents import engine, glyphs, packing
+from taklimat.site.kept import _attribute
 
 THEME = Path(material.__file__).parent / "templates"
 
@@ -148,7 +154,7 @@ def test_material_blocks_that_we_fill() -> None:
     assert (THEME / "partials/actions.html").is_file()
 
 
-def test_material_icons_and_the_link_past_the_head_are_as_we_mend_them() -> None:
+def test_material_templates_hold_what_we_mend() -> None:
     paths = [path.relative_to(THEME).as_posix() for path in THEME.rglob("*") if path.is_file()]
     for name, before, _ in MENDED:
         mended = [path for path in paths if name.fullmatch(path)]
@@ -162,7 +168,43 @@ def test_material_words_of_a_language_stand_in_partials() -> None:
     assert (THEME / "partials/languages/en.html").is_file()
 
 
+def test_mkdocs_keeps_what_a_conversion_gave_in_attributes(pages: tuple[Page, Page]) -> None:
+    assert pages[0]._title_from_render == "A"
+    assert [(item.title, item.id, item.level) for item in pages[1].toc.items] == [("B", "b", 1)]
+
+
+def test_mkdocs_server_looks_at_files_through_an_observer_and_answers_by_an_app() -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, ".")
+    try:
+        assert {"observer", "build_delay", "root", "mount_path"} <= vars(server).keys()
+        assert server._watched_paths == {}
+        server.watch(".")
+        assert list(server._watched_paths) == [str(Path().resolve())]
+        assert server.get_app() == server.serve_request
+    finally:
+        server.server_close()
+
+
+def test_mkdocs_asks_the_files_which_pages_it_writes() -> None:
+    source = inspect.getsource(build)
+    asked = "doc_files = files.documentation_pages(inclusion=inclusion)"
+    assert source.index("on_env(") < source.index(asked) < source.index("_build_page(")
+    assert list(inspect.signature(get_context).parameters)[:4] == ["nav", "files", "config", "page"]
+
+
+def test_jinja_templates_name_themselves_where_they_ask_for_others() -> None:
+    env = Environment(autoescape=True)
+    compiled = env.compile("{% include 'b' %}", name="a", raw=True)
+    assert "environment.get_template('b', 'a')" in compiled
+
+
 # Markdown ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["a", "<&>\"'", "&amp; &#12; &#xaf; &x", "a & b\nc"])
+def test_markdown_writes_attributes_as_what_is_kept_has_them(text: str) -> None:
+    written = serializers.to_xhtml_string(Element("a", {"title": text}))
+    assert written == f'<a title="{_attribute(text)}"></a>'
 
 
 def test_markdown_stash_of_raw_html_and_its_marks() -> None:
