@@ -74,6 +74,8 @@ class Ahead:
 
     def reach(self, number: int) -> None:
         """Tell the others how far the build has come; wait where one is at the same number."""
+        if os.getpid() != self._parent:
+            return  # a copy, which goes the other way
         _PLACE.pack_into(self._shared, 0, number)
         while self._state(number) == _IN_WORK and self._are_alive():
             time.sleep(_SOON)
@@ -83,7 +85,7 @@ class Ahead:
         return self._state(number) == _DONE
 
     def _state(self, number: int) -> int:
-        is_one = self._children and number < self._count
+        is_one = self._children and number < self._count and os.getpid() == self._parent
         return self._shared[_PLACE.size + number] if is_one else 0
 
     def _are_alive(self) -> bool:
