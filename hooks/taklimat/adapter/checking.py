@@ -21,6 +21,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from taklimat.adapter import ahead
 from taklimat.adapter.build import KEY, Build, glossary_dir, language_of, lines_of
 from taklimat.adapter.making import CHECK, wanted
 from taklimat.adapter.sharing import DoneError, Share, Shared, documents, processes
@@ -72,7 +73,8 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
 
         with _listening() as said, _rarely_collected():
             config = _load(config_file, said)
-            many = processes(_count(config))
+            # Where this process can be copied, copies convert pages: none reads the site again.
+            many = 1 if ahead.processes() > 1 else processes(_count(config))
             share = Share(0, many, said, progress, look)
             with _pool(many) as pool:
                 if pool:

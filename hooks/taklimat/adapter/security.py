@@ -112,10 +112,23 @@ def _check_frame_ahead(page: Page, config: MkDocsConfig) -> None:
     """In a check, write those pages whose words could be markup: others are as templates write."""
     build = Build.of(config)
     titles = (item.title for item in _items(page.toc))
-    words = (str(page.title), *map(str, page.meta.values()), *titles)
+    words = (str(page.title), *_words(page.meta), *titles)
     if any(map(frame.may_be_marked_up, words)):
         output = build.frames.write(_template(page), build.context)
         on_post_page(output, page, config)
+
+
+def _words(value: object) -> Iterator[str]:
+    """All that front matter holds, each by itself: a list as a whole has quotes around it."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield str(key)
+            yield from _words(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _words(each)
+    else:
+        yield str(value)
 
 
 def _template(page: Page) -> str:
