@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,15 @@ def _is_asked_for(option: str) -> bool:
 def started() -> Making:
     """What the build that begins makes."""
     return _started.get()
+
+
+# Programs of which it is known that they read no page once it is written.
+_WITHOUT_PAGES = frozenset(("taklimat", "material", "mkdocs", "properdocs", "mkdocs_redirects"))
+
+
+def started_for(config: MkDocsConfig) -> Making:
+    """What the build of a site makes: all pages, where a plugin may read them in its files."""
+    handlers = config.plugins.events["post_build"]
+    modules = (getattr(handler, "__module__", None) or "" for handler in handlers)
+    is_lazy = all(module.partition(".")[0] in _WITHOUT_PAGES for module in modules)
+    return replace(started(), is_lazy=started().is_lazy and is_lazy)

@@ -151,7 +151,7 @@ def on_build_error(error: Exception) -> None:
     if isinstance(error, MkDocsException):
         return  # it says what it is
     log.debug("What went wrong:", exc_info=error)
-    found = _in_words(error, build, config)
+    found = in_words(error, build, config)
     # What is wrong with the theme is told by then, where it is known.
     if found.code != "F06" or all(each.code != "F06" for each in build.site.problems):
         build.site.problems.found.append(found)
@@ -177,7 +177,7 @@ def remedy_of(error: Exception) -> str:
     return _REMEDIES.get(getattr(error, "errno", None) or 0, "look at the file")
 
 
-def _in_words(error: Exception, build: Build, config: MkDocsConfig) -> Problem:
+def in_words(error: Exception, build: Build, config: MkDocsConfig) -> Problem:
     """Where something went wrong, what, and how to mend it."""
     root = build.site.root
     if isinstance(error, deadline.TooLongError):

@@ -25,7 +25,7 @@ from taklimat.adapter.build import (
 )
 from taklimat.adapter.defaults import complete
 from taklimat.adapter.fences import drawing, leave_out_colours
-from taklimat.adapter.making import started
+from taklimat.adapter.making import started_for
 from taklimat.adapter.staging import Staging
 from taklimat.evidence.citing import CitationsExtension
 from taklimat.evidence.marking import MarksExtension
@@ -74,7 +74,7 @@ def on_config(config: MkDocsConfig) -> None:
     if config.plugins.events["config"].count(on_config) > 1:
         raise Abort("mkdocs.yml: taklimat runs twice: keep the plugin, or the hooks")
     begin_suggesting()
-    making, problems = started(), Problems()
+    making, problems = started_for(config), Problems()
     root = Path(config.config_file_path).parent
     # Without them it is not known what there is to read.
     known = _settings(config, problems)

@@ -18,6 +18,7 @@ from mkdocs.utils import write_file
 
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
+from taklimat.adapter.publishing import in_words
 from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Rendering:
         return output.encode("utf-8", errors="xmlcharrefreplace")
 
     def asked_for(self, page: Page) -> bytes | None:
-        """In a preview, a page that someone asks for; None if it can't be shown."""
+        """In a preview, a page that someone asks for; None if something is wrong with it."""
         if page.file.src_uri not in self._ended:
             self._ended.add(page.file.src_uri)
             page.toc = copy.deepcopy(page.toc)  # the next build may take the page as it is
@@ -119,7 +120,14 @@ class Rendering:
                 end(page)
             if page.file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
                 page.content = _DRAFT + (page.content or "")
-        return self._written(page)
+        try:
+            return self._written(page)
+        except Exception as error:  # an owner's template, for instance
+            self._build.current = page.file.src_uri
+            self._build.site.problems.found.append(in_words(error, self._build, self._config))
+            return None
+        finally:
+            page.active = False
 
     def finish(self) -> None:
         """Take over what the others tell."""
