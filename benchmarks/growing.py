@@ -4,8 +4,8 @@ Pages of some 1,100 words lie in sections of 50; half as many terms have entries
 `abbr` and without, and Zensical build as many pages as ours in all, so that each writes the same
 number of files. Each build is a process of its own, and what counts is its time on the clock.
 
-Run it with `make bench`; `--pages 100 1000` takes other sizes, `--plot FILE` draws what it found, and
-`--programs briefs` builds briefs with citations, judgements, claims, events and a history.
+Run it with `make bench`; `--pages 100 1000` takes other sizes, `--plot FILE` draws what it found,
+and `--programs briefs` builds briefs that cite, judge and mark, with their history.
 """
 
 from __future__ import annotations
