@@ -109,11 +109,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _check_frame_ahead(page: Page, config: MkDocsConfig) -> None:
-    """In a check, write those pages whose words could be markup: others are as templates write."""
+    """In a check, write those pages whose words could be markup: others are as templates write.
+
+    An owner's own templates may fail with any page, and so are tried with all.
+    """
     build = Build.of(config)
     titles = (item.title for item in _items(page.toc))
     words = (str(page.title), *_words(page.meta), *titles)
-    if any(map(frame.may_be_marked_up, words)):
+    if config.theme.custom_dir or any(map(frame.may_be_marked_up, words)):
         output = build.frames.write(_template(page), build.context)
         on_post_page(output, page, config)
 
