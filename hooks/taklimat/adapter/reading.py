@@ -36,7 +36,7 @@ from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.marking import sorts
 from taklimat.site.reading import body_of, check_pages, read_page, read_site, unread_site
 from taklimat.site.versions import History
-from taklimat.source import deadline
+from taklimat.source import deadline, remembering
 from taklimat.source.frontmatter import validate
 from taklimat.source.maths import MathsExtension
 from taklimat.source.pages import names_key
@@ -74,6 +74,7 @@ def on_config(config: MkDocsConfig) -> None:
     if config.plugins.events["config"].count(on_config) > 1:
         raise Abort("mkdocs.yml: taklimat runs twice: keep the plugin, or the hooks")
     begin_suggesting()
+    remembering.begin()
     making, problems = started_for(config), Problems()
     root = Path(config.config_file_path).parent
     # Without them it is not known what there is to read.

@@ -21,7 +21,7 @@ from taklimat.glossary.matching import Matcher
 from taklimat.source.store import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -108,6 +108,7 @@ class World:
             *map(_told, site.pages.values()),
             repr(build.history.state),
         ]
+        _forget_but(site.pages.values())
         return cls(
             digest(*base),
             digest(*shown),
@@ -208,6 +209,13 @@ def _told(page: SourcePage) -> str:
     told = digest(page.uri, repr(page.matter), repr(cited), repr(marked))
     _tellings[id(page)] = page, told
     return told
+
+
+def _forget_but(pages: Iterable[SourcePage]) -> None:
+    """Forget what is known of pages that are no more."""
+    current = {id(page) for page in pages}
+    for number in _tellings.keys() - current:
+        del _tellings[number]
 
 
 def _source(uri: str, build: Build) -> object:

@@ -17,7 +17,7 @@ from taklimat.site import kinds
 from taklimat.site.site import Site
 from taklimat.source.bounds import in_bounds
 from taklimat.source.frontmatter import parse, read_text, without_matter
-from taklimat.source.pages import SourcePage, parse_page, without_code
+from taklimat.source.pages import SourcePage, parse_page, report_skipped, without_code
 from taklimat.source.problems import Problems
 from taklimat.source.remembering import once
 
@@ -61,10 +61,11 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
     if source is None:
         return None
     more = tuple(site.settings.front_matter)
-    key = (path, uri, source, site.glossary.known, more, tuple(kinds.kinds()))
+    key = (path, uri, source, more, tuple(kinds.kinds()))
     page = once(key, site.problems, lambda: _read(source, path, uri, site))
     if not page:
         return None
+    report_skipped(page, site.glossary.known, site.problems)
     site.pages[uri] = page
     _check_judgements(site, page)
     _check_numbers(site, page)
@@ -73,9 +74,8 @@ def read_page(site: Site, file: Path, path: str, uri: str) -> SourcePage | None:
 
 def _read(source: str, path: str, uri: str, site: Site) -> SourcePage | None:
     document = parse(source, path, site.problems, kinds.keys())
-    more = site.settings.front_matter
     page = document and parse_page(
-        document, uri, kinds.matters(), site.glossary.known, site.problems, more
+        document, uri, kinds.matters(), None, site.problems, site.settings.front_matter
     )
     if not page or not in_bounds(source, path, site.problems):
         return None

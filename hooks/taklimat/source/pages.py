@@ -281,14 +281,14 @@ def parse_page(
     document: Document,
     uri: str,
     matters: Mapping[str, type[PageMatter]],
-    known_terms: frozenset[str],
+    known_terms: frozenset[str] | None,
     problems: Problems,
     more: Sequence[str] = (),
 ) -> SourcePage | None:
     """A page from its document; None where its front matter is wrong (and why is in `problems`).
 
     `matters` are the models of front matter by the kinds of pages, `more` the keys that other
-    programs read; ``*`` stands for all.
+    programs read; ``*`` stands for all. Without `known_terms` what the page skips is not looked at.
     """
     kind = document.matter.value.get("kind", "page")
     model = matters.get(kind) if isinstance(kind, str) else None
@@ -303,13 +303,20 @@ def parse_page(
     if matter is None:
         return None
     page = SourcePage(uri, document, matter)
+    if known_terms is not None:
+        report_skipped(page, known_terms, problems)
+    return page
+
+
+def report_skipped(page: SourcePage, known_terms: frozenset[str], problems: Problems) -> None:
+    """Note each id that a page opts out of and no entry has."""
+    document = page.document
     for position, id_ in enumerate(sorted(page.skip - known_terms)):
         line = document.matter.line(("glossary", "skip", position))
         remedy = did_you_mean(id_, sorted(known_terms), "mend the id, or take it out")
         problems.add(
             document.path, line, f"glossary.skip names no entry: {id_}", remedy, code="G05"
         )
-    return page
 
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^\n]*)", re.MULTILINE)

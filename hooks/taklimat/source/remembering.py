@@ -11,8 +11,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MOST = 20_000
-_known: dict[Hashable, Any] = {}
+_before: dict[Hashable, Any] = {}
+_now: dict[Hashable, Any] = {}
+
+
+def begin() -> None:
+    """Begin another reading, and forget what the last one had no use for."""
+    global _before, _now
+    _before, _now = _now, {}
 
 
 def once(key: Hashable, problems: Problems, make: Callable[[], T]) -> T:
@@ -20,13 +26,13 @@ def once(key: Hashable, problems: Problems, make: Callable[[], T]) -> T:
 
     What it notes a problem of is made each time.
     """
-    if key in _known:
-        found: T = _known[key]
-        return found
-    before = len(problems.found)
+    for known in (_now, _before):
+        if key in known:
+            found: T = known[key]
+            _now[key] = found
+            return found
+    noted = len(problems.found)
     made = make()
-    if len(problems.found) == before:
-        if len(_known) >= _MOST:
-            del _known[next(iter(_known))]
-        _known[key] = made
+    if len(problems.found) == noted:
+        _now[key] = made
     return made
