@@ -199,7 +199,13 @@ PROGRAMS: dict[str, Callable[[Path, Texts], list[str]]] = {
     "Sphinx": sphinx,
     "briefs": briefs,
 }
-MOST = {"Material and abbr": 100, "Sphinx": 1_000, "Material": 1_000, "briefs": 1_600}
+MOST = {
+    "Material and abbr": 100,
+    "Sphinx": 400,
+    "Zensical": 1_000,
+    "Material": 1_000,
+    "briefs": 1_600,
+}
 """Of how many pages a program is still asked: it takes minutes of more."""
 
 

@@ -228,7 +228,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             return
         words = build.site.words
         briefs = [(each.brief, build.href(page, each.uri)) for each in near]
-        section = render(words, "related.html", briefs=briefs)
+        section = holding.held(render(words, "related.html", briefs=briefs), words)
         title = words.gettext("Related briefs")
         page.content = add_section(page.content or "", page, section, title, "related")
 
