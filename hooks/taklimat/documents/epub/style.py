@@ -18,7 +18,8 @@ _VARIABLE = re.compile(r"var\((--[\w-]+),\s*([^()]+)\)")
 def sheet(look: Look) -> str:
     """The style sheet."""
     own = files("taklimat.documents.epub") / "style.css"
-    drawn = files("taklimat") / "theme" / "assets" / "pictures.css"
+    assets = files("taklimat") / "theme" / "assets"
+    drawn, formulas = assets / "pictures.css", assets / "maths.css"
     # Text and lines have the colour of the text around them, whatever a reader makes of it.
     inks = {
         "--md-accent-fg-color": look.accent,
@@ -40,4 +41,5 @@ def sheet(look: Look) -> str:
     colours = {"ink": look.ink, "accent": look.accent}
     text = Template(own.read_text(encoding="utf-8")).substitute(colours)
     pictures = _DIRECTION.sub("", drawn.read_text(encoding="utf-8"))
-    return f"{text}\n{_VARIABLE.sub(inked, pictures)}"
+    shared = f"{pictures}\n{formulas.read_text(encoding='utf-8')}"
+    return f"{text}\n{_VARIABLE.sub(inked, shared)}"
