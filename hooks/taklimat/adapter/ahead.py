@@ -71,6 +71,7 @@ class Ahead:
             if not child:
                 self._be_a_copy(range(self._count - 1 - first, -1, -others), told)
             self._children.append((child, told))
+        gc.unfreeze()  # a preview goes on for hours
 
     def reach(self, number: int) -> None:
         """Tell the others how far the build has come; wait where one is at the same number."""

@@ -77,13 +77,19 @@ def started() -> Making:
     return _started.get()
 
 
-# Programs of which it is known that they read no page once it is written.
-_WITHOUT_PAGES = frozenset(("taklimat", "material", "mkdocs", "properdocs", "mkdocs_redirects"))
+# Programs of which it is known what they do with pages: nothing that several processes, or a page
+# that is written later, would change.
+_KNOWN = frozenset(("taklimat", "material", "mkdocs", "properdocs", "mkdocs_redirects"))
+
+
+def are_known(config: MkDocsConfig, *events: str) -> bool:
+    """Whether no other plugin than those that are known has a part in some events."""
+    handlers = [handler for event in events for handler in config.plugins.events[event]]
+    modules = (getattr(handler, "__module__", None) or "" for handler in handlers)
+    return all(module.partition(".")[0] in _KNOWN for module in modules)
 
 
 def started_for(config: MkDocsConfig) -> Making:
     """What the build of a site makes: all pages, where a plugin may read them in its files."""
-    handlers = config.plugins.events["post_build"]
-    modules = (getattr(handler, "__module__", None) or "" for handler in handlers)
-    is_lazy = all(module.partition(".")[0] in _WITHOUT_PAGES for module in modules)
-    return replace(started(), is_lazy=started().is_lazy and is_lazy)
+    making = started()
+    return replace(making, is_lazy=making.is_lazy and are_known(config, "post_build"))

@@ -18,6 +18,7 @@ from mkdocs.utils import write_file
 
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
+from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
 from taklimat.security.policy import Allowed
 
@@ -36,8 +37,6 @@ _DRAFT = (
     '<div class="mkdocs-draft-marker" title="This page will not be included into the built site.">'
     "DRAFT</div>"
 )
-_EVENTS = ("pre_template", "page_context", "post_page")
-_KNOWN = frozenset(("taklimat", "material", "mkdocs", "properdocs", "mkdocs_redirects"))
 
 
 class Rendering:
@@ -72,14 +71,11 @@ class Rendering:
         self._build.is_written = bool(self._ahead and self._ahead.has_done(number))
 
     def _is_shared(self) -> bool:
-        plugins = self._config.plugins
-        handlers = [handler for event in _EVENTS for handler in plugins.events[event]]
-        modules = (getattr(handler, "__module__", None) or "" for handler in handlers)
         return (
             processes() > 1
             and len(self._files) >= _FEW
             and not self._config.theme.custom_dir
-            and all(module.partition(".")[0] in _KNOWN for module in modules)
+            and are_known(self._config, "pre_template", "page_context", "post_page")
         )
 
     def _copy(self, number: int, in_hand: Page) -> list[Any] | None:
@@ -101,12 +97,14 @@ class Rendering:
         build, config, nav = self._build, self._config, self._nav
         before = len(build.site.problems.found)
         page.active = True
-        context: Any = get_context(nav, self._files, config, page)
-        template = self._env.get_template(str(page.meta.get("template", "main.html")), None, {})
-        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
-        output = template.render(context)
-        output = config.plugins.on_post_page(output, page=page, config=config)
-        page.active = False
+        try:
+            context: Any = get_context(nav, self._files, config, page)
+            template = self._env.get_template(str(page.meta.get("template", "main.html")), None, {})
+            context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+            output = template.render(context)
+            output = config.plugins.on_post_page(output, page=page, config=config)
+        finally:
+            page.active = False  # and so are the sections around it: the next is written without
         if len(build.site.problems.found) > before or not output.strip():
             return None
         return output.encode("utf-8", errors="xmlcharrefreplace")
@@ -126,8 +124,6 @@ class Rendering:
             self._build.current = page.file.src_uri
             self._build.site.problems.found.append(in_words(error, self._build, self._config))
             return None
-        finally:
-            page.active = False
 
     def finish(self) -> None:
         """Take over what the others tell."""
