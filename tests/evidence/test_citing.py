@@ -104,8 +104,8 @@ def test_a_citation_becomes_a_footnote_in_the_named_style(bibliography: Bibliogr
         '<a href="https://example.org/a?b=1&amp;c=2">example.org</a></span>; '
         '<span class="reference no-glossary" data-source="un1971">United Nations Office, '
         "<i>A Report</i>, no. 12 (United Nations, 1971), 3.</span>&#160;"
-        f'<a class="footnote-backref" href="#fnref:{name}" '
-        'title="Jump back to footnote 1 in the text">&#8617;</a></p>\n</li>\n</ol>\n</div>'
+        '<a aria-label="Jump back to footnote 1 in the text" class="footnote-backref" '
+        f'href="#fnref:{name}">&#8617;</a></p>\n</li>\n</ol>\n</div>'
     )
 
 

@@ -192,7 +192,7 @@ def test_authors_own_notes_are_among_them(folder: Path, by_definition: bool) -> 
             "Two, by C5.",
             "C, Title C (2017).",
         ]
-    titles = page.xpath("//a[@class='footnote-backref']/@title")
+    titles = page.xpath("//a[@class='footnote-backref']/@aria-label")
     assert titles == [f"Jump back to footnote {n} in the text" for n in range(1, 6)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -216,7 +217,7 @@ def test_dots_are_named_by_their_events_and_lead_to_them(
 def test_a_note_tells_of_further_sources_and_shows_them_when_asked(page: Page, base: str) -> None:
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.goto(f"{base}downgrade/")
-    note = page.locator(".margin-note:has(.more):visible").first
+    note = page.locator(".margin-note.several:visible").first
     assert note.locator(".more").inner_text().startswith("+")
     assert not note.locator(".rest").is_visible()
     note.click(position={"x": 40, "y": 5})
@@ -228,12 +229,40 @@ def test_a_note_tells_of_further_sources_and_shows_them_when_asked(page: Page, b
     number = note.locator(".number").inner_text()
     page.locator(f"a.footnote-ref:text-is('{number}')").first.focus()
     assert note.locator(".rest").is_visible()
+    page.keyboard.press("Escape")
+    assert not note.locator(".rest").is_visible()
+
+
+@pytest.mark.parametrize("brief", ["downgrade", "us-factor", "threshold"])
+def test_a_note_is_cut_with_a_sign_and_covers_none_when_open(
+    page: Page, base: str, brief: str
+) -> None:
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.goto(f"{base}{brief}/")
+    cut = """notes => notes.filter(note => {
+      const first = note.querySelector(".first");
+      return first.scrollHeight > first.clientHeight + 1;
+    }).map(note => note.querySelector("button.more").checkVisibility())"""
+    notes = page.locator(".margin-note:visible")
+    signs = notes.evaluate_all(cut)
+    assert signs
+    assert all(signs)
+    several = page.locator(".margin-note.cut:not(.several):visible, .margin-note.several:visible")
+    for n in (0, several.count() // 2):
+        several.nth(n).locator(".more").click()
+    assert page.locator(".margin-note.open").evaluate_all(cut) == []
+    overlaps = """notes => notes.slice(1).filter((note, n) =>
+      notes[n].offsetTop + notes[n].offsetHeight > note.offsetTop).length"""
+    assert page.locator(".margin-note:not([hidden])").evaluate_all(overlaps) == 0
+    page.locator(".margin-note.open .more").first.click()
+    page.keyboard.press("Escape")
+    assert page.locator(".margin-note.open").count() == 0
 
 
 def test_each_way_back_from_a_note_has_a_name_and_shows(page: Page, base: str) -> None:
     page.goto(f"{base}downgrade/")
     for names in page.locator(".footnote li").evaluate_all(
-        "notes => notes.map(note => [...note.querySelectorAll('.footnote-backref')].map(a => a.title))"
+        "notes => notes.map(note => [...note.querySelectorAll('.footnote-backref')].map(a => a.ariaLabel))"
     ):
         assert len(names) == len(set(names))
     shown = page.locator(".footnote-backref").first
@@ -252,12 +281,43 @@ def test_a_link_to_a_passage_leads_to_it(chrome: Browser, base: str) -> None:
     page.locator(".copy-link").click()
     page.wait_for_selector(".copy-link:text-is('Copied')")
     copied = str(page.evaluate("() => navigator.clipboard.readText()"))
-    assert copied.startswith(f"{base}downgrade/#:~:text=")
+    assert re.match(re.escape(base) + r"downgrade/#[\w-]+:~:text=\S+$", copied)
     page.goto(f"{base}claims/")
     page.locator(".claim p").nth(2).hover()
     page.locator(".copy-link").click()
     page.wait_for_selector(".copy-link:text-is('Copied')")
     assert "/claims/#c01" in str(page.evaluate("() => navigator.clipboard.readText()"))
+    context.close()
+
+
+def test_links_to_passages_are_reached_by_keyboard_and_touch(chrome: Browser, base: str) -> None:
+    context = chrome.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        has_touch=True,
+        is_mobile=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = context.new_page()
+    page.goto(f"{base}downgrade/")
+    asked = page.get_by_role("button", name="Links to passages")
+    asked.tap()
+    offered = page.get_by_role("button", name="Copy a link to this")
+    assert offered.count() > 20
+    assert offered.evaluate_all("all => all.every(each => each.tabIndex === 0)")
+    judged = page.locator(".judgements .copy-link").nth(1)
+    judged.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".copy-link:text-is('Copied')")
+    copied = str(page.evaluate("() => navigator.clipboard.readText()"))
+    name = copied.partition("#")[2]
+    assert name.startswith("judgement-")
+    assert not violations(page)
+    asked.press("Enter")
+    assert offered.count() == 0
+    page.goto(copied)
+    place = page.locator(f"[id='{name}']").bounding_box()
+    assert place is not None
+    assert 50 < place["y"] < PHONE["height"]
     context.close()
 
 

@@ -50,7 +50,7 @@ def made(build: Build) -> dict[str, bytes]:
     return {} if build.book is None else {BOOK: build.book}
 
 
-def offered(build: Build, url: str) -> list[dict[str, str]]:
+def offered(build: Build, url: str) -> list[dict[str, object]]:
     """What the page at `url` says of the book."""
     words = build.site.words
     return [
@@ -59,6 +59,7 @@ def offered(build: Build, url: str) -> list[dict[str, str]]:
             "type": "application/epub+zip",
             "name": words.gettext("All briefs, EPUB"),
             "title": build.made[""].document.title,
+            "of_all": True,
             "facts": words.size(len(data)),
         }
         for path, data in made(build).items()

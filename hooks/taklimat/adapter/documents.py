@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _RARE = re.compile(r"[^\x00-\u052f\u2000-\u206f\u20a0-\u20bf]+")
 _MOST_PAGES = 2  # of a brief in short
 _FEW = 2  # documents, which take no longer in one process
+_PLACE = '<div class="downloads"></div>'  # as briefs have it
 _DOCX = Path(".taklimat", "docx")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -270,7 +271,7 @@ def on_page_context(
 ) -> None:
     """Offer the page's own PDF, and the dossier in each form.
 
-    They stand under the title, or at the end of other pages.
+    They stand under what a brief says of itself, or at the end of other pages.
     """
     build = Build.of(config)
     words = build.site.words
@@ -282,6 +283,7 @@ def on_page_context(
             "type": "application/pdf",
             "name": _name(made.document, words),
             "title": made.document.title,
+            "of_all": made.document.is_dossier,
             "facts": words.gettext(
                 "%(pages)s, %(size)s",
                 pages=words.ngettext("%(num)s page", "%(num)s pages", made.pages),
@@ -298,16 +300,17 @@ def on_page_context(
             "type": _WORD,
             "name": words.gettext("This page, Word"),
             "title": build.site.title_of(uri),
+            "of_all": False,
             "facts": words.size(len(data)),
         }
         # Behind the page's own PDFs, before the dossier.
         downloads.insert(sum(made is not None for made in offered[:2]), one)
     downloads += books.offered(build, page.url)
-    if downloads and page.content:
-        html = render(words, "downloads.html", downloads=downloads)
-        title, end, text = page.content.partition("</h1>")
-        has_own = any(offered[:2]) and end
-        page.content = f"{title}{end}{html}{text}" if has_own else page.content + html
+    html = render(words, "downloads.html", downloads=downloads) if downloads else ""
+    if page.content and _PLACE in page.content:
+        page.content = page.content.replace(_PLACE, html, 1)
+    else:
+        page.content = (page.content or "") + html
 
 
 def _name(document: Document, words: Words) -> str:

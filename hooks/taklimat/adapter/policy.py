@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 _OWN = (
-    "assets/taklimat.css",
-    "assets/pictures.css",
-    "assets/maths.css",
-    "assets/search.css",
+    *(
+        f"assets/{sheet}.css"
+        for sheet in ("taklimat", "pictures", "maths", "tables", "home", "timeline", "search")
+    ),
     "assets/taklimat.js",
     "assets/search.js",
     "assets/search-box.js",

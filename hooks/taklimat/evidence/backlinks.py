@@ -18,7 +18,7 @@ _TREE = 14
 
 
 class BackLinks(Treeprocessor):
-    """Gives each link from a note a name of its own: Python-Markdown gives all of a note one."""
+    """Gives each link from a note a name of its own: Python-Markdown gives all one title."""
 
     def __init__(self, md: Markdown, words: Words) -> None:
         super().__init__(md)
@@ -26,7 +26,7 @@ class BackLinks(Treeprocessor):
         md.treeprocessors.register(self, "taklimat-backlinks", _TREE)
 
     def run(self, root: Element) -> None:
-        """Number the names that several links of a note have."""
+        """Name the links; where a note has several, by their numbers, too."""
         notes = (
             li
             for div in root.iter("div")
@@ -35,8 +35,11 @@ class BackLinks(Treeprocessor):
         )
         for note in notes:
             links = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
-            for number, link in enumerate(links[1:], start=2):
-                title = self.words.gettext(
-                    "%(title)s, place %(number)s", title=link.get("title"), number=number
-                )
-                link.set("title", title)
+            for number, link in enumerate(links, start=1):
+                # An arrow with a title has the arrow for its name.
+                name = link.attrib.pop("title", "")
+                if number > 1:
+                    name = self.words.gettext(
+                        "%(title)s, place %(number)s", title=name, number=number
+                    )
+                link.set("aria-label", name)

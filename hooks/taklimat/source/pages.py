@@ -167,6 +167,11 @@ class PageMatter(Matter):
 class Judgement(Matter):
     """A key judgement: how likely it is, how good the evidence, and what would change it."""
 
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = Field(
+        None,
+        description="its name in addresses, of small letters, digits and hyphens; by default its "
+        "first words",
+    )
     text: Text = Field(description="the judgement, a sentence or two of Markdown")
     likelihood: Likelihood = Field(
         description="almost no chance, very unlikely, unlikely, roughly even chance, likely, "

@@ -10,7 +10,7 @@ from taklimat.evidence import numbers
 from taklimat.glossary.names import fold
 from taklimat.site.kinds.kind import Due, Kind, Mark, Section
 from taklimat.site.kinds.timeline import told_on
-from taklimat.site.templating import moved, render
+from taklimat.site.templating import in_plain_words, moved, render
 from taklimat.source.pages import BriefMatter
 from taklimat.source.words import N_
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from taklimat.glossary.linking import Mention
     from taklimat.site.site import Site
-    from taklimat.source.pages import InBrief, SourcePage
+    from taklimat.source.pages import InBrief, Judgement, SourcePage
     from taklimat.source.words import Words
 
 _CONFIDENCE = {
@@ -46,6 +46,7 @@ MAX_WORDS = 450
 WORDS_A_MINUTE = 230
 """How fast adults read English in silence (https://doi.org/10.1016/j.jml.2019.104047)."""
 _CITATION = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]")
+_NAMED_BY = 6  # words of a judgement, which name it in addresses
 _REMEDY = "write a brief's file name without .md"
 
 
@@ -135,12 +136,17 @@ class Brief(Kind):
             if page.uri in site.histories
             else None,
             confidence=_CONFIDENCE,
+            anchors=anchors(page.judgements),
             moved=str,
         )
 
     def check(self, site: Site) -> None:
-        """Note what is wrong with the texts of the two pages: numbers without a source, length."""
+        """Note what is wrong with the texts of the two pages: numbers without a source, length.
+
+        And two judgements of one name.
+        """
         for page in site.pages.values():
+            _check_ids(page, site)
             if page.brief and page.brief.in_brief:
                 _check_short(page, page.brief.in_brief, site)
 
@@ -182,6 +188,17 @@ class Brief(Kind):
             yield Section(words.gettext("On the timeline"), "on-the-timeline", html)
 
 
+def anchors(judgements: Sequence[Judgement]) -> list[str]:
+    """The places of judgements on a brief's page: each has its own, whatever stands around it."""
+    found: list[str] = []
+    for judgement in judgements:
+        words = re.findall(r"\w+", in_plain_words(judgement.text).casefold())[:_NAMED_BY]
+        name = f"judgement-{judgement.id or '-'.join(words)}"
+        same = sum(each == name or each.startswith(f"{name}_") for each in found)
+        found.append(f"{name}_{same}" if same else name)
+    return found
+
+
 def reading_time(page: SourcePage, words: Words) -> str:
     """How long a brief takes to read, in words."""
     text = _CITATION.sub("", page.document.body)
@@ -212,6 +229,15 @@ def in_brief_markdown(page: SourcePage, site: Site) -> str:
 
 def _has_short(page: SourcePage) -> bool:
     return page.brief is not None and page.brief.in_brief is not None
+
+
+def _check_ids(page: SourcePage, site: Site) -> None:
+    ids = [judgement.id for judgement in page.judgements]
+    for place, id_ in enumerate(ids):
+        if id_ and id_ in ids[:place]:
+            line = page.document.matter.line(("judgements", place, "id"))
+            what, remedy = f"two judgements have the id {id_}", "give one another id"
+            site.problems.add(page.document.path, line, what, remedy, code="E02")
 
 
 def _check_short(page: SourcePage, short: InBrief, site: Site) -> None:

@@ -131,10 +131,14 @@ function copyButton(text, name, where) {
   button.textContent = name;
   button.addEventListener("click", function () {
     navigator.clipboard.writeText(text()).then(
-      () => (button.textContent = words.copied),
-      () => (button.textContent = words.uncopied)
+      () => said(words.copied),
+      () => said(words.uncopied)
     );
   });
+  function said(outcome) {
+    button.textContent = outcome;
+    button.removeAttribute("aria-label");
+  }
   where.append(button);
   return button;
 }
@@ -154,37 +158,62 @@ function copyButton(text, name, where) {
   }, true);
 })();
 
-// A link to any passage: to its own address, or to its words, which browsers look for
-// (https://wicg.github.io/scroll-to-text-fragment/). For a mouse; headings, claims and events are
-// links to themselves, for the keyboard and for touch.
+// A link to any passage: to its own address, or to its section and its words, which browsers look for
+// (https://wicg.github.io/scroll-to-text-fragment/). With a mouse one is offered where it points; by
+// keyboard and touch, everywhere when asked for.
 (function () {
   "use strict";
-  const PASSAGE = ".md-content__inner :is(p, li):not(.footnote *, .margin-notes *, .downloads *, .brief-facts, .in-brief-link, .card *, nav *)";
-  let passage = null;
-  let button = null;
+  const PASSAGE = ".md-content__inner :is(p, li):not(.footnote *, .margin-notes *, .downloads *, .brief-facts, .in-brief-link, .judgement-more, .card *, nav *)";
+  const heads = document.querySelector(".in-brief-link") ?? document.querySelector(".brief-facts");
+  let all = null;
+  let pointed = null;
+
   document.addEventListener("pointerover", function (event) {
-    if (event.pointerType !== "mouse" || !(event.target instanceof Element) || event.target === button) return;
+    if (all || event.pointerType !== "mouse" || !(event.target instanceof Element)) return;
     const found = event.target.closest(PASSAGE);
-    if (!found || found === passage || found.textContent.length < 40) return;
-    passage = found;
-    button?.remove();
-    button = copyButton(address, "\u{1F517}", found);
-    button.classList.add("copy-link");
-    button.title = words.link;
-    button.tabIndex = -1;
-    button.setAttribute("aria-label", words.link);
+    if (!found || pointed?.parentElement === found || !isLong(found)) return;
+    pointed?.remove();
+    pointed = offer(found);
+    pointed.tabIndex = -1;
   });
 
-  function address() {
-    const item = passage.closest(".item[id]");
-    if (item) return new URL("#" + item.id, location.href.split("#")[0]).href;
+  if (heads) {
+    const asked = document.createElement("button");
+    Object.assign(asked, { type: "button", className: "copy", textContent: words.links, ariaPressed: "false" });
+    asked.addEventListener("click", function () {
+      pointed?.remove();
+      for (const button of all ?? []) button.remove();
+      const passages = [...document.querySelectorAll(PASSAGE)].filter((each) => isLong(each) && !each.querySelector("p"));
+      all = all ? null : passages.map(offer);
+      asked.ariaPressed = String(all !== null);
+    });
+    heads.append(" ", asked);
+  }
+
+  function isLong(passage) {
+    return passage.textContent.length >= 40;
+  }
+
+  function offer(passage) {
+    const button = copyButton(() => address(passage), "\u00b6", passage);
+    button.classList.add("copy-link");
+    button.ariaLabel = button.title = words.link;
+    return button;
+  }
+
+  function address(passage) {
+    const page = location.href.split("#")[0];
+    const own = passage.closest(".item[id]") ?? passage.closest(".judgements li")?.querySelector("[id^=judgement-]");
+    if (own) return page + "#" + own.id;
+    const before = [...document.querySelectorAll(".md-content__inner :is(h2, h3, h4)[id]")];
+    const section = before.findLast((each) => each.compareDocumentPosition(passage) & Node.DOCUMENT_POSITION_FOLLOWING);
     // The words before the first note: browsers look for what stands in one run.
     const range = document.createRange();
     range.selectNodeContents(passage);
     const end = passage.querySelector("sup, .claim-mark, button");
     if (end) range.setEndBefore(end);
     const said = encodeURIComponent(range.toString().trim().split(/\s+/).slice(0, 8).join(" ")).replaceAll("-", "%2D");
-    return location.href.split("#")[0] + "#:~:text=" + said;
+    return page + "#" + (section?.id ?? "") + ":~:text=" + said;
   }
 })();
 
@@ -194,7 +223,7 @@ function copyButton(text, name, where) {
   "use strict";
   const wide = window.matchMedia("(min-width: 76.25em)");
   const GAP = 6;
-  const FAR = 140;
+  const FAR = 100;
   let notes = null;
 
   function build() {
@@ -221,46 +250,71 @@ function copyButton(text, name, where) {
     const copy = document.createElement("div");
     copy.className = "margin-note";
     copy.mark = mark;
-    const number = piece("number", mark.textContent);
-    const sources = [...text.querySelectorAll(".reference")];
-    copy.append(number);
-    if (sources.length > 1) {
-      const [first, ...rest] = sources.map((source) => source.cloneNode(true));
-      const more = rest.length;
-      copy.append(piece("first", first), piece("rest", ...rest.flatMap((source) => [source, document.createElement("br")])));
-      copy.append(piece("more", words.sources[plurals.select(more)].replace("{num}", more)));
-    } else copy.append(piece("first", ...text.cloneNode(true).childNodes));
+    const sources = [...text.querySelectorAll(".reference")].map((source) => source.cloneNode(true));
+    const rest = sources.slice(1);
+    const first = rest.length ? [sources[0]] : [...text.cloneNode(true).childNodes];
+    copy.more = document.createElement("button");
+    Object.assign(copy.more, { type: "button", className: "more", tabIndex: -1 });
+    copy.closed = rest.length ? words.sources[plurals.select(rest.length)].replace("{num}", rest.length) : words.more;
+    copy.classList.toggle("several", rest.length > 0);
+    const others = rest.flatMap((source) => [source, document.createElement("br")]);
+    copy.append(piece("number", mark.textContent), piece("first", ...first), piece("rest", ...others), copy.more);
     for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
     for (const each of copy.querySelectorAll("[id]")) each.removeAttribute("id");
     for (const link of copy.querySelectorAll("a")) link.tabIndex = -1;
-    for (const [from, to] of [["pointerenter", "pointerleave"], ["focus", "blur"]])
-      for (const asked of [mark, copy]) {
-        asked.addEventListener(from, (event) => event.pointerType !== "touch" && copy.classList.add("lit"));
-        asked.addEventListener(to, () => copy.classList.remove("lit"));
-      }
-    copy.addEventListener("click", (event) => event.target.closest("a") || copy.classList.toggle("open"));
+    copy.addEventListener("click", (event) => event.target.closest("a") || turn(copy, !copy.classList.contains("open")));
+    mark.addEventListener("focus", () => turn(copy, true));
+    mark.addEventListener("blur", () => turn(copy, false));
+    for (const asked of [mark, copy]) {
+      asked.addEventListener("pointerenter", () => copy.classList.add("lit"));
+      asked.addEventListener("pointerleave", () => copy.classList.remove("lit"));
+    }
     return copy;
   }
 
+  function turn(copy, open) {
+    copy.classList.toggle("open", open);
+    place();
+  }
+
   function piece(name, ...children) {
-    const made = document.createElement(name === "number" || name === "more" ? "span" : "div");
+    const made = document.createElement(name === "number" ? "span" : "div");
     made.className = name;
     made.append(...children);
     return made;
   }
 
   // Each note stands beside its mark, where there is room. Notes that would overlap stand in a run
-  // around their marks. One that has no room before the footnotes begin is left to them.
+  // around their marks. One that has no room before the footnotes begin is left to them. In a long
+  // run notes show their first lines, and which do is said. One that is opened stays where it
+  // is, and those below it make room.
   function place() {
     if (!wide.matches) return;
-    notes.classList.remove("crowded");
-    if (placed() > FAR) {
-      notes.classList.add("crowded");
+    const all = [...notes.children];
+    const opened = all.filter((copy) => copy.classList.contains("open"));
+    for (const copy of opened) copy.classList.remove("open");
+    for (const copy of all) copy.classList.remove("crowded", "cut");
+    const crowded = placed();
+    if (crowded.length) {
+      for (const copy of crowded) copy.classList.add("crowded");
+      const cut = crowded.filter((copy) => {
+        const { scrollHeight, clientHeight } = copy.querySelector(".first");
+        return scrollHeight > clientHeight + 1;
+      });
+      for (const copy of cut) copy.classList.add("cut");
       placed();
+    }
+    for (const copy of opened) copy.classList.add("open");
+    let free = 0;
+    for (const copy of all) {
+      copy.more.textContent = copy.classList.contains("open") ? words.less : copy.closed;
+      if (copy.hidden) continue;
+      if (opened.length) copy.style.top = Math.max(free, parseFloat(copy.style.top)) + "px";
+      free = copy.offsetTop + copy.offsetHeight + GAP;
     }
   }
 
-  // Places all; returns how far from its mark a note had to go at most, in pixels.
+  // Places all; returns those of runs in which one had to go far from its mark.
   function placed() {
     const top = notes.getBoundingClientRect().top;
     const end = document.querySelector(".footnote").getBoundingClientRect().top - top;
@@ -278,16 +332,18 @@ function copyButton(text, name, where) {
       runs.push(run);
       height = above + copy.offsetHeight;
     }
-    let far = 0;
+    const crowded = [];
     for (const run of runs) {
+      let far = 0;
       const start = Math.max(0, Math.min(run.start, end - height));
       for (const { copy, line, above } of run.notes) {
         copy.style.top = start + above + "px";
         copy.hidden = start + above + copy.offsetHeight > end + 1;
         if (!copy.hidden) far = Math.max(far, Math.abs(start + above - line));
       }
+      if (far > FAR) crowded.push(...run.notes.map(({ copy }) => copy));
     }
-    return far;
+    return crowded;
   }
 
   function joined(one, two) {
@@ -299,6 +355,11 @@ function copyButton(text, name, where) {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", build);
   else build();
   wide.addEventListener("change", build);
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || !notes?.querySelector(".open")) return;
+    for (const copy of notes.querySelectorAll(".open")) copy.classList.remove("open");
+    place();
+  });
 })();
 
 // The search is opened by its button, by / or Ctrl K, by an address with ?q=, and by the page for
