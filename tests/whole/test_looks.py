@@ -58,6 +58,27 @@ def test_figures_and_tables_share_the_measure_of_the_text(
         page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_column_stands_in_one_place_on_all_pages(
+    chrome: Browser, base: str, width: int
+) -> None:
+    page = chrome.new_page(viewport={"width": width, "height": 900})
+    found = {}
+    for address in (
+        "downgrade/", "downgrade-in-brief/", "history/downgrade/", "glossary/vx/", "timeline/",
+        "confidence/", "404.html",
+    ):  # fmt: skip
+        page.goto(base + address)
+        box = page.locator(".md-content__inner > h1").bounding_box()
+        assert box is not None
+        found[address] = round(box["x"]), round(box["width"])
+    assert len(set(found.values())) == 1, found
+    left, wide = found["404.html"]
+    # In the middle of the screen, or beside its list of pages.
+    assert abs(2 * left + wide - width) < 20 or left > width / 5
+    page.close()
+
+
 @pytest.mark.parametrize("address", ["", "downgrade/", "timeline/", "evidence/", "glossary/vx/"])
 def test_pages_fit_a_screen_that_is_magnified_four_times(
     chrome: Browser, base: str, address: str
@@ -187,6 +208,39 @@ def test_the_timeline_is_filtered_by_its_address_and_its_picture_follows(
     page.get_by_role("button", name="Show all").click()
     assert page.locator(".event:visible").count() == every
     assert "?" not in page.url
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "narrow"])
+def test_what_a_filter_finds_is_in_view(page: Page, base: str, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.goto(f"{base}timeline/")
+    page.locator(".event-filter select").first.select_option(index=2)
+    value = page.locator(".event-filter select").first.input_value()
+
+    def tops() -> list[float]:
+        shown = (".event-filter", "figure svg:visible", ".event:visible")
+        boxes = [page.locator(each).first.bounding_box() for each in shown]
+        return [box["y"] for box in boxes if box]
+
+    for _ in range(2):
+        found = tops()
+        assert len(found) == 3
+        assert 0 < found[0] < found[1] < found[2] < size["height"] - 40
+        page.goto(f"{base}timeline/?topic={value}")
+        page.wait_for_selector(".event-count:not(:empty)")
+
+
+def test_a_filter_that_no_event_has_is_said(page: Page, base: str) -> None:
+    page.goto(f"{base}timeline/")
+    every = page.locator(".event:visible").count()
+    page.goto(f"{base}timeline/?topic=no-such&to=3000")
+    said = page.locator(".event-count[role=status]").inner_text()
+    assert "no-such" in said
+    assert "3000" in said
+    assert page.locator(".event:visible").count() == every
+    page.locator(".event-filter select").first.select_option(index=1)
+    assert "no-such" not in page.locator(".event-count").inner_text()
+    assert "no-such" not in page.url
 
 
 def test_an_event_that_an_address_names_is_shown_whatever_it_filters(page: Page, base: str) -> None:
@@ -329,9 +383,9 @@ def test_each_figure_can_be_taken_away(page: Page, base: str, real_site: Path) -
         page.goto(base + address)
         offered = page.locator(".figure-files").first.locator("a")
         paths = offered.evaluate_all("all => all.map(a => new URL(a.href).pathname)")
-        assert {path.rpartition(".")[2] for path in paths} >= {"svg", "png"}
+        assert {path.rpartition(".")[2] for path in paths} == {"svg", "png", "csv"}
         for path in paths:
             data = (real_site / path.lstrip("/")).read_bytes()
-            assert data.startswith((b"<?xml", b"\x89PNG", b'"', b"Year", b"\xef\xbb\xbf")), path
+            assert data.startswith((b"<?xml", b"\x89PNG", b"\xef\xbb\xbf")), path
     svg = (real_site / "assets/figures/drivers.svg").read_text(encoding="utf-8")
     assert "var(" not in svg

@@ -344,6 +344,22 @@ def test_the_site_works_from_files_with_its_search(
     shutil.rmtree(tmp_path / made.stem)
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_copy_for_servers_says_so_when_it_is_opened_from_files(
+    chrome: Browser, real_site: Path, base: str, size: dict[str, int]
+) -> None:
+    page = chrome.new_page(viewport=size)  # type: ignore[arg-type]
+    page.goto(f"file://{real_site}/downgrade/index.html")
+    said = page.locator(".from-files")
+    assert said.is_visible()
+    box = said.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= size["height"]
+    page.goto(f"{base}downgrade/")
+    assert not said.is_visible()
+    page.close()
+
+
 # Looks ------------------------------------------------------------------------------------------
 
 

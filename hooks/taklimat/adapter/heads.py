@@ -16,8 +16,11 @@ from taklimat.documents.engine import FONTS
 from taklimat.documents.model import Look
 from taklimat.site import heads
 from taklimat.source.store import FOLDER, Store
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -27,6 +30,8 @@ _SHARE = "assets/share"
 _SITE = f"{_SHARE}/site.png"
 _MANIFEST = "manifest.webmanifest"
 _ROBOTS = "robots.txt"
+_WRONG = "404.html"
+_NO_PAGE = N_("There is no page at this address.")
 
 
 @event_priority(-60)
@@ -69,29 +74,52 @@ def on_page_context(
     build, uri = Build.of(config), page.file.src_uri
     source = build.site.pages.get(build.shorts.get(uri, uri))
     paths = [_picture(source.uri)] if source and source.brief else []
-    images = [path for path in (*paths, _SITE) if build.files.get_file_from_path(path)]
-    image = images[0] if images else ""
-    if image:
-        base = config.site_url
-        image = urljoin(base, image) if base else get_relative_url(image, page.url)
     context["metas"] = [
         *context.get("metas", ()),
         *heads.metas(
-            title=source.brief.title if source and source.brief else title_of(page),
+            title=_title(page, config),
             description=str(page.meta.get("description") or config.site_description or ""),
             url=page.canonical_url or "",
             site=config.site_name,
-            image=image,
+            image=_image([*paths, _SITE], page.url, config),
             is_brief=bool(source and source.brief),
         ),
     ]
 
 
+def _title(page: Page, config: MkDocsConfig) -> str:
+    """What a page is called by itself: in the navigation, the first one is called *Home*, say."""
+    own = page.meta.get("title")
+    return str(own) if own else config.site_name if page.is_homepage else title_of(page)
+
+
+def _image(paths: Sequence[str], url: str | None, config: MkDocsConfig) -> str:
+    """The address of the first of some pictures that there is, from a page; None is any page."""
+    image = next((path for path in paths if Build.of(config).files.get_file_from_path(path)), "")
+    if not image or (url is not None and not config.site_url):
+        return image and get_relative_url(image, str(url))
+    return urljoin(config.site_url or "/", image)
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
+    """Add the properties of the page for wrong addresses."""
+    if template_name == _WRONG:
+        words = Build.of(config).site.words
+        context["metas"] = heads.metas(
+            title=words.gettext("Page not found"),
+            description=words.gettext(_NO_PAGE),
+            url="",
+            site=config.site_name,
+            image=_image([_SITE], None, config),
+            is_brief=False,
+        )
+
+
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Give the page for wrong addresses a description of its own."""
-    if template_name != "404.html" or not config.site_description:
+    if template_name != _WRONG or not config.site_description:
         return output_content
-    own = Build.of(config).site.words.gettext("There is no page at this address.")
+    own = Build.of(config).site.words.gettext(_NO_PAGE)
     of_site = f'<meta name="description" content="{escape(config.site_description)}">'
     described = f'<meta name="description" content="{escape(own)}">'
     return output_content.replace(of_site, described, 1)

@@ -46,6 +46,8 @@ def _paths(site: Site) -> Iterator[str]:
     for records in kinds.RECORDS:
         for path in records.figures(site):
             yield from (f"{path}.svg", f"{path}.png")
+        for path in records.sheets(site):
+            yield f"{path}.csv"
 
 
 def _check_free(path: str, files: Files, config: MkDocsConfig) -> None:
@@ -89,6 +91,8 @@ def _made(config: MkDocsConfig) -> dict[str, bytes]:
             made |= kind.programs(page, build.site, addresses)
     if calendars.has_calendar(build.site):
         made[calendars.PATH] = calendars.calendar(build.site, addresses)
+    for records in kinds.RECORDS:
+        made |= {f"{path}.csv": data for path, data in records.sheets(build.site).items()}
     if build.making.writes_pages and build.making.writes_frames:
         made |= _figures(config)
     return made

@@ -158,7 +158,7 @@ def _names(chart: _Chart, names: Sequence[str], step: float) -> float:
 
 
 def _lines(chart: _Chart) -> Element:
-    """Lines over an axis of numbers, such as years. A gap breaks a line."""
+    """Lines over an axis of numbers, such as years. A gap breaks a line, and a dash says so."""
     root, scale = chart.root, chart.scale
     rows = sorted(chart.table.rows, key=lambda row: row.values[0])  # type: ignore[arg-type,return-value]
     along = [float(row.values[0] or 0) for row in rows]
@@ -178,6 +178,9 @@ def _lines(chart: _Chart) -> Element:
             add(group, "path", d="M" + "L".join(f"{a:g} {b:g}" for a, b in known))
             for a, b in known:
                 add(group, "circle", cx=a, cy=b, r=4)
+    for at, row in zip(along, rows, strict=True):
+        if all(row.values[column] is None for column in chart.columns):
+            add(root, "text", "–", x=x(at), y=scale.y(0) - 5, text_anchor="middle")
     taken = -math.inf
     for at in along:
         name = name_of(at)

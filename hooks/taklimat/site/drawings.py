@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
@@ -184,6 +185,9 @@ def _highest(picture: Picture) -> float:
 
 # The timeline -----------------------------------------------------------------------------------
 
+_MOST_ROWS = 7
+_PITCH = 8 / 3  # radii from dot to dot
+
 
 def _timeline(
     picture: Picture, words: Words, events: Sequence[Event], linked: bool, shape: Shape
@@ -203,7 +207,10 @@ def _timeline(
     width = WIDTHS[shape]
     per_year = (width - 40) / max(1, last - first)
     by_year_dots = _Dots(words, width, min(6.0, per_year / 2))
-    by_month_dots = _Dots(words, width, 6.0)
+    # A busy month's dots stand side by side, so that the picture leaves room for the list below.
+    step = width / 12
+    abreast = math.ceil(max(map(len, by_month.values()), default=1) / _MOST_ROWS)
+    by_month_dots = _Dots(words, width, min(6.0, 0.88 * step / abreast / _PITCH), abreast)
     first_base = 50 + by_year_dots.height_of(by_year)
     second_base = first_base + 110 + by_month_dots.height_of(by_month)
     root = drawing(picture.id, picture.title, picture.words, shape)
@@ -227,7 +234,6 @@ def _timeline(
     by_year_dots.axis(root, [(place(of), str(of)) for of in [first, *apart, last]], first_base)
     by_month_label = words.gettext("%(year)s, by month", year=year)
     add(root, "text", by_month_label, x=2, y=first_base + 62, class_="picture-label")
-    step = width / 12
     columns = ((step * (month - 0.5), some) for month, some in sorted(by_month.items()))
     by_month_dots.draw(root, columns, second_base, linked)
     by_month_dots.axis(
@@ -244,13 +250,14 @@ class _Dots:
     words: Words
     width: int
     radius: float
+    abreast: int = 1
 
     @property
     def _pitch(self) -> float:
-        return self.radius * 8 / 3
+        return self.radius * _PITCH
 
     def height_of(self, columns: Mapping[int, Sequence[Event]]) -> float:
-        return self._pitch * max(map(len, columns.values()), default=1)
+        return self._pitch * math.ceil(max(map(len, columns.values()), default=1) / self.abreast)
 
     def draw(
         self, root: Element, columns: Iterable[tuple[float, list[Event]]], base: float, linked: bool
@@ -258,9 +265,11 @@ class _Dots:
         group = add(root, "g", class_="picture-dots")
         for x, events in columns:
             for number, event in enumerate(events):
-                y = base - 2 * self.radius - self._pitch * number
+                row, beside = divmod(number, self.abreast)
+                y = base - 2 * self.radius - self._pitch * row
+                at = x + self._pitch * (beside - (self.abreast - 1) / 2)
                 named = {"data-event": event.id} if linked else {}
-                dot = add(group, "circle", cx=x, cy=y, r=self.radius, **named)
+                dot = add(group, "circle", cx=at, cy=y, r=self.radius, **named)
                 # On a page, the script gives the narrow drawing's dots the names of the wide one's.
                 if not linked or self.width == WIDTHS["wide"]:
                     add(dot, "title", f"{event.dated(self.words)}: {without_signs(event.text)}")

@@ -136,6 +136,10 @@ class Records:
         """Drawings that readers can take away, by their paths on the site without an ending."""
         return {}
 
+    def sheets(self, site: Site) -> dict[str, bytes]:
+        """What drawings show, as CSV, by their paths on the site without an ending."""
+        return {}
+
     def items(self, site: Site) -> Sequence[Any]:
         """The items of the data file."""
         return site.data.get(self.name, ())

@@ -14,8 +14,6 @@ from taklimat.source.words import N_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pydantic.fields import FieldInfo
-
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
     from taklimat.source.words import Words
@@ -31,7 +29,7 @@ class SettingsPage(Kind):
         self._records = records
 
     def after(self, page: SourcePage, site: Site) -> str:
-        """The tables."""
+        """The lists."""
         records = list(self._records())
         options = [
             ("extra.taklimat", N_("The site"), fields(type(site.settings), site.words)),
@@ -46,7 +44,7 @@ class SettingsPage(Kind):
         marks = [mark for each in records for mark in each.marks]
         kinds = [each for each in records if isinstance(each, Kind)]
         return render(
-            site.words, "settings.md", tables=options, kinds=kinds, marks=marks, files=files
+            site.words, "settings.md", options=options, kinds=kinds, marks=marks, files=files
         )
 
 
@@ -60,22 +58,19 @@ def _models(name: str, model: type[Matter]) -> Iterator[tuple[str, type[Matter]]
 
 
 def fields(model: type[Matter], words: Words) -> list[tuple[str, str, str]]:
-    """The options of a model: name, default, meaning."""
+    """The options of a model: name, default if there is one, meaning."""
     return [
         (
             field.alias or name,
             words.gettext("required") if field.is_required() else _default(field.default, words),
-            words.gettext(_meaning(field)).replace("|", "\\|"),
+            words.gettext(field.description) if field.description else "",
         )
         for name, field in model.model_fields.items()
     ]
 
 
-def _meaning(field: FieldInfo) -> str:
-    return field.description or ""
-
-
 def _default(value: object, words: Words) -> str:
     if value is None or value in ((), {}) or isinstance(value, Matter):
-        return words.gettext("none")
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+        return ""
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return words.gettext("by default %(value)s", value=f"`{shown}`")

@@ -29,7 +29,10 @@
   form.setAttribute("aria-label", words.show);
   const all = make("button", { type: "reset", textContent: words.all });
   form.append(all, status);
-  first.before(form);
+  // Above the picture, which follows it.
+  const picture = document.querySelector("circle[data-event]")?.closest("figure");
+  const isBefore = picture && picture.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING;
+  (isBefore ? picture : first).before(form);
 
   function choice(label, options) {
     const field = make("select", {}, make("option", { value: "", textContent: words.any }));
@@ -66,7 +69,8 @@
     }
     const isAll = !(topic || actor || from || to);
     all.hidden = isAll;
-    status.textContent = isAll ? "" : words.events[plurals.select(shown)].replace("{num}", shown);
+    const said = isAll ? [] : [words.events[plurals.select(shown)].replace("{num}", shown)];
+    status.textContent = [...unknown, ...said].join(" ");
   }
 
   function keep() {
@@ -76,23 +80,32 @@
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", function () {
+    unknown = [];
     show();
     keep();
+    form.scrollIntoView();
   });
   form.addEventListener("reset", function () {
     for (const field of Object.values(fields)) field.value = "";
+    unknown = [];
     show();
     keep();
     fields.topic.focus();
   });
-  for (const [name, value] of new URLSearchParams(location.search)) if (fields[name]) fields[name].value = value;
+  // What the address asks for and no event has is said, and not asked.
+  let unknown = [];
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!fields[name]) continue;
+    fields[name].value = value;
+    if (value && fields[name].selectedIndex < 0) unknown.push(words.unknown.replace("{value}", value));
+  }
   for (const field of Object.values(fields)) if (field.selectedIndex < 0) field.value = "";
   // An event that an address names is shown whatever the rest of it says.
   const target = events.find((event) => event.id && "#" + event.id === location.hash);
   if (location.search) show();
   else all.hidden = true;
   if (target?.hidden) all.click();
-  if (target) target.scrollIntoView();
+  (target ?? (status.textContent && form))?.scrollIntoView?.();
 
   const names = new Map();
   for (const dot of document.querySelectorAll("circle[data-event]")) {
