@@ -348,6 +348,25 @@ def test_jinja_prints_by_a_function_that_is_set_later() -> None:
     assert overlay.get_template("a.html").render(x="y") == "&lt;y&gt;"
 
 
+def test_zensical_templates_have_the_places_that_we_fill() -> None:
+    from taklimat.adapter import zensical
+
+    folder = zensical.templates()
+    base = (folder / "base.html").read_text(encoding="utf-8")
+    for block in zensical.BLOCKS:
+        assert f"{{% block {block} %}}" in base
+    used = "".join(file.read_text(encoding="utf-8") for file in folder.glob("**/*.html"))
+    for part in zensical.PARTS:
+        assert f'{{% include "partials/{part}.html" %}}' in used
+    overrides = zensical._overrides()
+    for changed in ("partials/header.html", "base.html"):
+        assert overrides[changed] != (folder / changed).read_text(encoding="utf-8")
+    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701
+    environment.filters |= dict.fromkeys(("url", "script_tag"), str)
+    for name in ("base.html", "partials/nav.html", "partials/nav-item.html", "partials/toc.html"):
+        environment.from_string((folder / name).read_text(encoding="utf-8"))
+
+
 def test_pydantic_keeps_the_error_of_a_models_own_check() -> None:
     class Model(pydantic.BaseModel):
         value: int

@@ -96,6 +96,8 @@ class Build:
     """What the pages' policies allow."""
     digests: dict[str, str | None] = field(default_factory=dict)
     """The hashes of the theme's scripts, by their paths on the site."""
+    templates: tuple[Path, ...] = ()
+    """Folders of templates that write pages, beside the theme's."""
     written: str = ""
     """The page as its template writes it, before other plugins change it."""
     outer: Build | None = None

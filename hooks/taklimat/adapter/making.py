@@ -40,6 +40,8 @@ class Making:
     """Whether pages are written when someone asks for them."""
     starts_clean: bool = False
     """Whether what was made before is left alone."""
+    engine: Literal["mkdocs", "zensical"] = "mkdocs"
+    """Whose templates write the frames of pages."""
 
 
 SITE = Making(publishes=True, pdfs=True)
@@ -61,7 +63,8 @@ def start(command: Literal["build", "gh-deploy", "serve"], *, dirty: bool) -> No
     """
     making = wanted.get()
     if command == "serve":
-        making = replace(PREVIEW, pdfs=bool(os.environ.get("TAKLIMAT_PDF")))
+        pdfs = bool(os.environ.get("TAKLIMAT_PDF"))
+        making = replace(PREVIEW, pdfs=pdfs, engine=making.engine)
     _started.set(replace(making, in_place=dirty, starts_clean=_is_asked_for("clean")))
 
 

@@ -86,7 +86,8 @@ def _with_policy(output: str, config: MkDocsConfig, written: str = "") -> str:
     """A page with its policy; what is no page stays as it is."""
     if "<html" not in output[:200]:
         return output
-    build, theme = Build.of(config), _theme(tuple(config.theme.dirs))
+    build = Build.of(config)
+    theme = _theme((*config.theme.dirs, *build.templates))
 
     def digest_of(address: str) -> str | None:
         return _digest(address, config)
@@ -104,7 +105,7 @@ def _with_policy(output: str, config: MkDocsConfig, written: str = "") -> str:
 
 
 @cache
-def _theme(folders: tuple[str, ...]) -> policy.Theme:
+def _theme(folders: tuple[str | Path, ...]) -> policy.Theme:
     files = (file for folder in folders for file in Path(folder).rglob("*.html"))
     return policy.Theme(file.read_text(encoding="utf-8") for file in files)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache
 from mkdocs.commands.build import get_context
@@ -20,6 +21,7 @@ from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
 from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
+from taklimat.adapter.zensical import WRONG, Zensical, take_theme, templates
 from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ class Rendering:
         self._is_tried = False
         self._nav = nav
         self._ended: set[str] = set()
+        self._zensical: Zensical | None = None
+        if build.making.engine == "zensical":
+            take_theme(build.files, config)
+            self._zensical = Zensical(config, env, nav, build.site.root)
+            build.frames.writer = self._zensical.write
+            build.templates = (templates(),)
+            config.theme.static_templates.discard(WRONG)
 
     def begin(self, page: Page) -> None:
         """Tell the others how far the build has come; start them with the first page."""
@@ -73,6 +82,7 @@ class Rendering:
     def _is_shared(self) -> bool:
         return (
             processes() > 1
+            and self._zensical is None
             and len(self._files) >= _FEW
             and not self._config.theme.custom_dir
             and are_known(self._config, "pre_template", "page_context", "post_page")
@@ -94,20 +104,62 @@ class Rendering:
 
     def _written(self, page: Page) -> bytes | None:
         """A page as MkDocs writes it; None if something is wrong with it, which is noted."""
-        build, config, nav = self._build, self._config, self._nav
+        build, config = self._build, self._config
         before = len(build.site.problems.found)
         page.active = True
         try:
-            context: Any = get_context(nav, self._files, config, page)
-            template = self._env.get_template(str(page.meta.get("template", "main.html")), None, {})
-            context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
-            output = template.render(context)
+            context = self._context(page)
+            if self._zensical:
+                self._zensical.hand(page, context)
+                output = self._zensical.pages(self.pages)[page.file.dest_uri]
+            else:
+                name = str(page.meta.get("template", "main.html"))
+                output = self._env.get_template(name, None, {}).render(context)
             output = config.plugins.on_post_page(output, page=page, config=config)
         finally:
             page.active = False  # and so are the sections around it: the next is written without
         if len(build.site.problems.found) > before or not output.strip():
             return None
-        return output.encode("utf-8", errors="xmlcharrefreplace")
+        return _bytes(output)
+
+    def _context(self, page: Page) -> Any:
+        """What a page is written with."""
+        config, nav = self._config, self._nav
+        context = get_context(nav, self._files, config, page)
+        return config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+
+    def _wrong_context(self) -> Any:
+        """What the page for wrong addresses is written with, wherever it is served."""
+        config = self._config
+        base = urlsplit(config.site_url or "/").path
+        context = get_context(self._nav, self._files, config, base_url=base)
+        return config.plugins.on_template_context(context, template_name=WRONG, config=config)
+
+    def write_all(self) -> None:
+        """Write all pages, if another engine does: it takes all at once."""
+        if not self._zensical:
+            return
+        contexts = {}
+        for page in self.pages:
+            page.active = True
+            contexts[page.file.dest_uri] = self._context(page)
+            self._zensical.hand(page, contexts[page.file.dest_uri])
+            page.active = False
+        wrong = self._wrong_context()
+        self._zensical.hand_wrong(wrong)
+        frames = self._zensical.pages(self.pages)
+        plugins, site = self._config.plugins, Path(self._config.site_dir)
+        self._build.context = wrong
+        output = plugins.on_post_template(frames[WRONG], template_name=WRONG, config=self._config)
+        write_file(_bytes(output), str(site / WRONG))
+        for page in self.pages:
+            page.active = True
+            self._build.context = contexts[page.file.dest_uri]
+            frame = frames[page.file.dest_uri]
+            output = plugins.on_post_page(frame, page=page, config=self._config)
+            page.active = False
+            if output.strip():
+                write_file(_bytes(output), page.file.abs_dest_path)
 
     def asked_for(self, page: Page) -> bytes | None:
         """In a preview, a page that someone asks for; None if something is wrong with it."""
@@ -130,6 +182,10 @@ class Rendering:
         if self._ahead:
             for told in self._ahead.finish():
                 self._build.allowed.update(map(Allowed.of_lists, told))
+
+
+def _bytes(output: str) -> bytes:
+    return output.encode("utf-8", errors="xmlcharrefreplace")
 
 
 class _Compiled(BytecodeCache):
@@ -185,6 +241,7 @@ def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None
     build.keep(Rendering(build, config, env, build.nav))
     if build.making.is_lazy:
         env.bytecode_cache = _compiled
+    if build.making.is_lazy or build.making.engine != "mkdocs":
         # The rest of the build finds none to write.
         files.documentation_pages = lambda **_: []  # type: ignore[method-assign]
         return
@@ -210,8 +267,11 @@ def on_page_context(
         rendering.begin(page)
 
 
-@event_priority(100)  # before anyone asks what the pages allow
+@event_priority(110)  # before anyone asks what the pages hold and allow
 def on_post_build(config: MkDocsConfig) -> None:
     """End with the last."""
-    if rendering := Build.of(config).part(Rendering):
+    build = Build.of(config)
+    if rendering := build.part(Rendering):
+        if not build.making.is_lazy:
+            rendering.write_all()
         rendering.finish()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import os
 import shlex
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,13 +16,13 @@ from mkdocs.__main__ import cli as mkdocs
 from mkdocs.config import load_config
 
 from taklimat import __version__
-from taklimat.adapter import checking, making
+from taklimat.adapter import checking, making, zensical
 from taklimat.adapter.build import glossary_dir
-from taklimat.adapter.publishing import remedy_of
 from taklimat.adapter.sharing import documents
 from taklimat.checking import findings
 from taklimat.checking.codes import CODES
 from taklimat.command import changing, choosing, starting
+from taklimat.command.plainly import Plainly
 from taklimat.command.sources import CONFIG, NO_SITE, sources
 from taklimat.source.problems import did_you_mean
 
@@ -33,30 +33,7 @@ if TYPE_CHECKING:
     from taklimat.site.site import Site
 
 
-class _Plainly(click.Group):
-    """Says what the system refuses in a line, whichever command it refuses it."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command; raises `click.ClickException` where the system refuses something."""
-        try:
-            return super().invoke(ctx)
-        except (OSError, OverflowError) as error:  # the second is a port's
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
-                raise  # of click's: who reads has seen enough
-            raise click.ClickException(_refused(error)) from None
-
-
-def _refused(error: OSError | OverflowError) -> str:
-    told = getattr(error, "strerror", None) or str(error)
-    file = getattr(error, "filename", None)
-    if file is None:
-        return f"can't serve there ({told}): name another address: taklimat serve -a 127.0.0.1:8001"
-    name = os.fsdecode(file)
-    short = name if len(name) <= 100 else f"{name[:99]}…"
-    return f"{short}: can't be read or written ({told}): {remedy_of(error)}"
-
-
-@click.group(cls=_Plainly, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Plainly, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="taklimat")
 def main() -> None:
     """Work on a briefing site."""
@@ -65,24 +42,42 @@ def main() -> None:
 _PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
 
 
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    help="Whose templates write the pages.",
+)
+
+
 @main.command(context_settings=_PASSED_ON)
+@ENGINE
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def build(arguments: tuple[str, ...]) -> None:
-    """Build the site: `mkdocs build`, with all its options.
+def build(arguments: tuple[str, ...], engine: Literal["mkdocs", "zensical"]) -> None:
+    """Build the site: `mkdocs build`, with all its options, and `--engine zensical`.
 
     Example: taklimat build --strict
     """
+    _with(engine)
     _run("build", *arguments)
 
 
 @main.command(context_settings=_PASSED_ON)
+@ENGINE
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def serve(arguments: tuple[str, ...]) -> None:
-    """Show the site as you write: `mkdocs serve`, with all its options.
+def serve(arguments: tuple[str, ...], engine: Literal["mkdocs", "zensical"]) -> None:
+    """Show the site as you write: `mkdocs serve`, with all its options, and `--engine zensical`.
 
     Example: taklimat serve --open
     """
+    _with(engine)
     _run("serve", *arguments)
+
+
+def _with(engine: Literal["mkdocs", "zensical"]) -> None:
+    if engine == "zensical" and not zensical.is_installed():
+        raise click.ClickException("Zensical is not installed: python -m pip install zensical")
+    making.wanted.set(replace(making.SITE, engine=engine))
 
 
 @main.command()

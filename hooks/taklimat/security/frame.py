@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from jinja2 import Environment
 
@@ -75,6 +75,8 @@ class Frames:
             environment.cache.clear()  # what a plugin has loaded before does not escape yet
         self._templates = environment.overlay()  # they stay, whatever becomes of its loader
         self._templates.cache = environment.cache
+        self.writer: Callable[[str, Mapping[str, Any]], str] = self.write
+        """What writes a page; another, where these are not the templates of the site."""
         self._known: set[Shape] = set()
         self._seen: set[str] = set()
         """The tags of pages in which nothing was strange, letter by letter."""
@@ -102,7 +104,7 @@ class Frames:
         """A page without signs that could be markup in its words."""
         self.is_plain = True
         try:
-            return self.write(template, context)
+            return self.writer(template, context)
         finally:
             self.is_plain = False
 
