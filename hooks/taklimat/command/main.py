@@ -58,8 +58,7 @@ def build(arguments: tuple[str, ...], engine: Literal["mkdocs", "zensical"]) -> 
 
     Example: taklimat build --strict
     """
-    _with(engine)
-    _run("build", *arguments)
+    _make(_site(engine), "build", *arguments)
 
 
 @main.command(context_settings=_PASSED_ON)
@@ -70,14 +69,14 @@ def serve(arguments: tuple[str, ...], engine: Literal["mkdocs", "zensical"]) -> 
 
     Example: taklimat serve --open
     """
-    _with(engine)
-    _run("serve", *arguments)
+    _make(_site(engine), "serve", *arguments)
 
 
-def _with(engine: Literal["mkdocs", "zensical"]) -> None:
+def _site(engine: Literal["mkdocs", "zensical"]) -> making.Making:
+    """A site whose pages an engine writes; raises `click.ClickException` where it is missing."""
     if engine == "zensical" and not zensical.is_installed():
         raise click.ClickException("Zensical is not installed: python -m pip install zensical")
-    making.wanted.set(replace(making.SITE, engine=engine))
+    return replace(making.SITE, engine=engine)
 
 
 @main.command()
@@ -90,7 +89,7 @@ def pdf(config_file: str) -> None:
 
     Example: taklimat pdf
     """
-    _make(making.PDF, "pdf", config_file)
+    _alone(making.PDF, "pdf", config_file)
 
 
 @main.command()
@@ -100,7 +99,7 @@ def docx(config_file: str) -> None:
 
     Example: taklimat docx
     """
-    _make(making.DOCX, "docx", config_file)
+    _alone(making.DOCX, "docx", config_file)
 
 
 @main.command()
@@ -112,7 +111,7 @@ def offline(config_file: str) -> None:
 
     Example: taklimat offline
     """
-    _make(making.OFFLINE, "offline", config_file)
+    _alone(making.OFFLINE, "offline", config_file)
 
 
 @main.command()
@@ -373,10 +372,15 @@ def _write(root: Path, made: Callable[[], tuple[str, str]]) -> None:
     click.echo(f"Made {path}. Fill it in, then: taklimat check")
 
 
-def _make(what: making.Making, name: str, config_file: str) -> None:
+def _alone(what: making.Making, name: str, config_file: str) -> None:
+    """Make something in the place of the site."""
+    _make(what, "build", "--strict", "--config-file", config_file, name=name)
+
+
+def _make(what: making.Making, command: str, *arguments: str, name: str = "") -> None:
     before = making.wanted.set(what)
     try:
-        _run("build", "--strict", "--config-file", config_file, name=name)
+        _run(command, *arguments, name=name)
     finally:
         making.wanted.reset(before)
 
