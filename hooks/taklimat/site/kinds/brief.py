@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from taklimat.source.pages import InBrief, SourcePage
     from taklimat.source.words import Words
 
-_CONFIDENCE = {
+CONFIDENCE = {
     "low": N_("Low confidence"),
     "moderate": N_("Moderate confidence"),
     "high": N_("High confidence"),
@@ -102,7 +102,7 @@ class Brief(Kind):
             link=site.link(uri, page.uri),
             in_brief=site.link(uri, in_brief_uri(page.uri)) if _has_short(page) else None,
             reading=reading_time(page, site.words),
-            confidence=_CONFIDENCE,
+            confidence=CONFIDENCE,
             moved=partial(moved, uri=page.uri, to=uri),
         )
 
@@ -134,7 +134,7 @@ class Brief(Kind):
             history=site.link(page.uri, site.histories[page.uri])
             if page.uri in site.histories
             else None,
-            confidence=_CONFIDENCE,
+            confidence=CONFIDENCE,
             moved=str,
         )
 
@@ -205,7 +205,7 @@ def in_brief_markdown(page: SourcePage, site: Site) -> str:
         "in-brief.md",
         brief=page.brief,
         href=site.link(uri, page.uri),
-        confidence=_CONFIDENCE,
+        confidence=CONFIDENCE,
         moved=partial(moved, uri=page.uri, to=uri),
     )
 
