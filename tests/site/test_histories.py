@@ -321,6 +321,15 @@ def test_of_marks_readers_see_only_that_something_was_said() -> None:
     assert plain == "Ships sail north. It counts …, and it is so. `{claim: C01}` {nothing: x}"
 
 
+def test_a_note_that_was_a_citation_is_no_change() -> None:
+    before = "One ship.[^lee] Two ships.[^own][^tan]\n\n[^own]: By our own count.\n"
+    after = "One ship. [@lee] Two ships.[^own] [@tan]\n\n[^own]: By our own count.\n"
+    assert told(before, after) == []
+    assert told(before, before.replace("[^own][", "[")) == []
+    (shown,) = told(before, before.replace("[^lee]", "[^kim]"))
+    assert '<ins><span class="change-source">(kim)</span></ins>' in shown
+
+
 # Front matter --------------------------------------------------------------------------------------
 
 WHOLE = """---

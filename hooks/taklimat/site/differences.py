@@ -309,7 +309,7 @@ def _near(number: int, part: Part, count: int) -> Part:
         return part[0], ()
     head = [] if number == 0 else list(sentences[0])[:_AROUND]
     tail = [] if number == count - 1 else list(sentences[-1])[-_AROUND:]
-    is_shorter = len(head) + len(tail) + 4 < len(tokens)
+    is_shorter = len(head) + len(tail) + _AROUND < len(tokens)
     return "", (*head, LEFT_OUT, *tail) if is_shorter else tuple(tokens)
 
 

@@ -35,6 +35,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _FENCES = re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE)
 _NOTES = re.compile(r"[ ]?\[\^[^\]\s]+\]:?")
+_NOTE_MARKS = re.compile(r"\[\^([^\]\s{}]+)\](?!:)")
 _REFERENCES = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]|^\[[^\[\]]+\]:.*$", re.MULTILINE)
 _TOKENS = re.compile(r"⟦[^⟦⟧]*⟧|[^\s⟦]+")
 CELL = "·"
@@ -69,6 +70,15 @@ def passages(source: str, words: Words) -> tuple[Passage, ...]:
     if page is None:
         return tuple(_in_body(source, words))
     return (*_in_matter(page.matter.value, words), *_in_body(page.body, words))
+
+
+def _with_citations(text: str) -> str:
+    """A text in which notes that have their words from elsewhere are citations, as they show.
+
+    Before there were citations, `[^key]` was one.
+    """
+    own = {name for name, _ in citations.footnote_texts(text)}
+    return _NOTE_MARKS.sub(lambda mark: mark[0] if mark[1] in own else f" [@{{{mark[1]}}}]", text)
 
 
 # Front matter -----------------------------------------------------------------------------------
@@ -170,7 +180,7 @@ def _plain(text: str, words: Words) -> str:
 
 def _in_body(text: str, words: Words) -> Iterator[Passage]:
     place = ""
-    for block in blocks(text):
+    for block in blocks(_with_citations(text)):
         for tag, line in _read(block, _language(words)):
             if tag in _HEADINGS:
                 place = line
@@ -271,4 +281,4 @@ def without_marks(text: str) -> str:
 def _stands_in_sentence(text: str, start: int) -> bool:
     """Whether what stands at a place belongs to the words before it, and not behind their end."""
     before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
-    return before.isalnum() or before in ("(", ",")
+    return before.isalnum() or before in ("(", ",", ":")
