@@ -13,7 +13,9 @@ from click.testing import CliRunner
 from lxml import html
 from mkdocs.__main__ import cli
 
+from browser import served
 from conftest import BRIEF, ENGLISH, HOOKS, SMALL_SITE
+from pdfs import text_of
 from taklimat.evidence.citations import Cited, said
 from taklimat.site.differences import differences, history
 from taklimat.site.passages import passages, without_marks
@@ -21,6 +23,8 @@ from taklimat.site.versions import History
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 PAGE = """---
 kind: brief
@@ -520,6 +524,23 @@ def test_the_newest_days_are_open_and_older_ones_are_folded(tmp_path: Path) -> N
     # What links lead to is never folded away.
     assert not page.xpath(".//details//h2")
     assert page.xpath(".//h2/@id") == [f"2026-11-{day}" for day in range(17, 10, -1)]
+
+
+def test_paper_has_what_is_folded_and_old_links_unfold_it(tmp_path: Path, chrome: Browser) -> None:
+    days = {
+        f"2026-11-{day}T09:00:00Z": BRIEF.replace("VX again.", f"VX again, nerve{day} this time.")
+        for day in range(11, 18)
+    }
+    with served(built(tmp_path, days)) as base:
+        plain = chrome.new_context(java_script_enabled=False).new_page()
+        plain.goto(f"{base}history/brief/")
+        text = text_of(plain.pdf())
+        assert "nerve17" in text
+        assert "nerve11" in text
+        oldest = History(tmp_path).changes("docs/brief.md")[-2]
+        page = chrome.new_page()
+        page.goto(f"{base}history/brief/#v{oldest.commit}")
+        page.wait_for_function("document.querySelector('details:last-of-type').open")
 
 
 def test_a_clock_that_went_wrong_begins_no_day_anew(tmp_path: Path) -> None:
