@@ -278,6 +278,19 @@ def told(before: str, after: str) -> list[str]:
             "It was S. Rajaratnam who had it down.",
             "It was S. Rajaratnam who <del>wrote</del> <ins>had</ins> it down.",
         ),
+        # Sources that a sentence had before are no change.
+        (
+            "It was a Monday in the third week of May. The ship sailed at dawn. [@one; @two]",
+            "It was a Monday in the third week of May. Nobody saw it leave. [@two; @three]",
+            'It was a Monday in the third week of May. <del>The ship sailed at dawn. <span class="change-source">(one)</span></del>'
+            ' <ins>Nobody saw it leave. <span class="change-source">(three)</span></ins>',
+        ),
+        # One that a sentence names belongs to its words.
+        (
+            "It rained, as @one says, all day and into the night.",
+            "It rained, as @one says, all day and all night.",
+            "It rained, as one says, all day and <del>into the</del> <ins>all</ins> night.",
+        ),
         # Sources of what stayed are left out; one that came is told.
         (
             "It is so. [@one] It rains. [@two]",
@@ -288,6 +301,10 @@ def told(before: str, after: str) -> list[str]:
 )
 def test_a_difference_reads(before: str, after: str, shown: str) -> None:
     assert told(before, after) == [shown]
+
+
+def test_the_order_of_sources_is_no_change() -> None:
+    assert told("It rains. [@one; @two]", "It rains. [@two; @one]") == []
 
 
 def test_of_what_stayed_the_sentences_beside_a_change_are_shown() -> None:

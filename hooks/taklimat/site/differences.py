@@ -175,7 +175,9 @@ def _without_moved(
         elif old and not new and to_go[old]:
             to_go[old] -= 1
         elif passage := new or old:
-            yield Difference(passage.place, _parts(old, new, effort))
+            parts = _parts(old, new, effort)
+            if any(tag for tag, _ in parts):  # and not the order of sources alone
+                yield Difference(passage.place, parts)
 
 
 def _in_order(found: Sequence[Difference]) -> list[Difference]:
@@ -245,7 +247,7 @@ def _parts(old: Passage | None, new: Passage | None, effort: _Effort) -> tuple[P
             continue
         for x, y in _paired(before[a:b], after[c:d], effort):
             parts += _by_word(() if x is None else before[a + x], () if y is None else after[c + y])
-    joined = _joined(parts)
+    joined = _joined(_without_same_sources(_joined(parts)))
     shown = (_near(number, part, len(joined)) for number, part in enumerate(joined))
     return tuple(part for part in shown if part[1])
 
@@ -299,11 +301,28 @@ def _joined(parts: Iterable[Part]) -> list[Part]:
     return found
 
 
+def _without_same_sources(parts: Sequence[Part]) -> Iterator[Part]:
+    """Parts without the sources that what went and what took its place have in common."""
+    for number, (tag, tokens) in enumerate(parts):
+        other = number + {"del": 1, "ins": -1, "": 0}[tag]
+        if tag and 0 <= other < len(parts) and parts[other][0]:
+            same = set(filter(_is_aside, parts[other][1]))
+            yield tag, tuple(each for each in tokens if each not in same)
+        else:
+            yield tag, tokens
+
+
+def _is_aside(token: str) -> bool:
+    """Whether it is a citation that belongs to no sentence's words."""
+    cited = _CITED.fullmatch(token)
+    return cited is not None and not cited[1]
+
+
 def _near(number: int, part: Part, count: int) -> Part:
     """A part; of one that stayed, what stands beside a change, without its sources."""
     if part[0]:
         return part
-    tokens = [token for token in part[1] if not (cited := _CITED.fullmatch(token)) or cited[1]]
+    tokens = [token for token in part[1] if not _is_aside(token)]
     sentences = _sentences(tokens)
     if not sentences:
         return part[0], ()
