@@ -433,6 +433,13 @@ def test_a_judgement_is_compared_with_the_one_that_it_was() -> None:
     assert shown.startswith("It will last. <del>")
 
 
+def test_what_is_too_long_to_be_compared_is_told_as_a_whole() -> None:
+    long = [" ".join(f"w{n % 250}" for n in range(at, at + 5000)) for at in (0, 7)]
+    before, after = (WHOLE.replace("Another finding.", f"{text}.") for text in long)
+    (shown,) = told(before, after)
+    assert re.fullmatch(r"<del>It will last.*</del> <ins>It will last.*</ins>", shown)
+
+
 # Pages ---------------------------------------------------------------------------------------------
 
 

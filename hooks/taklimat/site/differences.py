@@ -239,7 +239,10 @@ def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
 
 def _parts(old: Passage | None, new: Passage | None, effort: _Effort) -> tuple[Part, ...]:
     """What stayed, went and came, by sentences, and by words in those that are alike."""
-    before, after = (_sentences(each.tokens if each else []) for each in (old, new))
+    went, came = (each.tokens if each else [] for each in (old, new))
+    if len(went) * len(came) > _MOST_WORDS or not effort.may_compare(went, came):
+        return ("del", tuple(went)), ("ins", tuple(came))
+    before, after = _sentences(went), _sentences(came)
     parts: list[Part] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
