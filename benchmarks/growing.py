@@ -178,13 +178,14 @@ def briefs(root: Path, texts: Texts) -> list[str]:
     for term in texts.terms[:100]:
         matter = {"term": term.names[0], "definition": "A definition.", "category": "Terms"}
         (root / f"glossary/{term.id}.md").write_text(f"---\n{yaml.safe_dump(matter)}---\n")
-    for message in ("One", "Two"):
+    for message, day in (("One", "2026-01-01"), ("Two", "2026-01-02")):  # a history tells of days
+        environment = {**os.environ, "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
         for command in (
             "init -q",
             "add .",
             f"-c user.name=b -c user.email=b@b commit -qm {message}",
         ):
-            subprocess.run(["git", *command.split()], cwd=root, check=True)
+            subprocess.run(["git", *command.split()], cwd=root, check=True, env=environment)
         for number in range(0, len(texts.pages), 4):
             file = root / f"docs/brief-{number}.md"
             file.write_text(file.read_text() + "\nAnother sentence.\n")

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from mkdocs.plugins import event_priority
 
 from taklimat.adapter.build import Build, generated, language_of
-from taklimat.site import feeds, writing
+from taklimat.adapter.histories import Histories
+from taklimat.site import feeds
 from taklimat.site.feeds import Entry, midnight
-from taklimat.site.templating import in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,21 +53,15 @@ def _briefs(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
 
 def _changes(files: Files, config: MkDocsConfig) -> Iterator[Entry]:
     build = Build.of(config)
-    if not build.making.writes_pages:
-        return
     for uri, page in build.site.pages.items():
         if (brief := page.brief) is None:
             continue
         own = f"history/{uri}"
         address = _address(own if own in build.histories else uri, files, config)
-        path = page.document.path
-        changes = build.history.changes(path)
-        texts = (build.history.text(change, path) for change in changes)
-        for change, _, _ in writing.told_of(changes, texts, build.site.words):
-            place, day = f"{address}#v{change.commit}", change.when.date()
-            said = [in_plain_words(note.text) for note in brief.changes if note.date == day]
-            told = " ".join(said) or build.site.words.gettext("This brief was changed.")
-            yield Entry(place, brief.title, place, told, brief.authors, change.when, change.when)
+        for day in Histories.of(build).days(uri):
+            place, when = f"{address}#{day.anchor}", day.changes[0].when
+            told = day.said(build.site.words)
+            yield Entry(place, brief.title, place, told, brief.authors, when, when)
 
 
 def _address(uri: str, files: Files, config: MkDocsConfig) -> str:

@@ -12,10 +12,11 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
 from taklimat.adapter.build import UNKNOWN, Build, add_section, generated, title_of
+from taklimat.adapter.histories import Histories
 from taklimat.evidence import reporting
 from taklimat.glossary import linking
 from taklimat.glossary.extension import report_unknown
-from taklimat.site import holding, kinds, marking, relating, writing
+from taklimat.site import histories, holding, kinds, marking, relating, writing
 from taklimat.site.collecting import Rendered
 from taklimat.site.kept import token
 from taklimat.site.kinds.brief import in_brief_markdown
@@ -70,20 +71,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             "What has changed in “%(title)s”, version by version.", title=title
         )
         page.meta["search"] = {"exclude": True}
-        path = site.pages[build.histories[uri]].document.path
-        # A check finds nothing in what was written before.
-        changes = build.history.changes(path) if build.making.writes_pages else []
-        texts = (build.history.text(change, path) for change in changes)
 
-        def address(key: str) -> str | None:
-            sources = site.page_of("sources") if key in site.bibliography else None
+        def link(key: str) -> str | None:
+            sources = site.page_of("sources")
             return build.href(page, sources, key) if sources else None
 
-        matter = site.pages[build.histories[uri]].brief
-        notes = matter.changes if matter else ()
-        return writing.history_markdown(
-            site.words, title, (uri, build.histories[uri]), changes, texts, address, notes
-        )
+        of = build.histories[uri]
+        days = Histories.of(build).days(of)
+        return histories.markdown(site, (uri, of), days, link, config.repo_url or "")
     if uri in build.shorts:
         brief = site.pages[build.shorts[uri]]
         page.meta = {

@@ -32,6 +32,7 @@ from taklimat.evidence.marking import MarksExtension
 from taklimat.glossary.extension import GlossaryExtension
 from taklimat.security.files import are_readable, judge, judge_file
 from taklimat.site import kinds
+from taklimat.site.histories import has_history
 from taklimat.site.kinds.brief import in_brief_uri
 from taklimat.site.marking import sorts
 from taklimat.site.reading import body_of, check_pages, read_page, read_site, unread_site
@@ -253,7 +254,7 @@ def _generated_pages(build: Build, config: MkDocsConfig, files: Files) -> Iterat
             short.edit_uri = uri
             build.shorts[short.src_uri] = uri
             yield short
-        if source.brief and len(build.history.changes(source.document.path)) > 1:
+        if source.brief and has_history(source.brief, build.history, source.document.path):
             build.histories[f"history/{uri}"] = uri
             build.site.histories[uri] = f"history/{uri}"
             yield _page(config, f"history/{uri}", root / source.document.path)

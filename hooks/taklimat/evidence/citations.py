@@ -187,6 +187,25 @@ def place(text: str, language: str = "en") -> tuple[str, str, str]:
     return numbers[1].strip(), label, bare[numbers.end() :].rstrip()
 
 
+def said(item: Cited, language: str = "en") -> str:
+    """The place in a source that a citation names, in short: *p. 3*, *pp. 3–5*."""
+    if not item.locator:
+        return ""
+    one, many = _shortened(language).get(item.label, ("", ""))
+    word = many if re.search(r"[-–—,&]", item.locator) else one
+    return f"{word} {item.locator}".strip()
+
+
+@functools.cache
+def _shortened(language: str) -> Mapping[str, tuple[str, str]]:
+    """What places in a source are called in short, one of them and several."""
+    return {
+        label: (term.single, term.multiple)
+        for (label, form, gender), term in locales.load(language).terms.items()
+        if form == "short" and not gender
+    }
+
+
 def keys(markdown: str) -> Iterator[tuple[str, int]]:
     """Each key that a text cites, with its line (from 1)."""
     for citation in citations(markdown):

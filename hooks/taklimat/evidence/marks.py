@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
 MARK = r"\{([a-z]+(?:-[a-z]+)*):\s*([^{}\n]*)\}"
 _MARK = re.compile(MARK)
@@ -46,14 +46,3 @@ def ids(written: str) -> tuple[str, ...]:
 def anchor(name: str, id_: str) -> str:
     """The id of the place on a page where the first mark of an id stands."""
     return f"{name}-{id_.lower()}"
-
-
-def without_marks(markdown: str, names: Collection[str]) -> str:
-    """`markdown` without the marks of some names."""
-    parts: list[str] = []
-    last = 0
-    for mark in marks(markdown):
-        if mark.name in names:
-            parts.append(markdown[last : mark.start])
-            last = mark.end
-    return "".join([*parts, markdown[last:]])

@@ -1,68 +1,40 @@
-"""What changed between two versions of a page, as HTML that a browser shows without help.
+"""What changed between two versions of a page, passage by passage, so that it reads.
 
-Compared is what readers see: the text, passage by passage, without Markdown's own signs.
+A few changed words stand among those that stayed. Where most of a sentence is another, the whole
+sentence is told as gone, and the new one as come: word by word, the two would be a puzzle.
 """
 
 from __future__ import annotations
 
 import html
 import re
-import textwrap
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
 
-import markdown
-
-from taklimat.documents import tree
-from taklimat.evidence import citations
+from taklimat.site import passages as reading
+from taklimat.site.passages import CELL, LEFT_OUT, Passage
 from taklimat.source import deadline
 from taklimat.source.bounds import excesses
-from taklimat.source.frontmatter import parse
-from taklimat.source.problems import Problems
-from taklimat.source.quotes import curled
-from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from taklimat.source.words import Words
 
-_EXTENSIONS = (
-    "abbr", "admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables"
-)  # fmt: skip
-# They change without the text or with all of it, or say nothing to readers.
-_UNTOLD = frozenset("kind date updated changes search tags glossary hide icon pdf template".split())
-# The keys of front matter, as readers see them.
-_KEYS = (
-    N_("Title"),
-    N_("Description"),
-    N_("Summary"),
-    N_("Authors"),
-    N_("Status"),
-    N_("Today"),
-    N_("Judgements"),
-    N_("Likelihood"),
-    N_("Confidence"),
-    N_("Sources"),
-    N_("Change"),
-    N_("Review"),
-    N_("Topics"),
-    N_("Text"),
-    N_("Date"),
-)
-# Keys whose values are words of the generator's own; those of confidence stand in no other place.
-_CHOICES = frozenset(("status", "likelihood", "confidence"))
-_CONFIDENCE = (N_("low"), N_("moderate"), N_("high"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_FENCES = re.compile(r"^[ ]*(?:```|~~~)", re.MULTILINE)
-_NOTES = re.compile(r"\[\^([^\]\s]+)\]:?")
-_REFERENCES = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]|^\[[^\[\]]+\]:.*$", re.MULTILINE)
-_TOKENS = re.compile(r"⟦[^⟦⟧]*⟧|[^\s⟦]+")
-_CITED = re.compile(r"⟦([^,⟦⟧]*)((?:,[^⟦⟧]*)?)⟧")
-_ALIKE = 0.4  # below that, word by word the two would be a puzzle
+Tag = Literal["", "del", "ins"]
+Part = tuple[Tag, tuple[str, ...]]
+
+_CITED = re.compile(r"⟦(@?)([^,⟦⟧]*)((?:,[^⟦⟧]*)?)⟧")
+# Of a sentence, or of a clause that could be one; an initial ends none.
+_END = re.compile(r"(?![A-Z]\.$).*[.?!;][\"'”’)\]]*")
+_ALIKE = 0.4  # below that, two passages or sentences have nothing to do with each other
+_STAYS = 0.5  # of a sentence's words; where fewer stay it is told as a whole
+_WITHIN = 0.8  # of the shorter sentence's words: then the longer one is the same, with more
+_BRIDGE = 3  # words; fewer between two changes are told as changed, too
+_SPOTS = 8  # words; with more than a change for so many, and more than three, a sentence is new
 _AROUND = 24  # words
 # What was written once stays in git: whatever it is, a history must not take for ever. These count
 # work, and no time, so that each machine tells the same.
@@ -71,14 +43,6 @@ _MOST_COMPARED = 80_000_000  # pairs of passages, and pairs of words in passages
 _MOST_WORDS = 4_000_000  # pairs of words in two passages, past which they are not compared
 _SECONDS = 5  # for the reading of one version, whatever it holds
 _NEAR = 40  # passages, among which the one is sought that another was made of
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A paragraph, heading, item or row: its text, and the heading it stands under."""
-
-    text: str
-    place: str = field(compare=False)
 
 
 class _Effort:
@@ -103,129 +67,34 @@ class _Effort:
 
 @dataclass(frozen=True)
 class Difference:
-    """A passage with `del` and `ins` around what went and what came, as HTML."""
+    """A passage in parts: what stayed, what went and what came."""
 
     place: str
-    html: str
+    parts: tuple[Part, ...]
+    moved_from: str | None = None
+    """Where it stood before, if nothing else about it has changed."""
+
+    @property
+    def words(self) -> str:
+        """The words of one that went or came as a whole; else empty."""
+        return " ".join(self.parts[0][1]) if len(self.parts) == 1 else ""
+
+    def html(self, named: Callable[[str], tuple[str, str | None]]) -> str:
+        """It with `del` and `ins` around what went and what came.
+
+        `named` tells how a source is called, by its key, and where a link to it leads.
+        """
+        shown = []
+        for tag, tokens in self.parts:
+            text = _shown(tokens, named)
+            shown.append(f"<{tag}>{text}</{tag}>" if tag else text)
+        return " ".join(shown)
 
 
-def passages(source: str, words: Words) -> tuple[Passage, ...]:
-    """The passages of a page, from its file: those of its front matter first."""
-    page = parse(source, "", Problems())
-    if page is None:
-        return tuple(_in_body(source))
-    return (*_in_matter(page.matter.value, words), *_in_body(page.body))
-
-
-def _in_matter(matter: dict[str, Any], words: Words) -> Iterator[Passage]:
-    for key, value in matter.items():
-        if key in _UNTOLD:
-            continue
-        place = _in_words(key, words)
-        items = value if isinstance(value, list) else [value]
-        if all(isinstance(item, dict) for item in items):
-            yield from (Passage(_plain(_listed(item, words)), place) for item in items)
-        else:
-            shown = ", ".join(map(str, items))
-            yield Passage(_plain(words.gettext(shown) if key in _CHOICES else shown), place)
-
-
-def _listed(item: dict[str, Any], words: Words) -> str:
-    """The values of an entry in a list, such as a judgement: the first is its text."""
-    parts = []
-    for number, (key, value) in enumerate(item.items()):
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        shown = words.gettext(shown) if key in _CHOICES else shown
-        parts.append(f"{_in_words(key, words)}: {shown.rstrip('.')}." if number else shown)
-    return " ".join(parts)
-
-
-def _in_words(key: str, words: Words) -> str:
-    """A key of front matter as a reader sees it; one that is not known as it stands."""
-    return words.gettext(key.replace("_", " ").capitalize())
-
-
-def _plain(text: str) -> str:
-    return " ".join(line for block in _blocks(text) for _, line in _read(block))
-
-
-def _in_body(text: str) -> Iterator[Passage]:
-    place = ""
-    for block in _blocks(text):
-        for tag, line in _read(block):
-            if tag in _HEADINGS:
-                place = line
-            yield Passage(line, place)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Parts of Markdown between empty lines; code between fences is one, whatever it holds."""
-    block: list[str] = []
-    is_open = False
-    for part in _EMPTY_LINES.split(text):
-        block.append(part if block else textwrap.dedent(part))
-        is_open ^= len(_FENCES.findall(block[-1])) % 2 == 1
-        if not is_open:
-            yield "\n\n".join(block)
-            block = []
-    if block:
-        yield "\n\n".join(block)
-
-
-@cache
-def _converter() -> markdown.Markdown:
-    return markdown.Markdown(extensions=list(_EXTENSIONS))
-
-
-# Most of a page is as it was in the version before: each block is read once, not once a version.
-@lru_cache(maxsize=50_000)
-def _read(block: str) -> tuple[tuple[str, str], ...]:
-    """The passages of a block, each with the tag of its element.
-
-    Citations and marks of notes stand in ⟦ ⟧.
-    """
-    parts, last = [], 0
-    for citation in citations.citations(block):
-        parts.append(block[last : citation.start])
-        for item in citation.items:
-            place = f", {item.label} {item.locator}" if item.locator else ""
-            parts.append(f" ⟦{item.key}{place}⟧ ")
-        last = citation.end
-    joined = "".join([*parts, block[last:]])
-    # A note is a paragraph that begins with its name; where a link leads stands in another block.
-    plain = _NOTES.sub(r" ⟦\1⟧ ", joined)
-    page = _converter().reset().convert(curled(_REFERENCES.sub(r"\1", plain)))
-    return tuple(_lines(tree.parse(page)))
-
-
-def _lines(node: tree.Node) -> Iterator[tuple[str, str]]:
-    """The text below a node by its innermost blocks, each with that block's tag."""
-    line: list[str] = []
-
-    def finished() -> Iterator[tuple[str, str]]:
-        if text := " ".join(_TOKENS.findall("".join(line))):
-            yield tree.tag(node), text
-        line.clear()
-
-    cells = tree.tag(node) == "tr"
-    for child in tree.children(node):
-        if tree.is_inline(child):
-            line.append(tree.text_of(child))
-        elif cells:  # a row is read as a whole
-            line += [tree.text_of(child), " · "]
-        else:
-            yield from finished()
-            yield from _lines(child)
-    yield from finished()
-
-
-def history(
-    texts: Iterable[str | None], address: Callable[[str], str | None], words: Words
-) -> list[list[Difference] | None]:
+def history(texts: Iterable[str | None], words: Words) -> list[list[Difference] | None]:
     """What each text, the newest first, changed of the one before it; the last changed nothing.
 
     None stands for more than can be told, among the texts for one that is too large to be read.
-    `address` leads from a key to its source.
     """
     effort = _Effort()
     told: list[list[Difference] | None] = []
@@ -235,7 +104,7 @@ def history(
         before = _state(text, seen, effort, words) if text is not None else None
         if number:
             is_told = before is not None and after is not None
-            told.append(_told_of(before or (), after or (), address, effort) if is_told else None)
+            told.append(_told_of(before or (), after or (), effort) if is_told else None)
         after = before
     return told
 
@@ -246,52 +115,86 @@ def _state(text: str, seen: set[str], effort: _Effort, words: Words) -> tuple[Pa
     left = effort.to_read
     try:
         with deadline.within(_SECONDS):
-            blocks = [] if any(excesses(text)) else list(_blocks(text))
+            text = "" if (is_over := any(excesses(text))) else reading.without_marks(text)
+            blocks = list(reading.blocks(text))
             new = [block for block in blocks if block not in seen]
             seen.clear()
             seen.update(blocks)
-            return passages(text, words) if (blocks or not text) and effort.may_read(new) else None
+            can_be_read = effort.may_read(new) and not is_over
+            return reading.passages(text, words) if can_be_read else None
     except Exception:  # whatever a parser says of it
-        _converter.cache_clear()  # it may have been left in the midst of something
+        reading.forget()  # it may have been left in the midst of something
         effort.to_read = left - _MOST_READ // 3  # many such would take their time in turn
         return None
 
 
-def differences(
-    before: Sequence[Passage], after: Sequence[Passage], address: Callable[[str], str | None]
-) -> list[Difference]:
-    """The passages that differ, in the order of `after`; `address` leads from a key to its source.
+def differences(before: Sequence[Passage], after: Sequence[Passage]) -> list[Difference]:
+    """The passages that differ, place by place, those that went before those that came.
 
-    A passage that stands elsewhere now is told as gone and come.
+    One that has moved to another place is told as that; one that has moved within its place is not.
     """
-    return _told_of(before, after, address, _Effort()) or []
+    return _told_of(before, after, _Effort()) or []
 
 
 def _told_of(
-    before: Sequence[Passage],
-    after: Sequence[Passage],
-    address: Callable[[str], str | None],
-    effort: _Effort,
+    before: Sequence[Passage], after: Sequence[Passage], effort: _Effort
 ) -> list[Difference] | None:
-    def shown(tokens: Iterable[str]) -> str:
-        text = html.escape(" ".join(tokens))
-        return _CITED.sub(lambda cited: _source(cited, address), text)
-
     first, last = _same_ends(before, after)
     before, after = before[first : len(before) - last], after[first : len(after) - last]
     if not effort.may_compare(before, after, each=5):  # the same few may stand again and again
         return None
-    told: list[Difference] = []
+    pairs: list[tuple[Passage | None, Passage | None]] = []
     # What stands again and again in long texts is no guide (`autojunk`): it costs their cube.
-    matcher = SequenceMatcher(None, before, after)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        for old, new in _paired(before[a:b], after[c:d], effort):
-            passage = new or old
-            if passage:
-                told.append(Difference(passage.place, _told(_tokens(old), _tokens(new), shown)))
-    return told
+    for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        if kind != "equal":
+            old, new = before[a:b], after[c:d]
+            found = _paired([each.own for each in old], [each.own for each in new], effort)
+            pairs += [
+                (None if x is None else old[x], None if y is None else new[y]) for x, y in found
+            ]
+    return _in_order(list(_without_moved(pairs, effort)))
+
+
+def _without_moved(
+    pairs: Sequence[tuple[Passage | None, Passage | None]], effort: _Effort
+) -> Iterator[Difference]:
+    """The differences of passages, of which those that only stand elsewhere are found."""
+    gone: dict[Passage, list[Passage]] = defaultdict(list)
+    for old, new in pairs:
+        if old and not new:
+            gone[old].append(old)
+    came = Counter(new for old, new in pairs if new and not old)
+    to_come = Counter({passage: min(len(gone[passage]), came[passage]) for passage in gone})
+    to_go = to_come.copy()
+    for old, new in pairs:
+        if new and not old and to_come[new]:
+            to_come[new] -= 1
+            place = gone[new].pop(0).place
+            if place != new.place:
+                yield Difference(new.place, (("", tuple(_shortened(new.tokens))),), place)
+        elif old and not new and to_go[old]:
+            to_go[old] -= 1
+        elif passage := new or old:
+            parts = _parts(old, new, effort)
+            if any(tag for tag, _ in parts):  # and not the order of sources alone
+                yield Difference(passage.place, parts)
+
+
+def _in_order(found: Sequence[Difference]) -> list[Difference]:
+    """Differences by place, as places first appear; what went stands before what took its place."""
+    by_place: dict[str, list[Difference]] = defaultdict(list)
+    for each in found:
+        by_place[each.place].append(each)
+    ordered: list[Difference] = []
+    for place, group in by_place.items():
+        # The place is named above what changed at it: a heading that is new says no more.
+        group = [each for each in group if each.words != place] or group
+        for is_whole, run in groupby(group, key=lambda each: len(each.parts) == 1):
+            each_in_run = list(run)
+            if is_whole:
+                each_in_run.sort(key=lambda each: each.parts[0][0])
+            ordered += each_in_run
+    return ordered
 
 
 def _same_ends(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[int, int]:
@@ -304,31 +207,25 @@ def _same_ends(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[int
 
 
 def _paired(
-    old: Sequence[Passage], new: Sequence[Passage], effort: _Effort
-) -> Iterator[tuple[Passage | None, Passage | None]]:
-    """Each new passage with the old one that it was made of, neither out of its order."""
-    rest = [(passage, _tokens(passage)) for passage in old]
+    old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], effort: _Effort
+) -> Iterator[tuple[int | None, int | None]]:
+    """Each new text with the old one that it was made of, by their places, in their order."""
     at = 0
-    for passage in new:
-        tokens = _tokens(passage)
-        near = rest[at : at + _NEAR]
-        ratios = [_likeness(other, tokens, effort) for _, other in near]
+    for number, tokens in enumerate(new):
+        near = old[at : at + _NEAR]
+        ratios = [_likeness(other, tokens, effort) for other in near]
         best = max(range(len(near)), key=ratios.__getitem__, default=-1)
         if best >= 0 and ratios[best] >= _ALIKE:
-            yield from ((gone, None) for gone, _ in near[:best])
-            yield near[best][0], passage
+            yield from ((gone, None) for gone in range(at, at + best))
+            yield at + best, number
             at += best + 1
         else:
-            yield None, passage
-    yield from ((gone, None) for gone, _ in rest[at:])
-
-
-def _tokens(passage: Passage | None) -> list[str]:
-    return _TOKENS.findall(passage.text) if passage else []
+            yield None, number
+    yield from ((gone, None) for gone in range(at, len(old)))
 
 
 def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
-    """How alike two passages are, from 0 to 1; 0 for two that can't be compared any more."""
+    """How alike two texts are, from 0 to 1; 0 for two that can't be compared any more."""
     if len(old) * len(new) > _MOST_WORDS:
         return 0
     matcher = SequenceMatcher(None, old, new)
@@ -337,27 +234,131 @@ def _likeness(old: Sequence[str], new: Sequence[str], effort: _Effort) -> float:
     return matcher.ratio() if effort.may_compare(old, new) else 0
 
 
-def _told(old: Sequence[str], new: Sequence[str], shown: Callable[[Iterable[str]], str]) -> str:
-    parts = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+# Sentences and words ----------------------------------------------------------------------------
+
+
+def _parts(old: Passage | None, new: Passage | None, effort: _Effort) -> tuple[Part, ...]:
+    """What stayed, went and came, by sentences, and by words in those that are alike."""
+    went, came = (each.tokens if each else [] for each in (old, new))
+    if len(went) * len(came) > _MOST_WORDS or not effort.may_compare(went, came):
+        return ("del", tuple(went)), ("ins", tuple(came))
+    before, after = _sentences(went), _sentences(came)
+    parts: list[Part] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
-            parts.append(shown(_shortened(old[a:b])))
+            parts += [("", sentence) for sentence in before[a:b]]
             continue
-        for tag, tokens in (("del", old[a:b]), ("ins", new[c:d])):
-            if tokens:
-                parts.append(f"<{tag}>{shown(tokens)}</{tag}>")
-    return " ".join(parts)
+        for x, y in _paired(before[a:b], after[c:d], effort):
+            parts += _by_word(() if x is None else before[a + x], () if y is None else after[c + y])
+    joined = _joined(_without_same_sources(_joined(parts)))
+    shown = (_near(number, part, len(joined)) for number, part in enumerate(joined))
+    return tuple(part for part in shown if part[1])
+
+
+def _sentences(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """Words by sentence or cell; a citation belongs to the sentence before it."""
+    found: list[list[str]] = [[]]
+    is_over = False
+    for token in tokens:
+        if is_over and not _CITED.fullmatch(token):
+            found.append([])
+            is_over = False
+        found[-1].append(token)
+        is_over = is_over or token == CELL or _END.fullmatch(token) is not None
+    return [tuple(sentence) for sentence in found if sentence]
+
+
+def _by_word(old: tuple[str, ...], new: tuple[str, ...]) -> list[Part]:
+    """A sentence and what it became, by words where enough of them stayed."""
+    whole: list[Part] = [("del", old), ("ins", new)]
+    # Between two changes, a few words that stayed are no help.
+    codes = SequenceMatcher(None, old, new).get_opcodes()
+    parts: list[Part] = []
+    for number, (kind, a, b, c, d) in enumerate(codes):
+        is_bridge = 0 < number < len(codes) - 1 and b - a < _BRIDGE
+        if kind == "equal" and not is_bridge:
+            parts.append(("", old[a:b]))
+        else:
+            parts += [("del", old[a:b]), ("ins", new[c:d])]
+    parts = _joined(parts)
+    stayed = sum(_count(tokens) for tag, tokens in parts if not tag)
+    spots = sum(1 for is_same, _ in groupby(parts, key=lambda part: not part[0]) if not is_same)
+    few, many = sorted((_count(old), _count(new)))
+    is_puzzle = stayed < _STAYS * many and stayed < _WITHIN * few
+    return whole if is_puzzle or spots > max(3, many // _SPOTS) else parts
+
+
+def _count(tokens: Iterable[str]) -> int:
+    """How many words there are, without citations."""
+    return sum(1 for token in tokens if not _CITED.fullmatch(token))
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    """Parts of which neighbours are joined: what went, then what came, until something stayed."""
+    found: list[Part] = []
+    for stays, group in groupby(parts, key=lambda part: not part[0]):
+        run = list(group)
+        for tag in ("",) if stays else ("del", "ins"):
+            if tokens := tuple(token for each, part in run if each == tag for token in part):
+                found.append((tag, tokens))  # type: ignore[arg-type]
+    return found
+
+
+def _without_same_sources(parts: Sequence[Part]) -> Iterator[Part]:
+    """Parts without the sources that what went and what took its place have in common."""
+    for number, (tag, tokens) in enumerate(parts):
+        other = number + {"del": 1, "ins": -1, "": 0}[tag]
+        if tag and 0 <= other < len(parts) and parts[other][0]:
+            same = set(filter(_is_aside, parts[other][1]))
+            yield tag, tuple(each for each in tokens if each not in same)
+        else:
+            yield tag, tokens
+
+
+def _is_aside(token: str) -> bool:
+    """Whether it is a citation that belongs to no sentence's words."""
+    cited = _CITED.fullmatch(token)
+    return cited is not None and not cited[1]
+
+
+def _near(number: int, part: Part, count: int) -> Part:
+    """A part; of one that stayed, what stands beside a change, without its sources."""
+    if part[0]:
+        return part
+    tokens = [token for token in part[1] if not _is_aside(token)]
+    sentences = _sentences(tokens)
+    if not sentences:
+        return part[0], ()
+    head = [] if number == 0 else list(sentences[0])[:_AROUND]
+    tail = [] if number == count - 1 else list(sentences[-1])[-_AROUND:]
+    is_shorter = len(head) + len(tail) + _AROUND < len(tokens)
+    return "", (*head, LEFT_OUT, *tail) if is_shorter else tuple(tokens)
 
 
 def _shortened(tokens: Sequence[str]) -> Sequence[str]:
-    """Unchanged words; of many, only those beside a change."""
-    if len(tokens) > 2 * _AROUND + 4:
-        return [*tokens[:_AROUND], "…", *tokens[-_AROUND:]]
-    return tokens
+    """The words by which a passage is known."""
+    return [*tokens[:_AROUND], LEFT_OUT] if len(tokens) > _AROUND + 4 else tokens
 
 
-def _source(cited: re.Match[str], address: Callable[[str], str | None]) -> str:
-    key, place = cited[1], cited[2]
-    link = address(html.unescape(key))
-    named = f'<a href="{html.escape(link)}">{key}</a>' if link else key
-    return f'<span class="change-source">[{named}{place}]</span>'
+# HTML -------------------------------------------------------------------------------------------
+
+
+def _shown(tokens: Iterable[str], named: Callable[[str], tuple[str, str | None]]) -> str:
+    """Words as HTML; sources that are cited together stand between brackets, as on a page."""
+    shown: list[str] = []
+    for is_source, group in groupby(tokens, key=lambda token: bool(_CITED.fullmatch(token))):
+        if not is_source:
+            shown.append(html.escape(" ".join(group)))
+            continue
+        for in_text, cited in groupby(filter(None, map(_CITED.fullmatch, group)), lambda m: m[1]):
+            sources = "; ".join(dict.fromkeys(_source(each, named) for each in cited))
+            shown.append(sources if in_text else f'<span class="change-source">({sources})</span>')
+    return " ".join(shown)
+
+
+def _source(cited: re.Match[str], named: Callable[[str], tuple[str, str | None]]) -> str:
+    name, link = named(cited[2])
+    shown = html.escape(name)
+    if link:
+        shown = f'<a href="{html.escape(link)}">{shown}</a>'
+    return f"{shown}{html.escape(cited[3])}"

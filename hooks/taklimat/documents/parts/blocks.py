@@ -25,11 +25,14 @@ from taklimat.documents.typst import (
     name,
     string,
 )
+from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+# How sure a judgement is, by the class of its badge.
+_LEVELS = (N_("low"), N_("moderate"), N_("high"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NUMBERINGS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,6}")

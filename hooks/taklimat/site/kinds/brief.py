@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from taklimat.source.pages import InBrief, Judgement, SourcePage
     from taklimat.source.words import Words
 
-_CONFIDENCE = {
+CONFIDENCE = {
     "low": N_("Low confidence"),
     "moderate": N_("Moderate confidence"),
     "high": N_("High confidence"),
@@ -103,7 +103,7 @@ class Brief(Kind):
             link=site.link(uri, page.uri),
             in_brief=site.link(uri, in_brief_uri(page.uri)) if _has_short(page) else None,
             reading=reading_time(page, site.words),
-            confidence=_CONFIDENCE,
+            confidence=CONFIDENCE,
             moved=partial(moved, uri=page.uri, to=uri),
         )
 
@@ -135,7 +135,7 @@ class Brief(Kind):
             history=site.link(page.uri, site.histories[page.uri])
             if page.uri in site.histories
             else None,
-            confidence=_CONFIDENCE,
+            confidence=CONFIDENCE,
             anchors=anchors(page.judgements),
             moved=str,
         )
@@ -222,7 +222,7 @@ def in_brief_markdown(page: SourcePage, site: Site) -> str:
         "in-brief.md",
         brief=page.brief,
         href=site.link(uri, page.uri),
-        confidence=_CONFIDENCE,
+        confidence=CONFIDENCE,
         moved=partial(moved, uri=page.uri, to=uri),
     )
 

@@ -44,6 +44,7 @@ class Evidence(Kind):
             "row or explanation of a matrix",
             "add it to the file of evidence",
             is_place=True,
+            is_said=True,
         ),
     )  # fmt: skip
     part = N_("Evidence")

@@ -97,6 +97,7 @@ class Forecasts(Kind):
             "forecast",
             "add it to the file of forecasts",
             is_place=True,
+            is_said=True,
         ),
     )
     schemas: ClassVar = {"forecasts-file": ForecastsFile}

@@ -52,6 +52,8 @@ class Mark:
     """Whether it becomes paragraphs, and so has to stand on a line of its own."""
     is_place: bool = False
     """Whether the first of each id on a page has an anchor, to which the data lead back."""
+    is_said: bool = False
+    """Whether it may become words of the sentence it stands in."""
 
 
 # Of an item, what helps a reader of its page only.
