@@ -39,7 +39,7 @@ def test_a_part_without_a_title_has_none_in_the_index() -> None:
 
 def test_a_page_can_answer_other_questions_than_its_kind() -> None:
     made = index(Entry("a/", "page", "A", questions=("how many",)), Entry("b/", "page", "B"))
-    questions = made["questions"]
+    questions = made["questions_of"]
     assert questions["a/"] == ["how many"]
     assert "b/" not in questions
 

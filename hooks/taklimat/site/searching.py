@@ -132,7 +132,6 @@ def index(
     for page in pages:
         written.add(page)
     stems = _by_stem(written.found, stem)
-    of_kinds = {"brief": words.gettext(_QUESTIONS), "person": words.gettext(_PEOPLE)}
     yield (
         "index.json",
         {
@@ -140,9 +139,8 @@ def index(
             "kinds": dict(kinds),
             "starts": list(starts),
             "stop": sorted(stop),
-            # By kinds and, where a page has its own, by addresses.
-            "questions": {kind: of.split(", ") for kind, of in of_kinds.items()}
-            | written.questions,
+            "questions": words.gettext(_QUESTIONS).split(", "),
+            "questions_of": {"person": words.gettext(_PEOPLE).split(", ")} | written.questions,
             "definitions": words.gettext(_DEFINITIONS).split(", "),
             "endings": _endings(stems),
             "pages": written.pages,

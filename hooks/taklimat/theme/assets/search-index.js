@@ -54,7 +54,8 @@
     const pages = index.pages.map(function ([url, kind, title, names, words, summary, partsKind, boost]) {
       const about = new Set(wordsOf(summary));
       const called = [title, ...names].map(named(1)).concat(words.map(named(SOUGHT)));
-      const questions = index.questions[url] || index.questions[kind] || [];
+      // By its address or its kind; all others are those that a brief answers.
+      const questions = index.questions_of[url] || index.questions_of[kind] || (kind === "brief" ? index.questions : []);
       return { url, kind, title, summary, partsKind, boost, questions, about, names: called, length: 0 };
     });
     const parts = index.parts.flatMap((all, page) => all.map(([anchor, title, length]) => ({ page, anchor, title, length })));
