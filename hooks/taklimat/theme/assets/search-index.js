@@ -180,6 +180,11 @@
     return last[b.length];
   }
 
+  // The same of words that are about as long: what was added or left out is a letter or two.
+  function slips(a, b, most) {
+    return Math.abs(a.length - b.length) > 2 ? Infinity : distance(a, b, most);
+  }
+
   function single(word, i) {
     if (i === 1) return SLIP.added + SLIP.first;
     return word[i - 1] === word[i - 2] ? SLIP.doubled : SLIP.added;
@@ -220,5 +225,5 @@
     return false;
   }
 
-  Object.assign((window.taklimat ??= {}), { root, openSearch: open, textOf, wordsBy, placesOf, wordsOf, letterOf, distance, reach, isForm });
+  Object.assign((window.taklimat ??= {}), { root, openSearch: open, textOf, wordsBy, placesOf, wordsOf, letterOf, distance, slips, reach, isForm });
 })();

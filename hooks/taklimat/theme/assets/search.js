@@ -5,7 +5,7 @@
 // that stand nowhere; and, if nothing was found, words that are like those asked for.
 (function () {
   "use strict";
-  const { openSearch, wordsBy, placesOf, wordsOf, letterOf, distance, reach, isForm } = window.taklimat;
+  const { openSearch, wordsBy, placesOf, wordsOf, letterOf, distance, slips, reach, isForm } = window.taklimat;
 
   // How much each thing counts that speaks for a page. Set on queries of readers, and tried on
   // others: tests/whole/search.
@@ -142,12 +142,12 @@
     const most = reach(word, true);
     if (!most) return null;
     const begins = new Set([letterOf(word), letterOf(word.slice(1))]);
-    for (const name of index.vocabulary) if (distance(word, name, most) <= most) begins.add(letterOf(name));
+    for (const name of index.vocabulary) if (slips(word, name, most) <= most) begins.add(letterOf(name));
     let best = null;
     for (const letter of begins)
       for (const [form, entry] of await wordsBy(letter, index)) {
-        const far = distance(word, form, most);
-        if (form.length < 3 || far > most || Math.abs(form.length - word.length) > 2) continue;
+        const far = slips(word, form, most);
+        if (form.length < 3 || far > most) continue;
         const isNamed = index.vocabulary.has(form);
         const isExpected = isNamed && standsBeside(form, word, others, index);
         if (far > reach(word, isExpected) || (!isNamed && (word.length < SHORT || entry.steps.length < RARE))) continue;
@@ -164,7 +164,7 @@
     if (others.length < 2 || placesOf(await entryOf(word, index)).size > RARE) return [];
     if (index.vocabulary.has(word) && others.some((other) => other !== word && index.beside.get(word).has(other))) return [];
     const most = reach(word, true);
-    const found = [...index.vocabulary].filter((name) => distance(word, name, most) <= most && standsBeside(name, word, others, index) && !index.beside.get(name).has(name));
+    const found = [...index.vocabulary].filter((name) => slips(word, name, most) <= most && standsBeside(name, word, others, index) && !index.beside.get(name).has(name));
     return (await Promise.all(found.map(async (form) => ({ form, entry: await entryOf(form, index) })))).filter((each) => each.entry);
   }
 
@@ -172,7 +172,7 @@
   function standsBeside(form, word, others, index) {
     const beside = index.beside.get(form);
     if (beside.has(form)) return true;
-    const isOne = (other) => beside.has(other) || [...beside].some((each) => distance(other, each, reach(other, true)) <= reach(other, true));
+    const isOne = (other) => beside.has(other) || [...beside].some((each) => slips(other, each, reach(other, true)) <= reach(other, true));
     return others.some((other) => other !== word && isOne(other));
   }
 
