@@ -54,7 +54,7 @@ class Vessels(Kind):
     def after(self, page: SourcePage, site: Site) -> str:
         return render(site.words, "vessels.md", vessels=self.items(site))
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         for node in page.css("div.item[id]"):
             head = tree.find(node, ".item-head")
             yield Part(tree.get(node, "id"), tree.words_of(head) if head else "", own_words(node))

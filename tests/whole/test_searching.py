@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 QUERIES = yaml.safe_load((ROOT / "tests/whole/search/queries.yml").read_text(encoding="utf-8"))
 
@@ -92,6 +93,16 @@ def test_every_name_of_a_term_leads_to_its_entry(page: Page, base: str, real_sit
     assert asked > 90
 
 
+def test_who_asks_what_something_is_finds_its_entry(page: Page, base: str, real_site: Path) -> None:
+    page.goto(base)
+    answers = b.asked_directly(page)
+    glossary = yaml.safe_load((real_site / "glossary.json").read_text(encoding="utf-8"))
+    for term in glossary["terms"]:
+        for question in ("what is a {}", "who was {}", "define {}"):
+            query = question.format(term["term"])
+            assert answers(query)[0] == term["url"], query
+
+
 def test_a_search_loads_little(real_site: Path) -> None:
     sizes = {
         file.name: len(gzip.compress(file.read_bytes(), 9))
@@ -151,6 +162,58 @@ def test_an_excerpt_is_a_sentence_with_what_is_asked_for_marked(page: Page, base
     assert page.locator(".search-results mark").count() > 0
 
 
+def test_an_excerpt_is_of_one_block(page: Page, base: str, real_site: Path) -> None:
+    files = real_site.glob("search/text-*.json")
+    texts = [text for file in files for text in json.loads(file.read_text(encoding="utf-8"))]
+    pages = json.loads((real_site / "search/index.json").read_text(encoding="utf-8"))["pages"]
+    blocks = {block for text in texts for block in text.split("\n")} | {page[5] for page in pages}
+    said = "\n".join(" ".join(block.split()) for block in blocks)
+    page.goto(base)
+    b.open_search(page)
+    for query in (
+        "embassy in Pyongyang",
+        "trade",
+        "key judgements",
+        "moderate confidence",
+        "talks",
+    ):
+        search(page, base, query)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.search-parts .search-excerpt')].every(p => p.textContent)"
+        )
+        for text in page.locator(".search-excerpt").all_inner_texts():
+            assert " ".join(text.strip(" \u2026").split()) in said, text
+
+
+def test_a_source_is_called_by_who_says_what(page: Page, base: str) -> None:
+    sources = json.loads((ROOT / "docs/data/sources.json").read_text(encoding="utf-8"))
+    source = next(each for each in sources if each.get("author") and "<" not in each["title"])
+    page.goto(base)
+    b.open_search(page)
+    (result, *_) = search(page, base, source["id"])
+    assert result.kind == "Source"
+    assert source["title"] in result.title
+    assert source["id"] not in result.title
+
+
+def test_pages_that_are_much_the_same_are_one_result(page: Page, base: str) -> None:
+    def as_histories(route: Route) -> None:
+        index = route.fetch().json()
+        for row in index["pages"]:
+            row[1] = "history" if row[1] == "brief" else row[1]
+        route.fulfill(json=index)
+
+    page.route("**/search/index.json", as_histories)
+    page.goto(base)
+    b.open_search(page)
+    kinds = [result.kind for result in search(page, base, "embassy")]
+    assert kinds.count("Older versions") == 1
+    item = page.locator(".search-results > li").nth(kinds.index("Older versions"))
+    item.locator("details").last.locator("summary").click()
+    page.wait_for_selector(".search-results details[open] li a")
+    assert item.locator("details[open] li a").count() > 2
+
+
 def test_a_mistyped_word_is_corrected_and_told(page: Page, base: str) -> None:
     page.goto(base)
     b.open_search(page)
@@ -159,6 +222,118 @@ def test_a_mistyped_word_is_corrected_and_told(page: Page, base: str) -> None:
     assert status.inner_text().startswith("Results for “pyongyang embassy”.")
     search(page, base, "embassy zzzzqqq")
     assert status.inner_text().startswith("Not on this site: zzzzqqq.")
+
+
+# Right words that no page has, and which words of pages are near: of English and of Malay.
+RIGHT = (
+    "larangan perjalanan ke",
+    "settings",
+    "loyal",
+    "fled",
+    "corp",
+    "deployed employer",
+    "penahanan",
+    "itam",
+    "trends",
+    "bangalore",
+)
+
+
+@pytest.mark.parametrize("query", RIGHT)
+def test_a_right_word_that_no_page_has_is_left_as_it_is(page: Page, base: str, query: str) -> None:
+    page.goto(base)
+    b.asked_directly(page)
+    assert page.evaluate("async query => (await taklimat.search(query)).meant", query) is None
+
+
+def test_a_word_with_another_ending_is_known_and_no_mistake(page: Page, base: str) -> None:
+    page.goto(base)
+    b.asked_directly(page)
+    ask = """async () => {
+      const { endings } = await taklimat.openSearch();
+      const are = (word, form) => taklimat.isForm(word, form, endings);
+      return [are("murders", "murder"), are("policing", "police"), are("maintained", "maintaining"),
+              are("sued", "sun"), are("corp", "core"), are("setting", "sitting")];
+    }"""
+    assert page.evaluate(ask) == [True, True, True, False, False, False]
+    found = page.evaluate("async () => await taklimat.search('murders')")
+    assert found["meant"] is None
+    assert found["pages"]
+
+
+def _slipped(draw: st.DrawFn, name: str) -> str:
+    """A name with one of the likeliest slips within it."""
+    at = draw(st.integers(2, len(name) - 2))
+    kind = draw(st.sampled_from(("swapped", "doubled", "dropped")))
+    if kind == "swapped":
+        return name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :]
+    return name[:at] + (name[at - 1] * (kind == "doubled")) + name[at + (kind == "dropped") :]
+
+
+def test_a_slip_in_a_long_name_is_mended_or_at_least_answered(
+    page: Page, base: str, real_site: Path
+) -> None:
+    glossary = yaml.safe_load((real_site / "glossary.json").read_text(encoding="utf-8"))
+    words = {word for term in glossary["terms"] for word in words_of(term["term"])}
+    names = sorted(word for word in words if len(word) > 5 and word.isascii() and word.isalpha())
+    slips: dict[str, str] = {}
+
+    @settings(max_examples=200, derandomize=True, database=None, phases=[Phase.generate])
+    @given(st.data())
+    def collect(data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(names))
+        slips[data.draw(st.composite(_slipped)(name))] = name
+
+    collect()
+    page.goto(base)
+    b.asked_directly(page)
+    ask = """async slips => {
+      const all = {};
+      for (const slip of slips) {
+        const { pages, meant } = await taklimat.search(slip);
+        all[slip] = [pages.length, meant];
+      }
+      return all;
+    }"""
+    answers = page.evaluate(ask, list(slips))
+    assert not {slip: slips[slip] for slip, (count, _) in answers.items() if not count}
+    # Of words of one stem, either.
+    meant = [(slip, word) for slip, (_, word) in answers.items() if word]
+    assert len(meant) > 100
+    assert all(word[:4] == slips[slip][:4] for slip, word in meant), meant
+
+
+def test_what_is_offered_instead_is_near_and_is_found(page: Page, base: str) -> None:
+    page.goto(base)
+    b.asked_directly(page)
+    ask = """async query => {
+      const { near } = await taklimat.search(query);
+      const found = await Promise.all(near.map(taklimat.search));
+      return near.map((word, i) => [word, found[i].pages.length]);
+    }"""
+    for query in (
+        "pyonggyaaaang",
+        "crypto",
+        "trailer",
+        "bombay",
+        "mengunjungi",
+        "hansen",
+        "dabid",
+    ):
+        for word, count in page.evaluate(ask, query):
+            assert word[0] == query[0]
+            assert abs(len(word) - len(query)) <= 4, (query, word)
+            assert count
+    assert page.evaluate(ask, "trailer") == []
+    assert page.evaluate(ask, "dabid")[0][0] == "david"
+
+
+def test_a_guess_is_left_out_beside_a_name_that_is_all_there(page: Page, base: str) -> None:
+    page.goto(base)
+    b.asked_directly(page)
+    ask = "async query => { const f = await taklimat.search(query); return [f.pages[0].url, f.meant]; }"
+    assert page.evaluate(ask, "kim jong nam warp") == ["glossary/kim-jong-nam/", None]
+    assert page.evaluate(ask, "nuclear security sumit")[0] == "glossary/nuclear-security-summit/"
 
 
 def test_where_nothing_is_found_there_are_ways_on(page: Page, base: str) -> None:

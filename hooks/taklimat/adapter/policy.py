@@ -29,10 +29,13 @@ _OWN = (
         for sheet in ("taklimat", "pictures", "maths", "tables", "home", "timeline", "search")
     ),
     "assets/taklimat.js",
+    "assets/search-index.js",
     "assets/search.js",
     "assets/search-box.js",
     "assets/timeline.js",
 )
+# What is divided for those who work on it, in the order in which it comes to readers as one file.
+_JOINED = ("assets/search-index.js", "assets/search.js")
 # On a line of its own: no other is written in our script.
 _COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # Nor is a text of several lines.
@@ -41,13 +44,26 @@ _UP = re.compile(r"(?:\.{0,2}/)*")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Take comments and indentation out of our style sheets and scripts: they are loaded first."""
+    """Take comments and indentation out of our style sheets and scripts, and join what is one."""
     for path in _OWN:
         file = files.get_file_from_path(path)
         if file is not None and file.src_dir != config.docs_dir:
             source = file.abs_src_path  # which other plugins ask each file for
             file.content_string = _packed(file.content_string, path)
             file.abs_src_path = source
+    _join(files, config)
+
+
+def _join(files: Files, config: MkDocsConfig) -> None:
+    joined = list(filter(None, map(files.get_file_from_path, _JOINED)))
+    whole = joined[-1] if joined else None
+    if whole is None or whole.src_uri != _JOINED[-1] or whole.src_dir == config.docs_dir:
+        return
+    source = whole.abs_src_path
+    whole.content_string = "".join(file.content_string for file in joined)
+    whole.abs_src_path = source
+    for file in joined[:-1]:
+        files.remove(file)
 
 
 def _packed(text: str, path: str) -> str:

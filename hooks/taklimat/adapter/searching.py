@@ -30,6 +30,7 @@ _KINDS = {
     "term": N_("Term"),
     "person": N_("Person"),
     "organisation": N_("Organisation"),
+    "history": N_("Older versions"),
 }
 
 
@@ -60,7 +61,8 @@ def _write(build: Build, config: MkDocsConfig) -> None:
     folder = Path(config.site_dir, searching.FOLDER)
     folder.mkdir(exist_ok=True)
     words = build.site.words
-    for path, value in searching.index(_pages(build), _names(build), _starts(build), words):
+    files = searching.index(_pages(build), _names(build), _starts(build), words)
+    for path, value in files:
         text = searching.as_json(value)
         if config.use_directory_urls:
             (folder / path).write_text(text, encoding="utf-8")
@@ -96,9 +98,10 @@ def _pages(build: Build) -> Iterator[Entry]:
             names=tuple({build.title_in_nav(uri)} - {title}),
             words=(*_listed(site.words.gettext(kind.search)), *source.matter.search.words),
             summary=summary or "",
-            parts=tuple(searching.parts_of(page, kind.parts(page) if kind.part else ())),
+            parts=tuple(searching.parts_of(page, kind.parts(page, site) if kind.part else ())),
             parts_kind=source.matter.kind if kind.part else "",
             boost=source.matter.search.boost,
+            questions=_listed(site.words.gettext(kind.questions)) if kind.questions else (),
         )
     for term in site.glossary:
         uri = site.entry_uri(term.id)
@@ -122,8 +125,9 @@ def _pages(build: Build) -> Iterator[Entry]:
         yield Entry(build.url(site.index_uri), "page", site.glossary_title, words=words)
     for uri, brief in build.histories.items():
         title = site.words.gettext("History: %(title)s", title=site.title_of(brief))
-        words = _listed(site.words.gettext("what changed, older versions"))
-        yield Entry(build.url(uri), "page", title, words=words, boost=0.5)
+        words = _listed(site.words.gettext("older versions, earlier versions, what changed"))
+        named = tuple(f"{build.title_in_nav(brief)} {each}" for each in words)
+        yield Entry(build.url(uri), "history", title, words=(*words, *named), boost=0.6)
 
 
 def _title(page: Node) -> str:

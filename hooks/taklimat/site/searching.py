@@ -1,7 +1,8 @@
 """The search index: what a site's pages are called and say, as files that a reader's browser asks.
 
-`theme/assets/search.js` reads them: `index.json` at the first use of the search, and of the others
-only what a query needs. So a search costs a reader tens of kilobytes however large the site is.
+`theme/assets/search-index.js` reads them: `index.json` at the first use of the search, and of the
+others only what a query needs. So a search costs a reader tens of kilobytes however large the site
+is.
 
 - `index.json`: the pages with their names, and their sections;
 - `words-<letter>.json`: the words that begin with a letter, and the sections in which they stand;
@@ -39,13 +40,22 @@ TEXT_SIZE = 24_000
 """About how many characters of text a file holds."""
 # What a question is made of, beside what it asks about.
 _STOP = N_(
-    "a about after all also an and any are as at be because been but by can could did do does for "
-    "from had has have he her his how i if in into is it its just me mean means meaning more most "
-    "my no not of on or our please she should so some than that the their them then there these "
-    "they this to us very was we were what when where which while who whom whose why will with "
-    "without would you your"
+    "a about actually after against all also although among an and any anybody anyone are as at "
+    "be because been before between both but by can could did do does during each ever everybody "
+    "everyone exactly for from had has have he hence her here his how i if in into is it its "
+    "just me mean meaning means more most my no nobody not of on only or other others our own "
+    "please really same she should since so some somebody someone such than that the their them "
+    "then there these they this though thus to too until us very was we were what when where "
+    "whether which while who whom whose why will with within without would yet you your"
 )
-# How questions begin that a brief answers, rather than a definition.
+# How questions begin that ask what something is, or who someone is.
+_DEFINITIONS = N_(
+    "what is, what are, what a, what an, what the, what does, what do, who is, who are, who was, "
+    "who were, define, definition, meaning, meaning of, explain"
+)
+# How questions begin that a person's entry may answer, and
+_PEOPLE = N_("who, whom, whose, which minister, which ambassador")
+# which a brief does, rather than a definition.
 _QUESTIONS = N_(
     "why, who, whom, whose, how, when, where, which, did, does, do, was, were, is, are, has, have, "
     "can, could, will, would, should, what happened, what did, what does, what drove, "
@@ -55,9 +65,13 @@ _QUESTIONS = N_(
 _MANY = 9
 # What stands beside what a page says; authors mark such, too, as Material has it.
 _LEFT_OUT = "data-search-exclude"
-_ASIDES = f"sup, .small-print, .footnote, .entry-facts, :not(h1, h2, h3)[{_LEFT_OUT}]"
+_ASIDES = (
+    f"sup, .small-print, .footnote, .entry-facts, .judgements-title, :not(h1, h2, h3)[{_LEFT_OUT}]"
+)
 # What is found in a text, and is no part of its sentences.
-_MARKS = ".claim-mark"
+_MARKS = ".claim-mark, .badge, .confidence"
+# How often words have to differ by an ending, for it to be one.
+_OFTEN = 5
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _DRAWN = frozenset(("table", "svg", "figure", "img", "pre", "math"))
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?(?!\w)")
@@ -77,6 +91,7 @@ class Part:
     anchor: str = ""
     """Empty for the page itself, with what it says before its first section."""
     title: str = ""
+    """What it is called; else it is by the first line of its text."""
     text: str = ""
     """What it says in sentences; each paragraph on a line."""
     more: str = ""
@@ -100,6 +115,8 @@ class Entry:
     parts_kind: str = ""
     """What its parts are, if each stands by itself: *event*."""
     boost: float = 1
+    questions: tuple[str, ...] = ()
+    """How questions begin that it answers, if not as those of its kind."""
 
 
 def index(
@@ -114,6 +131,7 @@ def index(
     written = _Written(stop)
     for page in pages:
         written.add(page)
+    stems = _by_stem(written.found, stem)
     yield (
         "index.json",
         {
@@ -122,6 +140,9 @@ def index(
             "starts": list(starts),
             "stop": sorted(stop),
             "questions": words.gettext(_QUESTIONS).split(", "),
+            "questions_of": {"person": words.gettext(_PEOPLE).split(", ")} | written.questions,
+            "definitions": words.gettext(_DEFINITIONS).split(", "),
+            "endings": _endings(stems),
             "pages": written.pages,
             "parts": written.parts,
             "texts": [len(texts) for texts in written.texts],
@@ -129,7 +150,7 @@ def index(
         },
     )
     by_letter: dict[str, dict[str, Any]] = defaultdict(dict)
-    for word, found in sorted(_by_stem(written.found, stem).items()):
+    for word, found in sorted(stems.items()):
         by_letter[_letter(word)][word] = found
     for letter, places in by_letter.items():
         yield f"words-{letter}.json", places
@@ -146,6 +167,7 @@ def _said(words: Words) -> dict[str, Any]:
         "others": words.forms(
             "%(num)s more place on this page", "%(num)s more places on this page"
         ),
+        "like": words.forms("%(num)s more page of this kind", "%(num)s more pages of this kind"),
         "more": words.gettext("More results"),
         "nothing": words.gettext("Nothing found."),
         "near": words.gettext("Near in spelling:"),
@@ -160,9 +182,10 @@ class _Written:
     stop: set[str]
     pages: list[Any] = field(default_factory=list)
     """Of each its address, kind, title, names, words, summary, kind of parts, and boost."""
+    questions: dict[str, list[str]] = field(default_factory=dict)
+    """How questions begin that a page answers, by its address."""
     parts: list[Any] = field(default_factory=list)
-    """Of each page its parts: anchor, title if it is another, length in words. All are numbered
-    in one run."""
+    """Of each page its parts: anchor, title, length in words. All are numbered in one run."""
     texts: list[list[str]] = field(default_factory=lambda: [[]])
     """What the parts say, in files of about the same size."""
     found: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -173,6 +196,8 @@ class _Written:
     def add(self, page: Entry) -> None:
         about = (page.url, page.kind, page.title, page.names, page.words, page.summary)
         self.pages.append([*about, page.parts_kind, page.boost])
+        if page.questions:
+            self.questions[page.url] = list(page.questions)
         # What it is called and is about is found like its text, and weighed by the script.
         names = (page.title, *page.names, *page.words)
         joined = (word for name in names for word in _compounds(name))
@@ -197,8 +222,7 @@ class _Written:
         self.texts[-1].append(part.text)
         if len(self.pages) > len(self.parts):
             self.parts.append([])
-        title = part.title if part.title != part.anchor else ""
-        self.parts[-1].append([part.anchor, title, sum(words.values())])
+        self.parts[-1].append([part.anchor, part.title, sum(words.values())])
 
 
 def _by_stem(
@@ -209,6 +233,24 @@ def _by_stem(
     for word in sorted(found, key=lambda word: (len(word), word)):
         forms[_letter(word), stem(word)].append(word)
     return {" ".join(words): _places(found, words) for words in forms.values()}
+
+
+def _endings(stems: Iterable[str]) -> list[str]:
+    """By what words of one stem differ at their ends: *ed*, *ing*, and nothing."""
+    counts: Counter[str] = Counter()
+    for forms in stems:
+        words = forms.split()
+        same = _same(min(words), max(words))  # and so all between them
+        counts.update({word[same:] for word in words if len(words) > 1})
+    return sorted(ending for ending, count in counts.items() if count >= _OFTEN)
+
+
+def _same(word: str, other: str) -> int:
+    """With how many letters both begin."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b),
+        min(len(word), len(other)),
+    )
 
 
 def _places(found: Mapping[str, Mapping[int, int]], words: Iterable[str]) -> list[int]:

@@ -90,7 +90,7 @@ class Claims(Kind):
                 what = f"the claim {claim.id} is treated nowhere"
                 site.problems.add(path, line, what, remedy, code="E04")
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """Each claim."""
         for node in page.css("div.claim[id]"):
             anchor = tree.get(node, "id")

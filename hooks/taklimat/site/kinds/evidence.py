@@ -116,7 +116,7 @@ class Evidence(Kind):
             telling=telling,
         )
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """Each row, and each explanation."""
         for node in page.css("div.item[id]"):
             head = tree.find(node, ".item-head a")

@@ -89,6 +89,7 @@ class Forecasts(Kind):
         "predictions, what will happen, what happens next, future, chances, odds, "
         "probability, Brier score, were the predictions right"
     )
+    questions = N_("will, when will, what will, how likely is, what are the chances, is it likely")
     data = Data(Forecast, N_("a YAML file with forecasts"), order=lambda each: each.by)
     marks = (
         Mark(
@@ -167,7 +168,7 @@ class Forecasts(Kind):
                 about = each.settled_by
                 yield Dated(each.id, each.by, each.by, summary, about, page)
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """Each forecast, by its statement."""
         for node in page.css("div.forecast[id]"):
             statement = tree.find(node, ".forecast-text")

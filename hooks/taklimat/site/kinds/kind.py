@@ -183,6 +183,8 @@ class Kind(Records):
     """What a part of the page is called as a result of a search: *Claim*."""
     search: ClassVar[str] = ""
     """Words under which a page of the kind is looked for, with commas between them."""
+    questions: ClassVar[str] = ""
+    """How questions begin that a page of the kind answers, with commas between them."""
     back: ClassVar[int | None] = None
     """Its place in the dossier behind the briefs, by the order of these; None leaves it out."""
     is_listing: ClassVar[bool] = False
@@ -210,7 +212,7 @@ class Kind(Records):
     def check(self, site: Site) -> None:
         """Note what is wrong with the data, now that all pages are read."""
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """What search finds by itself, from the page's HTML; takes away what it does not need."""
         return iter(())
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.evidence.citations import reference
 from taklimat.site.kinds.kind import Kind, own_words
-from taklimat.site.searching import Part
+from taklimat.site.searching import Part, words_of
 from taklimat.site.templating import relative, render
 from taklimat.source.words import N_
 
@@ -63,10 +64,23 @@ class Sources(Kind):
             same=lambda key: [f"[`{other}`](#{other})" for other in bibliography.same_as(key)],
         )
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """Each source."""
         for node in page.css("div.source[id]"):
             key = tree.get(node, "id")
             for address in node.css("a[href]"):
                 address.decompose()  # no one looks for a host, and there are many
-            yield Part(key, key, own_words(node).rstrip(" ,.") + ".")
+            said, title = words_of(own_words(node)), self._title(key, site)
+            seen = set(words_of(title))
+            yield Part(key, "", title, " ".join(word for word in said if word not in seen))
+
+    def _title(self, key: str, site: Site) -> str:
+        """Who says what, and under it where and when."""
+        source = site.bibliography[key]
+        title = re.sub(r"<[^<>]*>", "", source.title)
+        by = source.short(site.words)
+        said = title if by in (title, "") else f"{by}: {title}"
+        year = f" ({source.date.year})" if source.date else ""
+        where = source.container or source.publisher
+        when = site.words.date(source.date) if source.date else ""
+        return f"{said}{year}\n{', '.join(filter(None, (where, when)))}"

@@ -27,6 +27,7 @@ class Tables(Kind):
     search = N_(
         "statistics, numbers, figures, tables, datasets, spreadsheet, Excel, CSV, charts, raw data"
     )
+    questions = N_("how many, how much, what number, what share")
     data = Data(Table, N_("a YAML file with tables of figures"))
     marks = (
         Mark(

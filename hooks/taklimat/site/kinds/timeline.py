@@ -58,6 +58,7 @@ class Timeline(Kind):
         "chronology, dates, what happened when, order of events, events by date, history, "
         "calendar, year by year"
     )
+    questions = N_("when, what day, what date, in what year, which year, since when, how long")
     data = Data(Event, N_("a YAML file with dated events"), order=lambda event: event.date)
     marks = (
         Mark(
@@ -89,7 +90,7 @@ class Timeline(Kind):
             dated=lambda event: event.dated(site.words),
         )
 
-    def parts(self, page: Node) -> Iterator[Part]:
+    def parts(self, page: Node, site: Site) -> Iterator[Part]:
         """Each event."""
         for node in page.css("div.event[id]"):
             day = tree.find(node, ".event-date")

@@ -7,6 +7,7 @@
   const SHOWN = 10;
   const FOLDED = 8;
   const EXCERPT = 240;
+  const SLIGHTLY = 0.01;
 
   const dialog = make("dialog", { className: "search" });
   const field = make("input", {
@@ -95,7 +96,9 @@
 
   async function shownOf(found, from, isAsked) {
     if (!found.pages.length) return [nothing(found)];
-    const items = found.pages.slice(from, from + SHOWN).map((page) => item(page, found, isAsked));
+    const shown = found.pages.slice(from, from + SHOWN);
+    await Promise.all(shown.map((page) => titled(page.parts.filter((each) => each.anchor).slice(0, 1))));
+    const items = shown.map((page) => item(page, found, isAsked));
     if (found.pages.length > from + SHOWN) {
       const more = make("button", { type: "button", className: "search-more", textContent: found.index.said.more });
       const last = make("li", {}, more);
@@ -128,7 +131,15 @@
       excerpt(page.parts[0], found, page.summary).then((text) => text && isAsked() && about.replaceChildren(...marked(text, found)));
     if (parts.length) shown.append(make("ul", { className: "search-parts" }, part(page, parts[0], found, isAsked)));
     shown.append(...others(page, parts.slice(1), found, isAsked));
+    if (page.like?.length) shown.append(folded(found.index.said.like, page.like, (each) => make("li", {}, make("a", { href: address(each.url) }, ...marked(each.title, found)))));
     return shown;
+  }
+
+  // What has no title is called by the first line of what it says.
+  function titled(parts) {
+    return Promise.all(parts.filter((own) => !own.title).map(async function (own) {
+      [own.title, own.said] = (await textOf(own)).split(/\n(.*)/s);
+    }));
   }
 
   function head(kind, href, title, found) {
@@ -140,12 +151,17 @@
 
   function others(page, all, found, isAsked) {
     const parts = all.slice(0, FOLDED);
-    if (!parts.length) return [];
-    const count = found.index.said.others[plurals.select(parts.length)].replace("{num}", parts.length);
+    return parts.length ? [folded(found.index.said.others, parts, (each) => part(page, each, found, isAsked))] : [];
+  }
+
+  // What is listed once a reader opens it.
+  function folded(said, all, shown) {
+    const count = said[plurals.select(all.length)].replace("{num}", all.length);
     const list = make("ul", { className: "search-parts" });
     const details = make("details", {}, make("summary", { textContent: count }), list);
-    details.addEventListener("toggle", () => list.append(...parts.map((each) => part(page, each, found, isAsked))), { once: true });
-    return [details];
+    const fill = () => titled(all.filter((each) => each.anchor)).then(() => list.append(...all.map(shown)), () => {});
+    details.addEventListener("toggle", fill, { once: true });
+    return details;
   }
 
   function part(page, own, found, isAsked) {
@@ -182,15 +198,22 @@
 
   // The sentences of a part that say most of what is asked; "" if `otherwise` says as much.
   async function excerpt(part, found, otherwise = "") {
-    const text = await textOf(part);
-    const sentences = text.split("\n").flatMap((line) => line.match(/.+?(?:[.!?\u3002]["\u201d\u2019)]?(?=\s|$)|$)/g) || []);
-    const weights = sentences.map((sentence) => weight(sentence, found));
+    const text = part.said ?? (await textOf(part));
+    const sentences = text.split("\n").flatMap(sentencesOf);
+    // Of as good ones the first that is whole: a line without an end heads what comes.
+    const weights = sentences.map(({ words, isWhole }) => weight(words, found) + (isWhole ? SLIGHTLY : 0));
     const best = Math.max(0, ...weights);
-    if (otherwise && weight(otherwise, found) >= best) return "";
+    if (otherwise && weight(otherwise, found) + SLIGHTLY >= best) return "";
     const at = Math.max(0, weights.indexOf(best));
-    let words = (sentences[at] || "").trim();
-    if (sentences[at + 1] && words.length + sentences[at + 1].length < EXCERPT) words += " " + sentences[at + 1].trim();
-    return shortened(words, found);
+    const [one, next] = [sentences[at], sentences[at + 1]];
+    if (!one) return "";
+    const isRoom = next && next.block === one.block && one.words.length + next.words.length < EXCERPT;
+    return shortened(isRoom ? one.words + " " + next.words : one.words, found);
+  }
+
+  function sentencesOf(block, number) {
+    const all = block.match(/.+?(?:[.!?\u3002]["\u201d\u2019)]?(?=\s|$)|$)/g) || [];
+    return all.map((words) => ({ words: words.trim(), block: number, isWhole: /[.!?\u3002]["\u201d\u2019)]?$/.test(words) }));
   }
 
   function weight(text, { wanted }) {

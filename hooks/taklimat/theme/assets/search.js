@@ -1,10 +1,11 @@
-// Search: which pages answer a query, from the index that `taklimat.site.searching` describes.
+// Search: which pages answer a query.
 //
 // `taklimat.search(query)` promises { pages, meant, missing, near }: pages, the best first, each with
 // its parts that answer; the query as it was understood, if a word of it was mistyped; its words
 // that stand nowhere; and, if nothing was found, words that are like those asked for.
 (function () {
   "use strict";
+  const { openSearch, wordsBy, placesOf, wordsOf, letterOf, distance, slips, reach, isForm } = window.taklimat;
 
   // How much each thing counts that speaks for a page. Set on queries of readers, and tried on
   // others: tests/whole/search.
@@ -15,10 +16,15 @@
     text: 3, // what it says, in a part of it or together
     summary: 2,
     all: 2, // the share of the query that stands anywhere on it
-    question: 1.5, // a brief answers a question
+    question: 1.5, // a question begins as those that such a page answers
+    defined: 4, // what something is, or who someone is, its entry says
+    entry: 2.5, // and may be asked for it by the name alone
   };
   // Of two pages that answer as well, the one that explains more; those of many small parts last.
-  const KIND = { term: 0.6, brief: 0.5, person: 0.5, organisation: 0.4, page: 0.2 };
+  const KIND = { term: 0.6, brief: 0.5, person: 0.5, organisation: 0.4, page: 0.2, history: 0 };
+  // Pages of these kinds are much the same: the best stands for all, with the others under it.
+  const FOLDED = new Set(["history"]);
+  const ENTRIES = new Set(["term", "person", "organisation"]);
   const PARTS = { sources: -1.5 };
   const LISTING = -0.5;
   const MANY = 9; // as often as a word of a title counts
@@ -27,143 +33,15 @@
   const LONGER = 0.6;
   const MISTYPED = 0.8;
   const PERHAPS = 0.5;
-  const SOUGHT = 0.9; // a word under which a page is looked for, and which is none of its names
+  const OTHERWISE = 0.8; // spelt otherwise
+  const RARE = 3; // a word that is met less often, and is in no name, is not what was meant;
+  const SHORT = 6; // nor is one that is in none, where the reader's is as short
+  const ALIKE = 0.3; // of its length, by how much a name may differ to be offered instead
   // BM25's constants: https://doi.org/10.1561/1500000019
   const SATURATION = 1.2;
   const LENGTH = 0.4;
 
-  // The index ------------------------------------------------------------------------------------
-
-  const { base } = JSON.parse(document.getElementById("__config").textContent);
-  const root = new URL(base.replace(/\/?$/, "/"), location.href);
-  const folder = new URL("search/", root);
-  const loaded = new Map();
-
-  function load(path) {
-    if (!loaded.has(path)) {
-      const answer = location.protocol === "file:" ? asScript(path) : asData(path);
-      loaded.set(path, answer);
-      answer.catch(() => loaded.delete(path));
-    }
-    return loaded.get(path);
-  }
-
-  async function asData(path) {
-    const answer = await fetch(new URL(path, folder));
-    if (!answer.ok) throw new Error(answer.status + " for " + path);
-    return answer.json();
-  }
-
-  // From files, a page can load a script, and no data.
-  const waiting = new Map();
-  window.taklimatSearch = (path, value) => waiting.get(path)(value);
-  function asScript(path) {
-    return new Promise(function (resolve, reject) {
-      waiting.set(path, resolve);
-      const src = new URL(path.replace(/json$/, "js"), folder).href;
-      document.head.append(Object.assign(document.createElement("script"), { src, onerror: reject }));
-    });
-  }
-
-  let opened = null;
-  function open() {
-    opened ??= load("index.json").then(prepared);
-    opened.catch(() => (opened = null));
-    return opened;
-  }
-
-  function prepared(index) {
-    const stop = new Set(index.stop);
-    const named = (weight) => function (name) {
-      const all = wordsOf(name);
-      const counted = all.filter((word) => !stop.has(word));
-      return { words: counted.length ? counted : all, key: all.join(""), weight };
-    };
-    const pages = index.pages.map(function ([url, kind, title, names, words, summary, partsKind, boost]) {
-      const about = new Set(wordsOf(summary));
-      const called = [title, ...names].map(named(1)).concat(words.map(named(SOUGHT)));
-      return { url, kind, title, summary, partsKind, boost, about, names: called, length: 0 };
-    });
-    const parts = index.parts.flatMap((all, page) => all.map(([anchor, title, length]) => ({ page, anchor, title: title || anchor, length })));
-    for (const part of parts) pages[part.page].length += part.length;
-    const anchors = new Map();
-    for (const [number, { page, anchor }] of parts.entries()) if (anchor && pages[page].partsKind) anchors.set(anchor, number);
-    let first = 0;
-    for (const [file, count] of index.texts.entries()) {
-      for (const [place, part] of parts.slice(first, first + count).entries()) Object.assign(part, { file, place });
-      first += count;
-    }
-    return {
-      ...index,
-      stop,
-      parts,
-      pages,
-      anchors,
-      vocabulary: new Set(pages.flatMap((page) => page.names.flatMap((name) => name.words))),
-      partLength: mean(parts),
-      pageLength: mean(pages),
-    };
-  }
-
-  function mean(all) {
-    return all.reduce((sum, each) => sum + each.length, 0) / all.length;
-  }
-
-  // The words that begin with a letter: each form of a word to its entry.
-  const letters = new Map();
-  async function wordsBy(letter, index) {
-    if (!letters.has(letter)) {
-      const forms = new Map();
-      if (index.letters.includes(letter))
-        for (const [words, steps] of Object.entries(await load("words-" + letter + ".json"))) {
-          const entry = { forms: words.split(" "), steps, places: null };
-          for (const form of entry.forms) forms.set(form, entry);
-        }
-      letters.set(letter, forms);
-    }
-    return letters.get(letter);
-  }
-
-  function placesOf(entry) {
-    if (!entry.places) {
-      entry.places = new Map();
-      let part = -1;
-      for (let i = 0; i < entry.steps.length; i++) {
-        part += Math.abs(entry.steps[i]);
-        entry.places.set(part, entry.steps[i] < 0 ? entry.steps[++i] : 1);
-      }
-    }
-    return entry.places;
-  }
-
   // Words ----------------------------------------------------------------------------------------
-
-  function plain(text) {
-    return text
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .replace(/\u0111/g, "d")
-      .replace(/['\u2019\u02bc]s?(?![\p{L}\p{N}_])/gu, "")
-      .replace(/['\u2018\u2019\u02bc]/g, "")
-      .replace(/(?<![\p{L}\p{N}_])(?:\p{L}\.){2,}/gu, (initials) => initials.replaceAll(".", ""));
-  }
-
-  // Where a script has no spaces, each sign with the next.
-  function wordsOf(text) {
-    const words = [];
-    for (const [run] of plain(text).matchAll(/[\p{L}\p{M}\p{N}]+/gu))
-      for (const part of run.split(/([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+)/u).filter(Boolean))
-        if (/[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/u.test(part))
-          for (let i = 0; i < Math.max(1, part.length - 1); i++) words.push(part.slice(i, i + 2));
-        else words.push(part);
-    return words;
-  }
-
-  function letterOf(word) {
-    if (word[0] >= "a" && word[0] <= "z") return word[0];
-    return /\p{N}/u.test(word[0]) ? "0" : "_";
-  }
 
   // What was written apart is one word, and what was written as one are two, if the site has them
   // so: note book, booknote.
@@ -202,8 +80,9 @@
     return [word];
   }
 
-  // What answers a word of a query: entries with how well each does, and the word that was meant.
-  async function answersTo(word, isLast, index) {
+  // What answers a word of a query, which stands among others: entries with how well each does, and
+  // the word that was meant.
+  async function answersTo(word, others, isLast, index) {
     const known = await wordsBy(letterOf(word), index);
     const own = known.get(word);
     const entries = new Map();
@@ -216,15 +95,22 @@
     if (isLast || !own)
       for (const [form, entry] of known)
         if (entry !== own && form.startsWith(word) && (word.length > 2 || index.vocabulary.has(form))) add(entry, own ? LONGER * Math.sqrt(word.length / form.length) : LONGER);
-    let meant = null;
-    if (!own && (isLast || !entries.size)) {
-      const close = await nearest(word, index);
-      if (close && !entries.size) {
-        meant = close.form;
-        add(close.entry, MISTYPED);
-      } else if (close && index.vocabulary.has(close.form)) add(close.entry, PERHAPS);
+    // The word itself, with an ending that no text has.
+    if (!entries.size) for (const [form, entry] of known) if (isForm(word, form, index.endings)) add(entry, OTHER_FORM);
+    const close = !own && (isLast || !entries.size) ? await nearest(word, others, index) : null;
+    if (close && entries.size) {
+      if (index.vocabulary.has(close.form)) add(close.entry, PERHAPS);
+      return answer({ word, entries }, index);
     }
-    if (!entries.size) for (const entry of kindred(word, known)) add(entry, LONGER);
+    if (own && !close)
+      for (const { form, entry } of await variants(word, others, index)) if (form !== word) add(entry, OTHERWISE);
+    if (close) add(close.entry, MISTYPED);
+    else if (!entries.size) for (const entry of kindred(word, known)) add(entry, LONGER);
+    return answer({ word, entries, meant: close?.form, isExpected: close?.isExpected }, index);
+  }
+
+  function answer(found, index) {
+    const { word, meant, entries } = found;
     const forms = new Map();
     const pages = new Set();
     for (const [entry, how] of entries) {
@@ -232,8 +118,7 @@
       for (const form of entry.forms)
         forms.set(form, Math.max(how * (form === word || form === meant ? 1 : OTHER_FORM), forms.get(form) || 0));
     }
-    const rarity = Math.log(1 + index.pages.length / (pages.size || 1));
-    return { word, meant, entries, forms, rarity };
+    return { ...found, forms, rarity: Math.log(1 + index.pages.length / (pages.size || 1)) };
   }
 
   // Words that begin as an unknown one does, and end otherwise: expelling, for expelled.
@@ -251,78 +136,109 @@
     return found;
   }
 
-  // The known word that differs least from one that is unknown.
-  async function nearest(word, index) {
-    // Of three letters, two may have changed places.
-    const most = word.length < 4 ? SWAPPED : (word.length < 8 ? 1 : 2) + FIRST;
-    if (word.length < 3 || /^\p{N}+$/u.test(word)) return null;
+  // The known word from which an unknown one differs by a slip or two. Where nothing speaks for a
+  // word, the reader's own is left as it is: most words that no page has are written rightly.
+  async function nearest(word, others, index) {
+    const most = reach(word, true);
+    if (!most) return null;
     const begins = new Set([letterOf(word), letterOf(word.slice(1))]);
-    for (const name of index.vocabulary) if (distance(word, name, most) <= most) begins.add(letterOf(name));
+    for (const name of index.vocabulary) if (slips(word, name, most) <= most) begins.add(letterOf(name));
     let best = null;
     for (const letter of begins)
       for (const [form, entry] of await wordsBy(letter, index)) {
-        const far = distance(word, form, most);
+        const far = slips(word, form, most);
         if (form.length < 3 || far > most) continue;
+        const isNamed = index.vocabulary.has(form);
+        const isExpected = isNamed && standsBeside(form, word, others, index);
+        if (far > reach(word, isExpected) || (!isNamed && (word.length < SHORT || entry.steps.length < RARE))) continue;
         // Of words as near, one of a name; else the one that is met more often.
-        const weight = (index.vocabulary.has(form) ? 1000 : 0) + entry.steps.length;
-        if (!best || far < best.far || (far === best.far && weight > best.weight)) best = { form, entry, far, weight };
+        const weight = 100 * isExpected + 10 * isNamed + Math.log(entry.steps.length) - 100 * far;
+        if (!best || weight > best.weight) best = { form, entry, weight, isExpected };
       }
     return best;
   }
 
-  // Letters to change, add, drop or swap with their neighbour (Damerau and Levenshtein, the
-  // optimal string alignment); beyond `most`, anything above it. First letters are seldom wrong,
-  // and letters that changed places are the likeliest slip.
-  const SWAPPED = 0.6;
-  const FIRST = 0.2;
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, i) => i && i + FIRST);
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i + FIRST];
-      for (let j = 1; j <= b.length; j++) {
-        const other = i === 1 && j === 1 ? 1 + FIRST : 1;
-        row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : other));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-          row[j] = Math.min(row[j], before[j - 2] + SWAPPED);
+  // Words of names that differ little from one that is known, in names that have others of the query
+  // while none has that one with them: names from other scripts are spelt in more than one way.
+  async function variants(word, others, index) {
+    if (others.length < 2 || placesOf(await entryOf(word, index)).size > RARE) return [];
+    if (index.vocabulary.has(word) && others.some((other) => other !== word && index.beside.get(word).has(other))) return [];
+    const most = reach(word, true);
+    const found = [...index.vocabulary].filter((name) => slips(word, name, most) <= most && standsBeside(name, word, others, index) && !index.beside.get(name).has(name));
+    return (await Promise.all(found.map(async (form) => ({ form, entry: await entryOf(form, index) })))).filter((each) => each.entry);
+  }
+
+  // Whether a name has a word and another of a query, or no other at all.
+  function standsBeside(form, word, others, index) {
+    const beside = index.beside.get(form);
+    if (beside.has(form)) return true;
+    const isOne = (other) => beside.has(other) || [...beside].some((each) => slips(other, each, reach(other, true)) <= reach(other, true));
+    return others.some((other) => other !== word && isOne(other));
+  }
+
+  // Words of names that are like unknown ones, the likest first.
+  function alike(words, index) {
+    const near = new Map();
+    for (const word of words)
+      for (const name of index.vocabulary) {
+        const most = ALIKE * Math.max(word.length, name.length);
+        const far = name.length > 3 && name[0] === word[0] ? distance(word, name, most) : Infinity;
+        if (far <= most) near.set(name, Math.min(far, near.get(name) ?? far));
       }
-      if (Math.min(...row) > most) return most + 1;
-      before = last;
-      last = row;
-    }
-    return last[b.length];
+    return [...near.keys()].sort((a, b) => near.get(a) - near.get(b)).slice(0, 5);
   }
 
   // Pages ----------------------------------------------------------------------------------------
 
   async function search(query) {
-    const index = await open();
+    const index = await openSearch();
     const asked = wordsOf(query);
-    const all = await rejoined(asked, index);
-    const counted = all.filter((word) => !index.stop.has(word));
+    const key = asked.join("");
+    // Of a part whose address is no word: smith2020-b.
+    const isAddress = !/\s/.test(query.trim()) && index.anchors.has(key) && !asked.every((word) => index.vocabulary.has(word));
+    const all = isAddress ? [key] : await rejoined(asked, index);
+    const spoken = all.join(" ") + " ";
+    const begins = (starts) => starts.findLast((start) => spoken.startsWith(start + " "));
+    // How a question begins that asks for a definition is no part of what it asks for.
+    const definition = begins(index.definitions);
+    const counted = all.slice(definition ? definition.split(" ").length : 0).filter((word) => !index.stop.has(word));
     const words = counted.length ? counted : all;
     const answers = [];
-    for (const [i, word] of words.entries()) answers.push(await answersTo(word, i === words.length - 1, index));
-    // A word that stands nowhere tells nothing of any page.
-    const wanted = answers.filter((each) => each.entries.size);
-    const spoken = all.join(" ") + " ";
-    const isQuestion = all.length > 3 && index.questions.some((start) => spoken.startsWith(start + " "));
+    for (const [i, word] of words.entries()) answers.push(await answersTo(word, words, i === words.length - 1, index));
+    // A word that stands nowhere tells nothing of any page; nor does a guess, beside a name.
+    const certain = answers.filter((each) => each.entries.size && (!each.meant || each.isExpected));
+    const isName = certain.length && certain.length < answers.length && index.pages.some(({ names }) => names.some(({ words }) => isWhole(words, certain)));
+    const wanted = isName ? certain : answers.filter((each) => each.entries.size);
     const total = wanted.reduce((sum, each) => sum + each.rarity, 0) || 1;
-    const key = asked.join("");
+    const asking = { wanted, total, key, isDefinition: Boolean(definition), isQuestion: (page) => all.length > 3 && begins(page.questions) };
     const found = [...answering(wanted, (page) => page.names.some((name) => name.key === key), index)].map(([page, parts]) =>
-      weighed(index.pages[page], parts, { wanted, total, isQuestion, key }, index)
+      weighed(index.pages[page], parts, asking, index)
     );
     found.sort((a, b) => b.value - a.value);
     const most = Math.max(0, ...found.map((each) => each.share));
+    const missing = answers.filter((each) => !wanted.includes(each) && !index.stop.has(each.word)).map((each) => each.word);
     return {
       index,
       wanted,
-      pages: found.filter((each) => each.share >= 0.4 * most),
+      pages: folded(found.filter((each) => each.share >= 0.4 * most)),
       meant: wanted.some((each) => each.meant) ? wanted.map((each) => each.meant || each.word).join(" ") : null,
-      missing: answers.filter((each) => !each.entries.size && !index.stop.has(each.word)).map((each) => each.word),
-      near: found.length ? [] : alike(words, index),
+      missing,
+      near: found.length ? [] : alike(missing, index),
     };
+  }
+
+  function isWhole(name, wanted) {
+    return name.length === wanted.length && name.every((word) => wanted.some((each) => each.word === word));
+  }
+
+  function folded(pages) {
+    const firsts = new Map();
+    return pages.filter(function (page) {
+      const first = firsts.get(page.kind);
+      if (!FOLDED.has(page.kind) || !first) return firsts.set(page.kind, Object.assign(page, { like: [] }));
+      first.like.push(page);
+      return false;
+    });
   }
 
   // Of each page the parts in which a word stands, with how often each does. A page that has the
@@ -367,10 +283,11 @@
     const [summary] = overlap([...page.about], asked, stands);
     const share = same ? 1 : wanted.reduce((sum, each, i) => sum + (stands[i] ? each.rarity : 0), 0) / total;
     const prior = KIND[page.kind] + (page.partsKind ? PARTS[page.partsKind] ?? LISTING : 0);
-    const question = asked.isQuestion && page.kind === "brief" ? WEIGHT.question : 0;
+    const question = asked.isQuestion(page) ? WEIGHT.question * share ** 2 : 0;
+    const defined = ENTRIES.has(page.kind) ? (asked.isDefinition ? WEIGHT.defined : WEIGHT.entry) * exact : 0;
     const value =
       WEIGHT.same * same + WEIGHT.exact * exact + WEIGHT.named * named + WEIGHT.text * text +
-      WEIGHT.summary * summary ** 2 + WEIGHT.all * share ** 2 + prior + question;
+      WEIGHT.summary * summary ** 2 + WEIGHT.all * share ** 2 + prior + question + defined;
     return { ...page, parts, named, share, value: value * page.boost };
   }
 
@@ -400,21 +317,5 @@
     return [share / total, held / words.length];
   }
 
-  // Words of names that are like those asked for, the likest first.
-  function alike(words, index) {
-    const near = [];
-    for (const word of words)
-      for (const name of index.vocabulary) {
-        const far = distance(word, name, 4) / Math.max(word.length, name.length);
-        if (name.length > 3 && letterOf(name) === letterOf(word) && far < 0.5) near.push({ name, far });
-      }
-    near.sort((a, b) => a.far - b.far);
-    return [...new Set(near.map((each) => each.name))].slice(0, 5);
-  }
-
-  async function textOf(part) {
-    return (await load("text-" + part.file + ".json"))[part.place];
-  }
-
-  Object.assign((window.taklimat ??= {}), { root, search, openSearch: open, textOf, wordsOf });
+  window.taklimat.search = search;
 })();
