@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _OWN = (
     *(
         f"assets/{sheet}.css"
-        for sheet in ("taklimat", "pictures", "maths", "tables", "home", "timeline", "search")
+        for sheet in "taklimat pictures maths tables home timeline history search".split()
     ),
     "assets/taklimat.js",
     "assets/search-index.js",

@@ -79,15 +79,17 @@ class Difference:
         """The words of one that went or came as a whole; else empty."""
         return " ".join(self.parts[0][1]) if len(self.parts) == 1 else ""
 
-    def html(self, named: Callable[[str], tuple[str, str | None]]) -> str:
+    def html(self, named: Callable[[str], tuple[str, str | None]], **said: str) -> str:
         """It with `del` and `ins` around what went and what came.
 
-        `named` tells how a source is called, by its key, and where a link to it leads.
+        `named` tells how a source is called, by its key, and where a link to it leads; `said` is
+        what screen readers say before either.
         """
         shown = []
         for tag, tokens in self.parts:
             text = _shown(tokens, named)
-            shown.append(f"<{tag}>{text}</{tag}>" if tag else text)
+            told = f' data-said="{html.escape(said[tag])}"' if tag in said else ""
+            shown.append(f"<{tag}{told}>{text}</{tag}>" if tag else text)
         return " ".join(shown)
 
 
