@@ -18,13 +18,14 @@ from click.testing import CliRunner
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from jinja2 import Template
 from mkdocs.__main__ import cli
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.pages import Page
 
-from conftest import SMALL_SITE, entry, project, taklimat
+from conftest import BRIEF, SMALL_SITE, entry, project, taklimat
 from taklimat.adapter import ahead, converting, preview, unchanged
 from taklimat.adapter.rendering import Rendering
 
@@ -332,6 +333,7 @@ def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
         f"docs/p{n}.md": f"# Page {n}\n\nVX, the PSI, [next](p{n + 1}.md).\n" for n in range(70)
     }
     pages["docs/p70.md"] = "# Last\n\nText.\n"
+    pages |= {f"docs/b{n}.md": BRIEF for n in range(0, 100, 5)}
     root = project(tmp_path, dict(pages))
     sites = []
     for number, processors in enumerate((os.sched_getaffinity(0), [min(os.sched_getaffinity(0))])):
@@ -353,6 +355,62 @@ def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
         assert int(run.stdout.split()[0]) == min(len(processors), ahead._MOST)
         sites.append(files_of(tmp_path / f"s{number}"))
     assert sites[0] == sites[1]
+    # A reference for other programs ends its lines as its form asks.
+    assert any(b"\r\n" in data for path, data in sites[0].items() if path.endswith(".html"))
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that templates write."""
+    found: list[str] = []
+    render = Template.render
+
+    def counting(template: Template, *args: Any, **given: Any) -> str:
+        page = args[0].get("page") if args and isinstance(args[0], dict) else None
+        if page is not None:
+            found.append(page.file.src_uri)
+        return render(template, *args, **given)
+
+    monkeypatch.setattr(Template, "render", counting)
+    return found
+
+
+def test_a_page_is_written_again_when_it_would_be_another(site: Path, written: list[str]) -> None:
+    assert built(site)[0] == 0
+    assert written == []
+    page = site / "docs/plain.md"
+    page.write_text("# B\n\nAnother text.\n")
+    assert built(site)[0] == 0
+    assert set(written) == {"plain.md"}
+    written.clear()
+    page.write_text("# C\n\nAnother text.\n")  # which the navigation says on all
+    assert built(site)[0] == 0
+    assert len(set(written)) > 5
+    written.clear()
+    config = site / "mkdocs.yml"
+    config.write_text(config.read_text() + "copyright: Ours\n")
+    assert built(site)[0] == 0
+    assert len(set(written)) > 5
+    assert "Ours" in (site / "site/plain/index.html").read_text()
+
+
+def test_no_page_is_kept_where_an_owners_template_writes_it(
+    tmp_path: Path, written: list[str]
+) -> None:
+    own = {"own/main.html": '{% extends "taklimat.html" %}'}
+    root = project(tmp_path, own)  # type: ignore[arg-type]
+    config = root / "mkdocs.yml"
+    settings = yaml.safe_load(config.read_text())
+    settings["theme"] = {"name": "material", "custom_dir": "own"}
+    config.write_text(yaml.safe_dump(settings))
+    for text in ("one", "two"):
+        written.clear()
+        (root / "own/main.html").write_text(
+            '{% extends "taklimat.html" %}{% block scripts %}' + text + "{% endblock %}"
+        )
+        assert built(root)[0] == 0
+        assert len(set(written)) > 3
+        assert text in (root / "site/brief/index.html").read_text()
 
 
 def test_copies_end_with_the_process_that_they_are_of(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ class Build:
     """The documents for Word by page: the name of each, and what it holds."""
     allowed: set[Allowed] = field(default_factory=set)
     """What the pages' policies allow."""
+    allowed_here: Allowed | None = None
+    """What the policy of the page in hand allows, once it is written."""
     digests: dict[str, str | None] = field(default_factory=dict)
     """The hashes of the theme's scripts, by their paths on the site."""
     templates: tuple[Path, ...] = ()

@@ -19,6 +19,7 @@ from mkdocs.utils import write_file
 
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
+from taklimat.adapter.finished import Finished
 from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
 from taklimat.adapter.zensical import WRONG, Zensical, take_theme, templates
@@ -58,6 +59,7 @@ class Rendering:
         self._is_tried = False
         self._nav = nav
         self._ended: set[str] = set()
+        self.finished = Finished(build, config, env, nav)
         self._zensical: Zensical | None = None
         if build.making.engine == "zensical":
             take_theme(build.files, config)
@@ -114,7 +116,8 @@ class Rendering:
                 output = self._zensical.pages(self.pages)[page.file.dest_uri]
             else:
                 name = str(page.meta.get("template", "main.html"))
-                output = self._env.get_template(name, None, {}).render(context)
+                kept = self.finished.find(page, name, context)
+                output = kept or self._env.get_template(name, None, {}).render(context)
             output = config.plugins.on_post_page(output, page=page, config=config)
         finally:
             page.active = False  # and so are the sections around it: the next is written without
@@ -216,9 +219,14 @@ class _Written:
     def render(self, context: dict[str, Any]) -> str:
         """A page."""
         page = context["page"]
-        if page is not None and self._build.is_written:
-            return Path(page.file.abs_dest_path).read_text(encoding="utf-8")
-        return self._template.render(context)
+        rendering = self._build.part(Rendering)
+        if page is None or rendering is None:
+            return self._template.render(context)
+        if self._build.is_written:
+            # As bytes: a reference for other programs may end its lines in its own way.
+            return Path(page.file.abs_dest_path).read_bytes().decode()
+        found = rendering.finished.find(page, str(self._template.name), context)
+        return found or self._template.render(context)
 
 
 @event_priority(-1)  # once all that adds to pages is known
@@ -265,6 +273,13 @@ def on_page_context(
     """Begin with a page."""
     if rendering := Build.of(config).part(Rendering):
         rendering.begin(page)
+
+
+@event_priority(-1000)  # once nothing more is done with it
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
+    """Keep a page as it was written."""
+    if rendering := Build.of(config).part(Rendering):
+        rendering.finished.keep(output)
 
 
 @event_priority(110)  # before anyone asks what the pages hold and allow

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
 from taklimat.adapter.build import Build
+from taklimat.adapter.converting import Conversions
 from taklimat.documents import tree
 from taklimat.site import kinds, searching
-from taklimat.site.searching import Entry
+from taklimat.site.searching import Entry, Part
+from taklimat.source.store import digest
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
     from taklimat.documents.tree import Node
+    from taklimat.site.kinds.kind import Kind
 
 _PLUGINS = ("search", "material/search")
 # What a page is, as a result says, beside the parts of pages, which their kinds name.
@@ -88,9 +93,9 @@ def _pages(build: Build) -> Iterator[Entry]:
         if source.matter.search.exclude or uri not in build.rendered:
             continue
         kind = kinds.kinds()[source.matter.kind]
-        page = tree.parse(build.rendered[uri].html)
+        found, parts = _read(build, uri, kind)
         summary = source.brief.summary if source.brief else source.matter.description
-        title = _title(page) or site.title_of(uri)
+        title = found or site.title_of(uri)
         yield Entry(
             url=build.url(uri),
             kind="brief" if source.brief else "page",
@@ -98,7 +103,7 @@ def _pages(build: Build) -> Iterator[Entry]:
             names=tuple({build.title_in_nav(uri)} - {title}),
             words=(*_listed(site.words.gettext(kind.search)), *source.matter.search.words),
             summary=summary or "",
-            parts=tuple(searching.parts_of(page, kind.parts(page, site) if kind.part else ())),
+            parts=parts,
             parts_kind=source.matter.kind if kind.part else "",
             boost=source.matter.search.boost,
             questions=_listed(site.words.gettext(kind.questions)) if kind.questions else (),
@@ -107,16 +112,16 @@ def _pages(build: Build) -> Iterator[Entry]:
         uri = site.entry_uri(term.id)
         if uri not in build.rendered:
             continue
-        page = tree.parse(build.rendered[uri].html)
+        found, parts = _read(build, uri)
         names = dict.fromkeys((term.term, term.acronym or "", *term.aliases))
         yield Entry(
             url=build.url(uri),
             kind=term.kind,
-            title=_title(page) or term.title,
+            title=found or term.title,
             names=tuple(filter(None, names)),
             words=term.search,
             summary=term.definition,
-            parts=tuple(searching.parts_of(page)),
+            parts=parts,
         )
     if site.index_uri not in site.pages:
         words = _listed(
@@ -128,6 +133,25 @@ def _pages(build: Build) -> Iterator[Entry]:
         words = _listed(site.words.gettext("older versions, earlier versions, what changed"))
         named = tuple(f"{build.title_in_nav(brief)} {each}" for each in words)
         yield Entry(build.url(uri), "history", title, words=(*words, *named), boost=0.6)
+
+
+def _read(build: Build, uri: str, kind: Kind | None = None) -> tuple[str, tuple[Part, ...]]:
+    """The title of a page and its parts; kept, but where a kind asks the site for them."""
+    conversions, html = Conversions.of(build), build.rendered[uri].html
+    name = ""
+    if conversions.are_kept and not (kind and kind.part):
+        name = digest("search", conversions.base, html)
+        if data := conversions.store.get(name):
+            title, *parts = json.loads(data)
+            return title, tuple(Part(*each) for each in parts)
+    page = tree.parse(html)
+    title = _title(page)
+    own = kind.parts(page, build.site) if kind and kind.part else ()
+    parts = tuple(replace(each, counts=each.counted()) for each in searching.parts_of(page, own))
+    if name:
+        given = [title, *([p.anchor, p.title, p.text, p.more, p.counts] for p in parts)]
+        conversions.store.put(name, searching.as_json(given).encode())
+    return title, parts
 
 
 def _title(page: Node) -> str:

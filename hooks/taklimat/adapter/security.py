@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.plugins import event_priority
 
 from taklimat.adapter.build import Build, shown, stop_on_problems, title_of
+from taklimat.adapter.converting import Conversions
 from taklimat.security import frame, markup, reporting
 from taklimat.source import deadline
 from taklimat.source.frontmatter import read_text
 from taklimat.source.problems import Problems
+from taklimat.source.store import Ledger, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,16 +35,32 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """
     build = Build.of(config)
     html = markup.without_frame(html)
-    reporting.report(html, _sources(build, page), build.site.problems)
+    clean, name = _clean(build), digest(html)
+    if clean is None or not clean.has(name):
+        before = len(build.site.problems.found)
+        reporting.report(html, _sources(build, page), build.site.problems)
+        if clean and len(build.site.problems.found) == before:
+            clean.add(name)
     html = markup.with_noopener(html)
     deadline.stop()  # nothing more is done with the page
     return html
 
 
+def _clean(build: Build) -> Ledger | None:
+    """The pages that were looked at and in order, by what they hold; None where none are kept."""
+    conversions = Conversions.of(build)
+    if conversions.are_kept and build.part(Ledger) is None:
+        build.keep(Ledger(conversions.store, digest("clean", conversions.base)))
+    return build.part(Ledger)
+
+
 @event_priority(110)
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Let the theme escape what it prints, and give it titles as words."""
-    Build.of(config).frames = frame.Frames(env)
+    build = Build.of(config)
+    build.frames = frame.Frames(env)
+    if (clean := build.part(Ledger)) and not build.making.is_lazy:
+        clean.write()
     if config.copyright:
         config.copyright = frame.Html(config.copyright)  # its HTML is the owner's
     for file in files.documentation_pages():

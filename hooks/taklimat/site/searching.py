@@ -18,7 +18,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -96,6 +96,14 @@ class Part:
     """What it says in sentences; each paragraph on a line."""
     more: str = ""
     """What it says in tables and pictures: it is found, and not shown."""
+    counts: Mapping[str, int] | None = None
+    """How often each word stands in both, where that is known."""
+
+    def counted(self) -> Mapping[str, int]:
+        """How often each word stands in its text, and in what it says besides."""
+        return (
+            Counter(words_of(f"{self.text}\n{self.more}")) if self.counts is None else self.counts
+        )
 
 
 @dataclass(frozen=True)
@@ -203,13 +211,13 @@ class _Written:
         joined = (word for name in names for word in _compounds(name))
         called = "\n".join((*names, *joined, page.summary))
         for part in page.parts or (Part(),):
-            more = part.more if part.anchor else f"{called}\n{part.more}"
-            self._add_part(replace(part, more=more))
+            self._add_part(part, "" if part.anchor else called)
 
-    def _add_part(self, part: Part) -> None:
+    def _add_part(self, part: Part, called: str) -> None:
         number = self._count
         self._count += 1
-        words = Counter(words_of(f"{part.text}\n{part.more}"))
+        words = Counter(part.counted())
+        words.update(words_of(called))
         # What is called as its address says is found by that.
         for word in set(words_of(part.title)) if part.title.lower() != part.anchor else ():
             words[word] += _MANY

@@ -105,6 +105,30 @@ class Store:
         return self._folder / name[:2] / name[2:]
 
 
+class Ledger:
+    """Names of what was found to be in order before, in one record of a store."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+        self._before = frozenset((store.get(name) or b"").decode("ascii").split())
+        self._now: set[str] = set()
+
+    def has(self, name: str) -> bool:
+        """Whether something was in order; then it goes on being known."""
+        if name in self._before:
+            self._now.add(name)
+        return name in self._before
+
+    def add(self, name: str) -> None:
+        """Note that it is."""
+        self._now.add(name)
+
+    def write(self) -> None:
+        """Keep what was asked for and is in order; the rest is forgotten."""
+        if self._now != self._before:
+            self._store.put(self._name, " ".join(sorted(self._now)).encode("ascii"))
+
+
 def _sealed(name: str, data: bytes) -> bytes:
     return hashlib.blake2b(name.encode() + data, key=_key(), digest_size=_SEAL).digest()
 
