@@ -15,14 +15,15 @@ from taklimat.site.holding import held
 @pytest.mark.parametrize(
     ("html", "pairs"),
     [
-        ("<p>On 6 March and 13 February 2017.</p>", ["6 March", "13 February"]),
+        ("<p>On 6 March and 13 February 2017.</p>", ["6 March", "13 February 2017"]),
+        ("<p>In May 2017, May 20171, the 3 June 2018.</p>", ["May 2017", "3 June 2018"]),
         ("<p>See p. 3 and pp. 12–14.</p>", ["p. 3", "pp. 12"]),
         ("<p>16 Marches, a6 March, 6 Marchx</p>", []),
         ("<pre><code>6 March</code></pre><time>6 March</time><p>7 May</p>", ["7 May"]),
         ("<h2>6 March</h2></code><p title='1 May'>a < 6 March</p>", ["6 March"]),
     ],
 )
-def test_a_day_stays_with_its_month(html: str, pairs: list[str]) -> None:
+def test_a_date_stays_in_one_line(html: str, pairs: list[str]) -> None:
     assert re.findall(r'<span class="held">([^<]*)</span>', held(html, ENGLISH)) == pairs
 
 

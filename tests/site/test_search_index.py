@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from taklimat.documents import tree
 from taklimat.site import searching
-from taklimat.site.searching import Entry, Part, parts_of
+from taklimat.site.searching import Entry, Part
+from taklimat.site.sections import parts_of
 from taklimat.source.words import Words
 
 
@@ -20,14 +21,14 @@ def index(*pages: Entry) -> dict[str, Any]:
     return made
 
 
-def test_what_is_said_of_a_judgement_is_no_part_of_its_sentence() -> None:
+def test_a_judgement_is_said_with_its_likelihood() -> None:
     page = tree.parse(
         "<div class=judgements><p class=judgements-title>Key judgements</p><ul><li><p>It rains."
-        " <span class=badge>Likely</span> <span class=confidence>Low confidence</span></p></ul></div>"
+        " <span class='badge badge-likelihood'>Likely</span> <span class=badge>New</span> <span class=confidence>Low confidence</span></p></ul></div>"
     )
     (part,) = parts_of(page)
-    assert part.text == "It rains."
-    assert part.more == "Likely\nLow confidence"
+    assert part.text == "Likely, low confidence: It rains."
+    assert part.more.split("\n")[0] == "New"
 
 
 def test_a_part_without_a_title_has_none_in_the_index() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -233,14 +234,23 @@ def test_what_a_filter_finds_is_in_view(page: Page, base: str, size: dict[str, i
 def test_a_filter_that_no_event_has_is_said(page: Page, base: str) -> None:
     page.goto(f"{base}timeline/")
     every = page.locator(".event:visible").count()
-    page.goto(f"{base}timeline/?topic=no-such&to=3000")
+    page.goto(f"{base}timeline/?topic=no-such&to=3000&from=1000")
     said = page.locator(".event-count[role=status]").inner_text()
     assert "no-such" in said
-    assert "3000" in said
+    assert "000" not in said  # all events are between these
     assert page.locator(".event:visible").count() == every
     page.locator(".event-filter select").first.select_option(index=1)
     assert "no-such" not in page.locator(".event-count").inner_text()
     assert "no-such" not in page.url
+
+
+def test_an_address_may_name_what_it_filters_as_the_page_does(page: Page, base: str) -> None:
+    page.goto(f"{base}timeline/")
+    chosen = page.locator(".event-filter select").first.locator("option").nth(1)
+    name, value = chosen.inner_text(), chosen.get_attribute("value")
+    page.goto(f"{base}timeline/?topic={quote(name.upper())}")
+    assert page.locator(".event-filter select").first.input_value() == value
+    assert page.locator(".event-count").inner_text()[0].isdigit()
 
 
 def test_an_event_that_an_address_names_is_shown_whatever_it_filters(page: Page, base: str) -> None:
@@ -263,6 +273,63 @@ def test_dots_are_named_by_their_events_and_lead_to_them(
     assert words in str(dot.locator("title").text_content())
     dot.click()
     page.wait_for_url(f"**/timeline/#{dot.get_attribute('data-event')}")
+
+
+# The menu -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+@pytest.mark.parametrize("address", ["", "threshold/"])
+def test_the_menu_is_opened_by_the_keyboard_and_is_no_stop_while_it_is_closed(
+    chrome: Browser, base: str, address: str, width: int
+) -> None:
+    page = chrome.new_page(viewport={"width": width, "height": 844})
+    page.goto(base + address)
+    place = """() => {
+      const { x, right } = document.activeElement.getBoundingClientRect();
+      return [document.activeElement.className, x, right];
+    }"""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        _, left, right = page.evaluate(place)
+        assert right > 0
+        assert left < width
+    menu = page.locator("button.md-header__button[aria-expanded]")
+    menu.press("Enter")
+    assert menu.get_attribute("aria-expanded") == "true"
+    page.wait_for_timeout(500)
+    assert page.locator(".md-nav--primary a:visible").count() > 5
+    assert not violations(page)
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("aria-expanded") == "false"
+    assert menu.evaluate("button => button === document.activeElement")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_line_parts_a_date(chrome: Browser, base: str, width: int) -> None:
+    page = chrome.new_page(viewport={"width": width, "height": 900})
+    parted = """months => {
+      const date = new RegExp("(\\d\\d? )?(" + months + ") \\d{4}", "g");
+      const found = [];
+      const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode;
+        if (text.parentElement.closest("h1, h2, h3, svg, pre, .margin-notes")) continue;
+        for (const { 0: said, index } of text.data.matchAll(date)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + said.length);
+          const tops = [...range.getClientRects()].map(({ top }) => Math.round(top / 8));
+          if (new Set(tops).size > 1) found.push(said);
+        }
+      }
+      return found;
+    }"""
+    for address in ("", "downgrade/", "forecasts/", "tables/", "evidence/", "glossary/dprk/"):
+        page.goto(base + address)
+        assert page.evaluate(parted, "|".join(ENGLISH.month_names)) == [], address
+    page.close()
 
 
 # Notes and passages ---------------------------------------------------------------------------
@@ -336,7 +403,11 @@ def test_a_link_to_a_passage_leads_to_it(chrome: Browser, base: str) -> None:
     page.wait_for_selector(".copy-link:text-is('Copied')")
     copied = str(page.evaluate("() => navigator.clipboard.readText()"))
     assert re.match(re.escape(base) + r"downgrade/#[\w-]+:~:text=\S+$", copied)
+    assert page.locator("[role=status].copy-status").inner_text() == "Copied"
     page.goto(f"{base}claims/")
+    page.locator(".claim .item-head > a").nth(1).press("Enter")
+    page.wait_for_selector(".copy-status:text-is('Copied')", state="attached")
+    assert "/claims/#c02" in str(page.evaluate("() => navigator.clipboard.readText()"))
     page.locator(".claim p").nth(2).hover()
     page.locator(".copy-link").click()
     page.wait_for_selector(".copy-link:text-is('Copied')")
@@ -355,8 +426,9 @@ def test_links_to_passages_are_reached_by_keyboard_and_touch(chrome: Browser, ba
     page.goto(f"{base}downgrade/")
     asked = page.get_by_role("button", name="Links to passages")
     asked.tap()
-    offered = page.get_by_role("button", name="Copy a link to this")
-    assert offered.count() > 20
+    offered = page.get_by_role("button", name="Copy a link to this: ")
+    names = offered.evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert len(set(names)) > 20
     assert offered.evaluate_all("all => all.every(each => each.tabIndex === 0)")
     judged = page.locator(".judgements .copy-link").nth(1)
     judged.focus()
@@ -379,11 +451,14 @@ def test_links_to_passages_are_reached_by_keyboard_and_touch(chrome: Browser, ba
 
 
 def test_each_figure_can_be_taken_away(page: Page, base: str, real_site: Path) -> None:
-    for address in ("", "symbolism/", "timeline/"):
+    for address in ("", "symbolism/", "timeline/", "forecasts/", "tables/"):
         page.goto(base + address)
         offered = page.locator(".figure-files").first.locator("a")
         paths = offered.evaluate_all("all => all.map(a => new URL(a.href).pathname)")
-        assert {path.rpartition(".")[2] for path in paths} == {"svg", "png", "csv"}
+        # A table is a file for spreadsheets beside its picture.
+        wanted = {"svg", "png"} if address == "tables/" else {"svg", "png", "csv"}
+        assert {path.rpartition(".")[2] for path in paths} == wanted
+        assert page.locator("figure.picture").count() == page.locator(".figure-files").count()
         for path in paths:
             data = (real_site / path.lstrip("/")).read_bytes()
             assert data.startswith((b"<?xml", b"\x89PNG", b"\xef\xbb\xbf")), path

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import browser as b
 from browser import PHONE, WIDE, search
-from conftest import ROOT, build_real
+from conftest import BRIEFS, ROOT, build_real
 from taklimat.site.searching import words_of
 
 if TYPE_CHECKING:
@@ -428,3 +428,23 @@ def test_a_text_has_the_same_words_here_and_in_the_browser(page: Page, base: str
     page.evaluate("() => taklimat.loadSearch()")
     theirs = page.evaluate("texts => texts.map(text => taklimat.wordsOf(text))", texts)
     assert dict(zip(texts, theirs, strict=True)) == {text: words_of(text) for text in texts}
+
+
+def test_a_judgement_is_found_with_its_likelihood(page: Page, base: str) -> None:
+    """Without it, a result would say as a fact what the brief calls unlikely."""
+    page.goto(base)
+    b.open_search(page)
+    briefs = [ROOT / f"docs/{name}.md" for name in BRIEFS]
+    for brief in briefs:
+        judged = yaml.safe_load(brief.read_text(encoding="utf-8").split("---\n")[1])["judgements"]
+        for judgement in judged:
+            text = judgement["text"]
+            for result in search(page, base, text):
+                if text[:40] in result.excerpt and result.page.strip("/") == brief.stem:
+                    assert judgement["likelihood"] in result.excerpt.lower()
+                    break
+            else:
+                continue
+            break
+        else:
+            pytest.fail(f"no judgement of {brief.stem} is found by its words")

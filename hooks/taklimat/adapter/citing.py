@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+_KEY = re.compile(r'(<span class="reference no-glossary") data-source="[^"<>]*">')
 _NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 
@@ -67,7 +69,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
-    """Tell search engines and importers."""
+    """Tell search engines and importers; tell readers' browsers less."""
+    # Which source a reference is of, documents ask of the page as it was read.
+    page.content = _KEY.sub(r"\1>", page.content or "")
     published = _of(page, config)
     context["metas"] = published.metas if published else []
     if published:

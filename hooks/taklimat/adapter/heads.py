@@ -55,7 +55,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         made[_SITE] = cards.card(Card("", "", name, about, language))
         for uri, page in build.site.pages.items():
             if page.brief:
-                kind, text = build.site.words.gettext("Brief"), heads.said_on_card(page)
+                words = build.site.words
+                kind, text = words.gettext("Brief"), heads.said_on_card(page, words)
                 made[_picture(uri)] = cards.card(Card(name, kind, page.brief.title, text, language))
     for path, content in made.items():
         if content is not None and files.get_file_from_path(path) is None:

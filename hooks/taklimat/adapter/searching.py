@@ -12,7 +12,7 @@ from mkdocs.plugins import event_priority
 from taklimat.adapter.build import Build
 from taklimat.adapter.converting import Conversions
 from taklimat.documents import tree
-from taklimat.site import kinds, searching
+from taklimat.site import kinds, searching, sections
 from taklimat.site.searching import Entry, Part
 from taklimat.source.store import digest
 from taklimat.source.words import N_
@@ -147,7 +147,7 @@ def _read(build: Build, uri: str, kind: Kind | None = None) -> tuple[str, tuple[
     page = tree.parse(html)
     title = _title(page)
     own = kind.parts(page, build.site) if kind and kind.part else ()
-    parts = tuple(replace(each, counts=each.counted()) for each in searching.parts_of(page, own))
+    parts = tuple(replace(each, counts=each.counted()) for each in sections.parts_of(page, own))
     if name:
         given = [title, *([p.anchor, p.title, p.text, p.more, p.counts] for p in parts)]
         conversions.store.put(name, searching.as_json(given).encode())

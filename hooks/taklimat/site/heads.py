@@ -10,6 +10,7 @@ from taklimat.site.templating import in_plain_words
 if TYPE_CHECKING:
     from taklimat.site.citing_this import Meta
     from taklimat.source.pages import SourcePage
+    from taklimat.source.words import Words
 
 ICON_SIZES = (32, 192, 512)
 """Pixels of the site's icons: for a tab, and for those who put the site among their programs."""
@@ -36,10 +37,17 @@ def metas(
     return found
 
 
-def said_on_card(page: SourcePage) -> str:
+def said_on_card(page: SourcePage, words: Words) -> str:
     """What the picture of a brief says below its title: its first judgement, or its summary."""
-    text = page.judgements[0].text if page.judgements else page.brief.summary if page.brief else ""
-    return in_plain_words(text)
+    if not page.judgements:
+        return in_plain_words(page.brief.summary if page.brief else "")
+    judged = page.judgements[0]
+    likelihood = words.gettext(judged.likelihood)
+    return words.gettext(
+        "%(likelihood)s: %(judgement)s",
+        likelihood=likelihood[:1].upper() + likelihood[1:],
+        judgement=in_plain_words(judged.text),
+    )
 
 
 def manifest(name: str, language: str, icons: dict[int, str], colour: str) -> str:

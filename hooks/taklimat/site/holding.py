@@ -1,4 +1,4 @@
-"""Hold together what a line should not part: a day and its month, a page and its number."""
+"""Hold together what a line should not part: a date, a page and its number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEFT = frozenset("pre code svg script style title textarea time h1 h2 h3 h4 h5 
 
 
 def held(html: str, words: Words) -> str:
-    """A page's HTML with such pairs in a `span` that no line parts, so that who copies a text has
+    """A page's HTML with these in a `span` that no line parts, so that who copies a text has
     its spaces; in notes, of which pages have hundreds, with a space that parts no line."""
     text, begin, notes = html.partition('<div class="footnote"')
     return (

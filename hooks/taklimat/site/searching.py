@@ -25,13 +25,11 @@ import regex
 import snowballstemmer
 from babel import Locale
 
-from taklimat.documents import tree
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from taklimat.documents.tree import Node
     from taklimat.source.words import Words
 
 FOLDER = "search"
@@ -63,17 +61,8 @@ _QUESTIONS = N_(
 )
 # How often a word of a title counts; and more often than that says no more.
 _MANY = 9
-# What stands beside what a page says; authors mark such, too, as Material has it.
-_LEFT_OUT = "data-search-exclude"
-_ASIDES = (
-    f"sup, .small-print, .footnote, .entry-facts, .judgements-title, :not(h1, h2, h3)[{_LEFT_OUT}]"
-)
-# What is found in a text, and is no part of its sentences.
-_MARKS = ".claim-mark, .badge, .confidence"
 # How often words have to differ by an ending, for it to be one.
 _OFTEN = 5
-_HEADINGS = frozenset(("h1", "h2", "h3"))
-_DRAWN = frozenset(("table", "svg", "figure", "img", "pre", "math"))
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?(?!\w)")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc]")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
@@ -328,75 +317,6 @@ def _of_run(run: str) -> Iterator[str]:
         last = found.end()
     if last < len(run):
         yield run[last:]
-
-
-# Pages --------------------------------------------------------------------------------------------
-
-
-def parts_of(page: Node, own: Iterable[Part] = ()) -> Iterator[Part]:
-    """The parts of a page: it and its sections; or else its `own`, where its kind has such."""
-    own = list(own)
-    sections = list(_sections(page))
-    yield from sections[:1] if own else sections
-    yield from own
-
-
-def _sections(page: Node) -> Iterator[Part]:
-    for aside in reversed(page.css(_ASIDES)):
-        aside.decompose()
-    section = _Section()
-    for node in _blocks(page):
-        name = tree.tag(node)
-        if name == "h1":
-            continue
-        if name in _HEADINGS:
-            yield from section.part()
-            section = _Section(node)
-        elif name in _DRAWN:
-            section.more.append(_words_in(node))
-        else:
-            section.add(node)
-    yield from section.part()
-
-
-class _Section:
-    """A section of a page as it is read: under its heading, or before the first."""
-
-    def __init__(self, heading: Node | None = None) -> None:
-        self.heading = heading
-        self.text: list[str] = []
-        self.more: list[str] = []
-
-    def add(self, block: Node) -> None:
-        for mark in block.css(_MARKS):
-            self.more.append(tree.words_of(mark))
-            mark.decompose()
-        if words := tree.words_of(block):
-            self.text.append(words)
-
-    def part(self) -> Iterator[Part]:
-        text, more = "\n".join(self.text), "\n".join(self.more)
-        if self.heading is None:
-            yield Part(text=text, more=more)
-        elif not tree.has(self.heading, _LEFT_OUT):
-            title = tree.words_of(self.heading)
-            yield Part(tree.get(self.heading, "id"), title, text, more)
-
-
-def _words_in(drawn: Node) -> str:
-    """What a table or a picture says: its texts stand side by side, with no space between them."""
-    texts = (tree.words_of(node) for node in drawn.traverse(include_text=True) if node.is_text_node)
-    return " ".join(filter(None, (tree.get(drawn, "alt"), *texts)))
-
-
-def _blocks(node: Node) -> Iterator[Node]:
-    """The blocks of a page in their order: headings, paragraphs and what is drawn."""
-    for child in tree.children(node):
-        is_one = child.is_text_node or tree.tag(child) in _HEADINGS | _DRAWN
-        if is_one or all(map(tree.is_inline, tree.children(child))):
-            yield child
-        else:
-            yield from _blocks(child)
 
 
 def as_json(value: Any) -> str:

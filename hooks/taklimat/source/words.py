@@ -122,9 +122,10 @@ class Words:
 
     @functools.cached_property
     def pairs(self) -> re.Pattern[str]:
-        """What a line should not part: a day and its month, a page and its number."""
+        """What a line should not part: a date, a page and its number."""
         months = "|".join(sorted(map(re.escape, self.month_names), key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?:\d\d? (?:{months})|pp?\. \d+)(?!\w)")
+        date = rf"\d\d? (?:{months})(?: \d{{4}})?|(?:{months}) \d{{4}}"
+        return re.compile(rf"(?<!\w)(?:{date}|pp?\. \d+)(?!\w)")
 
     def listed(self, items: Iterable[str]) -> str:
         """*One, two and three*."""

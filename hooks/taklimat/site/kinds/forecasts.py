@@ -16,9 +16,11 @@ from taklimat.site.kinds.kind import (
     Due,
     Kind,
     Mark,
+    offered,
     own_words,
 )
 from taklimat.site.searching import Part
+from taklimat.site.spreadsheet import csv_file
 from taklimat.site.templating import render
 from taklimat.source.origin import Origin
 from taklimat.source.words import N_
@@ -26,10 +28,14 @@ from taklimat.source.words import N_
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
+    from xml.etree.ElementTree import Element
 
     from taklimat.documents.tree import Node
+    from taklimat.evidence.forecasts import Group
     from taklimat.site.site import Site
     from taklimat.source.pages import SourcePage
+
+_DRAWN = "assets/figures/forecasts"
 
 
 class EstimateEntry(BaseModel):
@@ -142,10 +148,28 @@ class Forecasts(Kind):
             later=later,
             groups=groups,
             picture=canvas.figure(charts.calibration(groups, words)) if groups else "",
+            files=offered(_DRAWN, page.uri, site, "svg", "png", "csv"),
             percent=words.percent,
             score=words.score,
             told=site.places_of("forecast", page.uri),
         )
+
+    def _groups(self, site: Site) -> Sequence[Group]:
+        """The settled forecasts by what they were called, if there is a page that shows them."""
+        score = Score.of(each for each in self.items(site) if each.outcome)
+        return score.groups if score and site.page_of(self.name) else ()
+
+    def figures(self, site: Site) -> dict[str, Element]:
+        """How good forecasts were."""
+        groups = self._groups(site)
+        return {_DRAWN: charts.calibration(groups, site.words)[0]} if groups else {}
+
+    def sheets(self, site: Site) -> dict[str, bytes]:
+        """What it shows: of each word how often it was said and came true."""
+        groups = self._groups(site)
+        rows = [(each.word, each.percent, each.number, each.came) for each in groups]
+        head = ("called", "said on average (per cent)", "number", "came true")
+        return {_DRAWN: csv_file(head, rows)} if groups else {}
 
     def due(self, site: Site, today: dt.date) -> Iterator[Due]:
         """The forecasts whose day has passed."""

@@ -85,6 +85,7 @@ class Tables(Kind):
             tables=self.items(site),
             shown=lambda table: _shown(table, site, "data"),
             address=lambda table: relative(page.uri, _path(table)),
+            files=lambda table: offered(f"data/{table.id}", page.uri, site, "svg", "png"),
         )
 
     def figures(self, site: Site) -> dict[str, Element]:

@@ -123,22 +123,29 @@ function decoded(part) {
   window.addEventListener("resize", hide);
 })();
 
+// Copies a text, and says that it has, to all.
+function copy(text, done) {
+  const said = (outcome) => {
+    done(outcome);
+    copy.status ??= Object.assign(document.createElement("p"), { className: "copy-status", role: "status" });
+    document.body.append(copy.status);
+    copy.status.textContent = outcome;
+  };
+  navigator.clipboard.writeText(text).then(() => said(words.copied), () => said(words.uncopied));
+}
+
 // What can be copied: the button comes with the script that it needs.
 function copyButton(text, name, where) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = name;
-  button.addEventListener("click", function () {
-    navigator.clipboard.writeText(text()).then(
-      () => said(words.copied),
-      () => said(words.uncopied)
-    );
-  });
-  function said(outcome) {
-    button.textContent = outcome;
-    button.removeAttribute("aria-label");
-  }
+  button.addEventListener("click", () =>
+    copy(text(), function (outcome) {
+      button.textContent = outcome;
+      button.removeAttribute("aria-label");
+    })
+  );
   where.append(button);
   return button;
 }
@@ -197,7 +204,8 @@ function copyButton(text, name, where) {
   function offer(passage) {
     const button = copyButton(() => address(passage), "\u00b6", passage);
     button.classList.add("copy-link");
-    button.ariaLabel = button.title = words.link;
+    button.title = words.link;
+    button.ariaLabel = words.link + ": " + start(passage, 5);
     return button;
   }
 
@@ -207,14 +215,24 @@ function copyButton(text, name, where) {
     if (own) return page + "#" + own.id;
     const before = [...document.querySelectorAll(".md-content__inner :is(h2, h3, h4)[id]")];
     const section = before.findLast((each) => each.compareDocumentPosition(passage) & Node.DOCUMENT_POSITION_FOLLOWING);
-    // The words before the first note: browsers look for what stands in one run.
+    const said = encodeURIComponent(start(passage, 8)).replaceAll("-", "%2D");
+    return page + "#" + (section?.id ?? "") + ":~:text=" + said;
+  }
+
+  // The first words, up to the first note: browsers look for what stands in one run.
+  function start(passage, count) {
     const range = document.createRange();
     range.selectNodeContents(passage);
     const end = passage.querySelector("sup, .claim-mark, button");
     if (end) range.setEndBefore(end);
-    const said = encodeURIComponent(range.toString().trim().split(/\s+/).slice(0, 8).join(" ")).replaceAll("-", "%2D");
-    return page + "#" + (section?.id ?? "") + ":~:text=" + said;
+    return range.toString().trim().split(/\s+/).slice(0, count).join(" ");
   }
+
+  // A claim, an event and a heading are links to themselves: who follows one has its address, too.
+  document.addEventListener("click", function (event) {
+    const link = event.target instanceof Element && event.target.closest(".item-head > a[href^='#'], a.headerlink");
+    if (link) copy(link.href, () => {});
+  });
 })();
 
 // Footnotes beside the text, where the screen is wide: for the eye and the mouse. The footnotes
@@ -359,6 +377,29 @@ function copyButton(text, name, where) {
     if (event.key !== "Escape" || !notes?.querySelector(".open")) return;
     for (const copy of notes.querySelectorAll(".open")) copy.classList.remove("open");
     place();
+  });
+})();
+
+// The theme's menu is opened by a label, which no keyboard reaches: a button takes its place.
+(function () {
+  "use strict";
+  const label = document.querySelector('label[for="__drawer"].md-header__button');
+  const drawer = document.getElementById("__drawer");
+  if (!label || !drawer) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: label.className });
+  button.setAttribute("for", "__drawer"); // by which the theme's looks know it
+  button.ariaLabel = document.querySelector(".md-nav--primary")?.ariaLabel ?? "";
+  button.append(...label.childNodes);
+  label.replaceWith(button);
+  const told = () => (button.ariaExpanded = String(drawer.checked));
+  button.addEventListener("click", () => drawer.click());
+  drawer.addEventListener("change", told);
+  told();
+  for (const back of document.querySelectorAll(".md-nav--primary .md-nav label.md-nav__title[for]")) back.tabIndex = 0;
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || !drawer.checked) return;
+    drawer.click();
+    button.focus();
   });
 })();
 

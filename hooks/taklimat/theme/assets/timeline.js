@@ -94,10 +94,15 @@
   });
   // What the address asks for and no event has is said, and not asked.
   let unknown = [];
+  const inOrder = [...years.keys()];
+  const nearest = {
+    from: (year) => inOrder.find((each) => each >= year),
+    to: (year) => inOrder.findLast((each) => each <= year),
+  };
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (!fields[name]) continue;
-    fields[name].value = value;
-    if (value && fields[name].selectedIndex < 0) unknown.push(words.unknown.replace("{value}", value));
+    if (!fields[name] || !value) continue;
+    fields[name].value = (nearest[name] ?? slug)(value) ?? "?";
+    if (fields[name].selectedIndex < 0) unknown.push(words.unknown.replace("{value}", value));
   }
   for (const field of Object.values(fields)) if (field.selectedIndex < 0) field.value = "";
   // An event that an address names is shown whatever the rest of it says.
