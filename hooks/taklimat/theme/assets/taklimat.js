@@ -273,7 +273,7 @@ function copyButton(text, name, where) {
     const first = rest.length ? [sources[0]] : [...text.cloneNode(true).childNodes];
     copy.more = document.createElement("button");
     Object.assign(copy.more, { type: "button", className: "more", tabIndex: -1 });
-    copy.closed = rest.length ? words.sources[plurals.select(rest.length)].replace("{num}", rest.length) : words.more;
+    copy.more.textContent = copy.closed = rest.length ? words.sources[plurals.select(rest.length)].replace("{num}", rest.length) : words.more;
     copy.classList.toggle("several", rest.length > 0);
     const others = rest.flatMap((source) => [source, document.createElement("br")]);
     copy.append(piece("number", mark.textContent), piece("first", ...first), piece("rest", ...others), copy.more);
@@ -292,6 +292,7 @@ function copyButton(text, name, where) {
 
   function turn(copy, open) {
     copy.classList.toggle("open", open);
+    copy.more.textContent = open ? words.less : copy.closed;
     place();
   }
 
@@ -322,33 +323,40 @@ function copyButton(text, name, where) {
       for (const copy of cut) copy.classList.add("cut");
       placed();
     }
+    if (!opened.length) return;
     for (const copy of opened) copy.classList.add("open");
+    for (const copy of opened) copy.high = copy.offsetHeight;
     let free = 0;
     for (const copy of all) {
-      copy.more.textContent = copy.classList.contains("open") ? words.less : copy.closed;
       if (copy.hidden) continue;
-      if (opened.length) copy.style.top = Math.max(free, parseFloat(copy.style.top)) + "px";
-      free = copy.offsetTop + copy.offsetHeight + GAP;
+      const start = Math.max(free, parseFloat(copy.style.top));
+      copy.style.top = start + "px";
+      free = start + copy.high + GAP;
     }
   }
 
-  // Places all; returns those of runs in which one had to go far from its mark.
+  // Places all; returns those of runs in which one had to go far from its mark. What the browser has
+  // to measure it is asked for at once, before anything is moved.
   function placed() {
+    const all = [...notes.children];
+    const seen = all.map((copy) => copy.mark.offsetParent !== null);
+    for (const [n, copy] of all.entries()) copy.hidden = !seen[n];
     const top = notes.getBoundingClientRect().top;
     const end = document.querySelector(".footnote").getBoundingClientRect().top - top;
+    const shown = all.filter((_, n) => seen[n]);
+    const lines = shown.map((copy) => copy.mark.getBoundingClientRect().top - top);
+    for (const copy of shown) copy.high = copy.offsetHeight;
     // Isotonic regression of their places by least squares: pool adjacent violators. A run starts
     // where, on average, its notes would have it start.
     const runs = [];
     let height = -GAP;
-    for (const copy of notes.children) {
-      copy.hidden = !copy.mark.offsetParent;
-      if (copy.hidden) continue;
-      const line = copy.mark.getBoundingClientRect().top - top;
+    for (const [n, copy] of shown.entries()) {
+      const line = lines[n];
       const above = height + GAP;
       let run = { start: line - above, notes: [{ copy, line, above }] };
       while (runs.length && runs.at(-1).start > run.start) run = joined(runs.pop(), run);
       runs.push(run);
-      height = above + copy.offsetHeight;
+      height = above + copy.high;
     }
     const crowded = [];
     for (const run of runs) {
@@ -356,7 +364,7 @@ function copyButton(text, name, where) {
       const start = Math.max(0, Math.min(run.start, end - height));
       for (const { copy, line, above } of run.notes) {
         copy.style.top = start + above + "px";
-        copy.hidden = start + above + copy.offsetHeight > end + 1;
+        copy.hidden = start + above + copy.high > end + 1;
         if (!copy.hidden) far = Math.max(far, Math.abs(start + above - line));
       }
       if (far > FAR) crowded.push(...run.notes.map(({ copy }) => copy));
@@ -375,8 +383,7 @@ function copyButton(text, name, where) {
   wide.addEventListener("change", build);
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape" || !notes?.querySelector(".open")) return;
-    for (const copy of notes.querySelectorAll(".open")) copy.classList.remove("open");
-    place();
+    for (const copy of notes.querySelectorAll(".open")) turn(copy, false);
   });
 })();
 
