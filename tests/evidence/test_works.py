@@ -170,7 +170,7 @@ def test_markup_in_titles_is_what_it_means_on_page_and_paper(build: Build) -> No
     )
     assert built.exit_code == 0, built.output
     page: HtmlElement = fromstring(built.read("brief/index.html"))
-    (note,) = page.xpath("//li[@id='fn:lee1']//span[@data-source]")
+    (note,) = page.xpath("//li[@id='fn:lee1']//span[contains(@class, 'reference')]")
     assert [(each.tag, each.get("class"), each.text) for each in note.iter("i", "span", "sub")][1:] == [
         ("i", None, "The "), ("span", "upright", "E. coli"), ("span", "smallcaps", "Nasa"),
         ("sub", None, "2"),
