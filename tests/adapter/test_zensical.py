@@ -109,7 +109,7 @@ def test_a_change_of_text_alone_asks_zensical_for_nothing(
 ) -> None:
     root = sites[1].parent
     with monkeypatch.context() as patched:
-        patched.setattr(zensical.Zensical, "_run", lambda _: pytest.fail("it ran"))
+        patched.setattr(zensical.Zensical, "_run", lambda *_: pytest.fail("it ran"))
         brief = root / "docs/brief.md"
         brief.write_text(f"{BRIEF}\nMore.\n", encoding="utf-8")
         run = taklimat(root, "build", "--engine", "zensical")

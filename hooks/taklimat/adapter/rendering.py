@@ -19,6 +19,7 @@ from mkdocs.utils import write_file
 
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
+from taklimat.adapter.converting import Conversions
 from taklimat.adapter.finished import Finished
 from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
@@ -63,7 +64,7 @@ class Rendering:
         self._zensical: Zensical | None = None
         if build.making.engine == "zensical":
             take_theme(build.files, config)
-            self._zensical = Zensical(config, env, nav, build.site.root)
+            self._zensical = Zensical(config, env, nav, Conversions.of(build).store)
             build.frames.writer = self._zensical.write
             build.templates = (templates(),)
             config.theme.static_templates.discard(WRONG)

@@ -1,9 +1,9 @@
 """Let Zensical write the frames of pages, in the place of MkDocs's templates.
 
-It runs no plugins. So it gets a site of its own, in a folder below `.taklimat`, that has the pages,
-their titles and headings, and signs in place of all the rest; what belongs there, text and all, is
-put into what it has written, which then goes on as a page of MkDocs does. A page whose frame is the
-same is not written again, whatever its text.
+It runs no plugins. So it gets a site of its own, in a folder of its own, that has the pages, their
+titles and headings, and signs in place of all the rest; what belongs there, text and all, is put
+into what it has written, which then goes on as a page of MkDocs does. Where titles and headings are
+the same it is not asked again, whatever the texts.
 
 Its theme has Material's blocks. An owner's templates that replace others than `BLOCKS` and `PARTS`
 have no part in it.
@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
+import zlib
 from html import escape
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import material
@@ -32,6 +34,7 @@ from mkdocs.structure.pages import Page
 from taklimat.adapter.build import title_of
 from taklimat.adapter.theme import MENDED
 from taklimat.site.templating import plainly
+from taklimat.source.store import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,12 +46,13 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.toc import AnchorLink
 
+    from taklimat.source.store import Store
+
 WRONG = "404.html"
 """The page for wrong addresses."""
 BLOCKS = ("htmltitle", "styles", "libs", "extrahead", "announce", "hero", "scripts")
 PARTS = ("search", "actions", "copyright")
 """What templates put around a text: these blocks of them, and these parts."""
-_FOLDER = Path(".taklimat", "zensical")
 _MATERIAL = Path(material.__file__).parent / "templates"
 _END = "\x1e"  # between them
 _SIGN = re.compile(r"<!--handed:content-->.*?<!--handed-->|<!--handed:(\w+)-->", re.DOTALL)
@@ -102,10 +106,12 @@ def take_theme(files: Files, config: MkDocsConfig) -> None:
 class Zensical:
     """The pages of one build, handed over."""
 
-    def __init__(self, config: MkDocsConfig, env: Environment, nav: Navigation, root: Path) -> None:
+    def __init__(
+        self, config: MkDocsConfig, env: Environment, nav: Navigation, store: Store
+    ) -> None:
         config.theme["variant"] = "classic"  # of its looks, that of Material
         self._config, self._nav = config, nav
-        self._folder = root / _FOLDER
+        self._store = store
         self._blocks = _overlay(env, {"base.html": _ALONE}, env.loader)
         self._theirs = _overlay(env, _overrides(), FileSystemLoader(templates()))
         self._around: dict[str, dict[str, str]] = {}
@@ -137,35 +143,43 @@ class Zensical:
 
         `pages` are those of the site. Raises `Abort` if Zensical fails.
         """
-        folder = self._folder
         texts = {f"docs/{page.file.src_uri}": _markdown(page) for page in pages}
         texts |= {f"templates/{name}": text for name, text in _overrides().items()}
         texts["mkdocs.yml"] = json.dumps(self._settings(), ensure_ascii=False, indent=1)
-        is_same = (folder / "site").is_dir()
-        for path, text in texts.items():
-            is_same &= _is_written(folder / path, text)
-        for file in folder.glob("docs/**/*.md"):
-            if f"docs/{file.relative_to(folder / 'docs').as_posix()}" not in texts:
-                file.unlink()
-                is_same = False
-        if not is_same:
-            self._run()
-        return {
-            path: _filled((folder / "site" / path).read_text(encoding="utf-8"), around)
-            for path, around in self._around.items()
-        }
+        frames = self._frames(texts)
+        handed, self._around = self._around, {}
+        return {path: _filled(frames[path], around) for path, around in handed.items()}
 
-    def _run(self) -> None:
-        shutil.rmtree(self._folder / "site", ignore_errors=True)
+    def _frames(self, texts: dict[str, str]) -> dict[str, str]:
+        """What Zensical makes of the files of a site: kept, and sealed like all that is."""
+        name = digest("zensical", version("zensical"), json.dumps(texts, sort_keys=True))
+        if data := self._store.get(name):
+            found: dict[str, str] = json.loads(zlib.decompress(data))
+            return found
+        # In a folder that no one else has put anything into.
+        with TemporaryDirectory(prefix="taklimat-") as made:
+            folder = Path(made)
+            for path, text in texts.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(text, encoding="utf-8")
+            self._run(folder)
+            site = folder / "site"
+            found = {
+                file.relative_to(site).as_posix(): file.read_text(encoding="utf-8")
+                for file in site.rglob("*.html")
+            }
+        self._store.put(name, zlib.compress(json.dumps(found).encode()))
+        return found
+
+    def _run(self, folder: Path) -> None:
         run = subprocess.run(
             [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml"],
-            cwd=self._folder,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,
         )
         if run.returncode:
-            shutil.rmtree(self._folder / "site", ignore_errors=True)
             said = run.stderr.strip().rpartition("\n")[2]
             raise Abort(f"Zensical can't write the pages: {said}")
 
@@ -257,12 +271,3 @@ def _words(value: Any) -> Any:
     if isinstance(value, str):
         return escape(value)
     return [_words(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _is_written(file: Path, text: str) -> bool:
-    """Whether a file was so already; writes it if not."""
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return True
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return False
