@@ -111,15 +111,14 @@ def _with_policy(output: str, config: MkDocsConfig, written: str = "") -> str:
     if config.use_directory_urls:
         output = policy.with_integrity(output, digest_of)
         allowed = policy.Allowed.of(output, theme, written)
-        build.allowed.add(allowed)
-        build.allowed_here = allowed
-        return policy.with_policy(output, allowed)
-    # A site whose addresses name files may be opened from files.
-    output, loader = policy.with_loader(output, digest_of)
-    allowed = policy.Allowed.all([policy.Allowed.of(output, theme, written), loader])
+        output = policy.with_policy(output, allowed)
+    else:  # a site whose addresses name files may be opened from files
+        output, loader = policy.with_loader(output, digest_of)
+        allowed = policy.Allowed.all([policy.Allowed.of(output, theme, written), loader])
+        output = policy.with_policy_for_files(output, allowed)
     build.allowed.add(allowed)
     build.allowed_here = allowed
-    return policy.with_policy_for_files(output, allowed)
+    return output
 
 
 @cache
