@@ -65,9 +65,10 @@ verify: $(VENV)/test.stamp
 # without one, where else they are skipped.
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n) apt-get
 browser:
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
-	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; } || \
+	@command -v "$${CHROMIUM:-chromium-headless-shell}" >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  apt-get install -qq --no-install-recommends chromium-headless-shell >/dev/null 2>&1; } || \
+	  command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  echo "No browser for the browser tests: install Chromium, or set CHROMIUM to its path"
 	@[ -e "$${EPUBCHECK:-/usr/share/java/epubcheck.jar}" ] || { \
 	  [ "$$(id -u)" = 0 -o -n "$$CI" ] && command -v apt-get >/dev/null && \

@@ -16,7 +16,10 @@ import markdown
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from filelock import FileLock
+from jinja2 import BytecodeCache
 from mkdocs.__main__ import cli
+from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
 from xdist.scheduler import LoadScopeScheduling
 
@@ -32,9 +35,44 @@ from taklimat.source.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from jinja2 import Environment
+    from jinja2.bccache import Bucket
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parent.parent
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled: most builds of the tests have the same."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(f"{bucket.key} {bucket.checksum}"):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    make = Theme.get_env
+
+    def make_env(theme: Theme) -> Environment:
+        env = make(theme)
+        env.bytecode_cache = _COMPILED
+        return env
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "get_env", make_env)
+        yield
+
+
 KITCHEN = ROOT / "tests" / "documents" / "kitchen"
 # The briefs of the real site, whichever these are today.
 BRIEFS = sorted(
@@ -315,9 +353,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Together:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site."""
-    return build_real(tmp_path_factory.mktemp("real"))
+def real_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The real site; all processes of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base if worker_id == "master" else base.parent) / "real"
+    with FileLock(f"{root}.lock"):
+        if not (root / "site").exists():
+            build_real(root)
+    return root / "site"
 
 
 @pytest.fixture(scope="session")

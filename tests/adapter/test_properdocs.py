@@ -11,7 +11,7 @@ import properdocs
 import pytest
 import yaml
 
-from conftest import ROOT, SMALL_SITE
+from conftest import SMALL_SITE, copy_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,10 +46,17 @@ def made(root: Path, **files: str) -> Path:
 
 
 @pytest.mark.parametrize("which", ["made", "ours"])
-def test_it_makes_the_same_bytes_but_for_its_name(tmp_path: Path, which: str) -> None:
-    root = ROOT if which == "ours" else made(tmp_path / "root")
+def test_it_makes_the_same_bytes_but_for_its_name(
+    tmp_path: Path, which: str, request: pytest.FixtureRequest
+) -> None:
     sites = []
-    for program, generator in zip(PROGRAMS, GENERATORS, strict=True):
+    programs = list(zip(PROGRAMS, GENERATORS, strict=True))
+    if which == "ours":
+        root = copy_project(tmp_path / "root")
+        sites.append(files_of(request.getfixturevalue("real_site"), programs.pop(0)[1]))
+    else:
+        root = made(tmp_path / "root")
+    for program, generator in programs:
         done = run(program, root, "--strict", "--clean", "-d", str(tmp_path / program))
         assert done.returncode == 0, done.stderr
         sites.append(files_of(tmp_path / program, generator))

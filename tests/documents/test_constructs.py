@@ -272,7 +272,8 @@ def test_what_is_higher_than_a_page_goes_on_on_the_next(
     assert found.hold("The end of it")
     assert pdfs.outside(found.pdf) == []
     said = re.findall(r"\w+", re.sub("<[^>]*>", " ", rows))
-    assert not [word for word in set(said) if word not in found.texts["pdf"]]
+    printed = found.texts["pdf"]
+    assert not [word for word in set(said) if word not in printed]
 
 
 @pytest.mark.parametrize(

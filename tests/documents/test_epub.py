@@ -686,10 +686,20 @@ def opened(book: bytes, tmp_path: Path) -> Path:
     return tmp_path / "book" / "EPUB"
 
 
+# Of hundreds of parts that are alike, some.
+FEWER = """() => {
+  for (const one of document.querySelectorAll(":is(section, dl) > :nth-child(n + 30), :is(li, tr):nth-child(n + 12)"))
+    one.remove();
+}"""
+
+
 def test_axe_finds_nothing_in_it(opened: Path, page: Page) -> None:
+    """In all that is in it each night, with `EVERY_PAGE=1`."""
     found: list[str] = []
     for file in sorted(opened.glob("*.xhtml")):
         page.goto(file.as_uri())
+        if not os.environ.get("EVERY_PAGE"):
+            page.evaluate(FEWER)
         found += [f"{file.name}: {each}" for each in browser.violations(page)]
     assert found == []
 

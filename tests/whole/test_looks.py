@@ -51,33 +51,32 @@ EDGES = """() => {
 def test_figures_and_tables_share_the_measure_of_the_text(
     chrome: Browser, base: str, address: str, fonts: str
 ) -> None:
+    page = opened(chrome, base + address, {"width": WIDTHS[0], "height": 900}, fonts)
     for width in WIDTHS:
-        page = opened(chrome, base + address, {"width": width, "height": 900}, fonts)
+        page.set_viewport_size({"width": width, "height": 900})
         edges = page.evaluate(EDGES)
         assert len(edges) > 2
         assert len({(left, right) for _, left, right in edges}) == 1, (width, edges)
-        page.close()
+    page.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_column_stands_in_one_place_on_all_pages(
-    chrome: Browser, base: str, width: int
-) -> None:
-    page = chrome.new_page(viewport={"width": width, "height": 900})
-    found = {}
+def test_the_column_stands_in_one_place_on_all_pages(page: Page, base: str) -> None:
+    found: dict[int, dict[str, tuple[int, int]]] = {width: {} for width in WIDTHS}
     for address in (
         "downgrade/", "downgrade-in-brief/", "history/downgrade/", "glossary/vx/", "timeline/",
         "confidence/", "404.html",
     ):  # fmt: skip
         page.goto(base + address)
-        box = page.locator(".md-content__inner > h1").bounding_box()
-        assert box is not None
-        found[address] = round(box["x"]), round(box["width"])
-    assert len(set(found.values())) == 1, found
-    left, wide = found["404.html"]
-    # In the middle of the screen, or beside its list of pages.
-    assert abs(2 * left + wide - width) < 20 or left > width / 5
-    page.close()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            box = page.locator(".md-content__inner > h1").bounding_box()
+            assert box is not None
+            found[width][address] = round(box["x"]), round(box["width"])
+    for width, places in found.items():
+        assert len(set(places.values())) == 1, (width, places)
+        left, wide = places["404.html"]
+        # In the middle of the screen, or beside its list of pages.
+        assert abs(2 * left + wide - width) < 20 or left > width / 5
 
 
 @pytest.mark.parametrize("address", ["", "downgrade/", "timeline/", "evidence/", "glossary/vx/"])
@@ -259,6 +258,30 @@ def test_an_event_that_an_address_names_is_shown_whatever_it_filters(page: Page,
     id_, year = last.get_attribute("id"), last.get_attribute("data-year")
     page.goto(f"{base}timeline/?to={int(str(year)) - 20}&topic=%3Cb%3E#{id_}")
     assert page.locator(f"#{id_}").is_visible()
+
+
+def test_an_event_that_a_filter_leaves_out_is_shown_besides_if_its_address_or_dot_is_asked(
+    page: Page, base: str
+) -> None:
+    page.goto(f"{base}timeline/")
+    first = page.locator(".event").first
+    year, other = first.get_attribute("data-year"), page.locator(".event").last
+    assert other.get_attribute("data-year") != year
+    id_ = other.get_attribute("id")
+    filtered = f"{base}timeline/?from={year}&to={year}"
+
+    page.goto(filtered)
+    matching = page.locator(".event:visible").count()
+    page.locator(f"svg:visible circle[data-event='{id_}']").click()
+    page.wait_for_url(f"{filtered}#{id_}")
+    for _ in range(2):
+        assert page.locator(f"#{id_}").is_visible()
+        assert page.locator(".event:visible").count() == matching + 1
+        assert "link" in page.locator(".event-count").inner_text()
+        page.goto(f"{base}timeline/")
+        page.goto(f"{filtered}#{id_}")
+    page.locator(".event-filter select").last.select_option(index=0)
+    assert "link" not in page.locator(".event-count").inner_text()
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "narrow"])

@@ -375,6 +375,16 @@ def test_escape_gives_the_focus_back(page: Page, base: str) -> None:
     assert opener.evaluate("opener => opener === document.activeElement")
 
 
+def test_a_key_opens_it_unless_something_is_typed(page: Page, base: str) -> None:
+    page.goto(base)
+    # The choice of colours is a field in which nothing can be typed.
+    page.locator("input[name=__palette]").first.focus()
+    b.open_search(page)
+    page.locator("dialog.search input").fill("")
+    page.keyboard.type("1/2")
+    assert page.locator("dialog.search input").input_value() == "1/2"
+
+
 def test_an_address_can_carry_a_query(page: Page, base: str) -> None:
     page.goto(f"{base}?q=nerve+agent")
     page.wait_for_selector(".search-results .search-title")

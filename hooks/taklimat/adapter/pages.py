@@ -62,7 +62,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta = {"description": site.glossary[term].definition}
         return writing.entry_markdown(site.glossary[term], site)
     if uri == site.index_uri and not source:
-        page.meta = {"title": site.glossary_title, "search": {"exclude": True}}
+        described = site.words.ngettext(
+            "%(num)s term, explained, with where it is mentioned.",
+            "%(num)s terms, each explained, with where it is mentioned.",
+            len(site.terms),
+        )
+        title = site.glossary_title
+        page.meta = {"title": title, "description": described, "search": {"exclude": True}}
         return writing.index_markdown(site)
     if uri in build.histories:
         title = site.title_of(build.histories[uri])
@@ -83,7 +89,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         brief = site.pages[build.shorts[uri]]
         page.meta = {
             "title": site.words.gettext("In brief: %(title)s", title=brief.matter.title),
-            "description": brief.brief.summary if brief.brief else None,
+            "description": brief.brief
+            and site.words.gettext("On one sheet: %(summary)s", summary=brief.brief.summary),
             "search": {"exclude": True},
         }
         build.extension.page = replace(build.extension.page, enabled=brief.enabled, skip=brief.skip)

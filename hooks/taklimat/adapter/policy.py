@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from functools import cache
 from pathlib import Path
@@ -66,6 +67,7 @@ def _join(files: Files, config: MkDocsConfig) -> None:
         files.remove(file)
 
 
+@functools.lru_cache(maxsize=2 * len(_OWN))  # as a preview builds again and again
 def _packed(text: str, path: str) -> str:
     if path.endswith(".css"):
         rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)

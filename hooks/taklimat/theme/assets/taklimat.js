@@ -452,7 +452,7 @@ window.taklimat ??= {};
   opener.addEventListener("click", () => open());
   for (const near of ["pointerenter", "focus"]) opener.addEventListener(near, () => load().catch(() => {}));
   document.addEventListener("keydown", function (event) {
-    const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target instanceof Element && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     const asked = event.key === "k" ? event.ctrlKey || event.metaKey : event.key === "/" && !typing;
     if (!asked || event.altKey || document.querySelector("dialog[open]")) return;
     event.preventDefault();

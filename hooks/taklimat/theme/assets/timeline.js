@@ -22,6 +22,8 @@
     return new Map([...new Set(names)].sort((a, b) => a.localeCompare(b)).map((name) => [slug(name), name]));
   }
 
+  // An event that an address or a dot leads to is shown whatever is asked for.
+  let linked = null;
   const status = make("p", { className: "event-count" });
   status.setAttribute("role", "status");
   const fields = { topic: choice(words.topic, topics), actor: choice(words.actor, actors), from: choice(words.from, years), to: choice(words.to, years) };
@@ -50,6 +52,7 @@
   function show() {
     const { topic, actor, from, to } = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
     let shown = 0;
+    let isBeside = false;
     for (const event of events) {
       const { year } = event.dataset;
       event.hidden =
@@ -57,7 +60,9 @@
         (actor && !actorsOf(event).some((name) => slug(name) === actor)) ||
         (from && year < from) || (to && year > to);
       shown += !event.hidden;
+      isBeside ||= event === linked && event.hidden;
     }
+    if (isBeside) linked.hidden = false;
     const hidden = new Set(events.filter((event) => event.hidden).map((event) => event.id));
     for (const dot of document.querySelectorAll("circle[data-event]")) dot.classList.toggle("left-out", hidden.has(dot.dataset.event));
     // A year with nothing to show loses its heading, too.
@@ -70,6 +75,7 @@
     const isAll = !(topic || actor || from || to);
     all.hidden = isAll;
     const said = isAll ? [] : [words.events[plurals.select(shown)].replace("{num}", shown)];
+    if (isBeside) said.push(words.beside);
     status.textContent = [...unknown, ...said].join(" ");
   }
 
@@ -81,6 +87,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", function () {
     unknown = [];
+    linked = null;
     show();
     keep();
     form.scrollIntoView();
@@ -88,6 +95,7 @@
   form.addEventListener("reset", function () {
     for (const field of Object.values(fields)) field.value = "";
     unknown = [];
+    linked = null;
     show();
     keep();
     fields.topic.focus();
@@ -105,12 +113,10 @@
     if (fields[name].selectedIndex < 0) unknown.push(words.unknown.replace("{value}", value));
   }
   for (const field of Object.values(fields)) if (field.selectedIndex < 0) field.value = "";
-  // An event that an address names is shown whatever the rest of it says.
-  const target = events.find((event) => event.id && "#" + event.id === location.hash);
+  linked = events.find((event) => event.id && "#" + event.id === location.hash);
   if (location.search) show();
   else all.hidden = true;
-  if (target?.hidden) all.click();
-  (target ?? (status.textContent && form))?.scrollIntoView?.();
+  (linked ?? (status.textContent && form))?.scrollIntoView?.();
 
   const names = new Map();
   for (const dot of document.querySelectorAll("circle[data-event]")) {
@@ -123,7 +129,10 @@
     const dot = event.target instanceof Element && event.target.closest("circle[data-event]");
     if (!dot) return;
     const item = document.getElementById(dot.dataset.event);
-    if (item?.hidden) all.click();
+    if (item?.hidden) {
+      linked = item;
+      show();
+    }
     location.hash = dot.dataset.event;
   });
 })();
