@@ -17,13 +17,13 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from filelock import FileLock
-from jinja2 import BytecodeCache
 from mkdocs.__main__ import cli
 from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
 from xdist.scheduler import LoadScopeScheduling
 
 import browser
+from taklimat.adapter.rendering import Compiled
 from taklimat.command.main import main
 from taklimat.glossary import linking
 from taklimat.glossary.extension import GlossaryExtension
@@ -36,43 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from jinja2 import Environment
-    from jinja2.bccache import Bucket
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parent.parent
-
-
-class _Compiled(BytecodeCache):
-    """Templates as they were compiled: most builds of the tests have the same."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get(f"{bucket.key} {bucket.checksum}"):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    make = Theme.get_env
-
-    def make_env(theme: Theme) -> Environment:
-        env = make(theme)
-        env.bytecode_cache = _COMPILED
-        return env
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Theme, "get_env", make_env)
-        yield
-
-
 KITCHEN = ROOT / "tests" / "documents" / "kitchen"
 # The briefs of the real site, whichever these are today.
 BRIEFS = sorted(
@@ -350,6 +316,24 @@ def _shares(file: str) -> bool:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Together:
     """The scheduler: all tests apart, but for those."""
     return _Together(config, log)
+
+
+# Most builds of the tests have the same templates.
+_COMPILED = Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    make = Theme.get_env
+
+    def make_env(theme: Theme) -> Environment:
+        env = make(theme)
+        env.bytecode_cache = _COMPILED
+        return env
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "get_env", make_env)
+        yield
 
 
 @pytest.fixture(scope="session")

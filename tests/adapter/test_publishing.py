@@ -23,7 +23,7 @@ def test_a_build_that_is_killed_leaves_the_site_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_is_right_after_builds_and_previews_that_are_killed(tmp_path: Path) -> None:
-    assert enduring.kept(enduring.Site(tmp_path), 3) == []
+    assert enduring.kept(enduring.Site(tmp_path), 2) == []
 
 
 def test_of_two_builds_that_start_together_one_publishes(tmp_path: Path) -> None:

@@ -301,8 +301,7 @@ def test_dots_are_named_by_their_events_and_lead_to_them(
 # The menu -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [390, 1024])
-@pytest.mark.parametrize("address", ["", "threshold/"])
+@pytest.mark.parametrize(("address", "width"), [("", 390), ("threshold/", 1024)])
 def test_the_menu_is_opened_by_the_keyboard_and_is_no_stop_while_it_is_closed(
     chrome: Browser, base: str, address: str, width: int
 ) -> None:

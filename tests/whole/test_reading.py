@@ -389,7 +389,7 @@ def test_pages_fit_their_screen(chrome: Browser, base: str, scheme: str) -> None
         name = address.strip("/").replace("/", "-") or "home"
         for width in (1440, 1024, 390):
             page.set_viewport_size({"width": width, "height": 1000})
-            page.wait_for_timeout(200)
+            page.wait_for_timeout(50)
             page.screenshot(path=b.artifacts() / f"{name}-{width}-{scheme}.png")
             too_wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
             assert not too_wide, address

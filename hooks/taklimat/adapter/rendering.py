@@ -192,8 +192,8 @@ def _bytes(output: str) -> bytes:
     return output.encode("utf-8", errors="xmlcharrefreplace")
 
 
-class _Compiled(BytecodeCache):
-    """Templates as they were compiled before, for as long as a preview lasts."""
+class Compiled(BytecodeCache):
+    """Templates as they were compiled before, for as long as the program runs."""
 
     def __init__(self) -> None:
         self._known: dict[str, bytes] = {}
@@ -208,7 +208,7 @@ class _Compiled(BytecodeCache):
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 
-_compiled = _Compiled()
+_compiled = Compiled()
 
 
 class _Written:
