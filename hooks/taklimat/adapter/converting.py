@@ -22,6 +22,7 @@ from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.asking import Asking, Said, noting
 from taklimat.adapter.build import Build, log, shown
 from taklimat.adapter.ingredients import UnknownError, base
+from taklimat.adapter.making import is_alone
 from taklimat.evidence.marking import Marked
 from taklimat.site import kept
 from taklimat.site.kept import Answers, Asked, Heading, Kept
@@ -54,12 +55,14 @@ class Conversions:
         if build.making.starts_clean:
             folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
             self.store = Store(folder)
+        self.is_alone = is_alone(config) and not build.making.is_lazy
+        """Whether no one asks for a page's text once it is converted."""
         self._pages = build.files.documentation_pages()
         self._numbers = {file.src_uri: number for number, file in enumerate(self._pages)}
         self._ahead: Ahead | None = None
         self._converted = 0
         self.clean: dict[str, tuple[Kept, Linked]] = {}
-        """The pages with which nothing is wrong, and what linking found on them."""
+        """In a preview, the pages with which nothing is wrong, and what linking found on them."""
         self.base = ""
         """A name for what goes into every page; empty where that is not known."""
         try:
@@ -179,6 +182,9 @@ class Conversions:
             )
             page.render(config, files)
             plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+            # It is in the store now, and of no use here.
+            page.content = ""
+            self._build.rendered.pop(file.src_uri, None)
 
         config, plugins = self._config, self._config.plugins
         self._converted += 1  # the others don't start others
@@ -294,11 +300,14 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     build = Build.of(config)
     conversions = Conversions.of(build)
     fresh, conversions.fresh = conversions.fresh, None
+    if conversions.is_alone:
+        page.markdown = ""  # it is all in the content, and thousands of pages say much
     if not fresh:
         return
     name, given, before = fresh
     if len(build.site.problems.found) == before:
-        conversions.clean[page.file.src_uri] = given, build.extension.linked
+        if build.making.is_lazy:
+            conversions.clean[page.file.src_uri] = given, build.extension.linked
         if name:
             conversions.store.put(name, given.model_dump_json().encode())
 

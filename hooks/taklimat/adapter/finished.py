@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from taklimat.adapter.build import KEY, Build
 from taklimat.adapter.converting import Conversions
-from taklimat.adapter.making import are_known
+from taklimat.adapter.making import is_alone
 from taklimat.security.policy import Allowed
 from taklimat.source.store import digest
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.toc import AnchorLink
 
-# Plugins that have no part in a page but by what is named here.
-_KNOWN = frozenset(("search", "material/search", "taklimat", "redirects"))
 _SETTINGS = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url",
     "repo_name", "edit_uri", "use_directory_urls", "extra_css",
@@ -61,10 +59,7 @@ class Finished:
         """A name for what goes into every page; empty where that is not known."""
         self._fresh: tuple[str, int] | None = None
         """What the page in hand is kept under, and the problems before it."""
-        is_alone = are_known(config, "env", "pre_template", "page_context", "post_page")
-        plugins = set(config.plugins) - set(config.hooks)  # MkDocs has both in one
-        has_more = config.theme.custom_dir or not plugins <= _KNOWN
-        if conversions.are_kept and is_alone and not has_more:
+        if conversions.are_kept and is_alone(config):
             self._base = _base(conversions.base, config, env, nav)
 
     def find(self, page: Page, template: str, context: Mapping[str, Any]) -> str | None:

@@ -92,6 +92,17 @@ def are_known(config: MkDocsConfig, *events: str) -> bool:
     return all(module.partition(".")[0] in _KNOWN for module in modules)
 
 
+# Plugins that have no part in a page but by what is named in `adapter/finished.py`.
+_BESIDE = frozenset(("search", "material/search", "taklimat", "redirects"))
+
+
+def is_alone(config: MkDocsConfig) -> bool:
+    """Whether nothing but this library and the theme has a part in how pages are written."""
+    plugins = set(config.plugins) - set(config.hooks)  # MkDocs has both in one
+    are_all = are_known(config, "env", "pre_template", "page_context", "post_page")
+    return are_all and not config.theme.custom_dir and plugins <= _BESIDE
+
+
 def started_for(config: MkDocsConfig) -> Making:
     """What the build of a site makes: all pages, where a plugin may read them in its files."""
     making = started()

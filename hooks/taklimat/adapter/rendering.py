@@ -186,6 +186,9 @@ class Rendering:
         if self._ahead:
             for told in self._ahead.finish():
                 self._build.allowed.update(map(Allowed.of_lists, told))
+        if Conversions.of(self._build).is_alone:
+            for page in self.pages:  # it is written, and thousands say much
+                page.content = ""
 
 
 def _bytes(output: str) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
 
     from taklimat.documents.tree import Node
     from taklimat.site.kinds.kind import Kind
@@ -47,11 +48,29 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
                 events[:] = [each for each in events if getattr(each, "__self__", None) != plugin]
 
 
+@event_priority(49)  # once its content is known, and before that is no news any more
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Take apart what was just converted: several processes do, and the index asks one."""
+    build = Build.of(config)
+    uri, fresh = page.file.src_uri, Conversions.of(build).fresh
+    if not (fresh and fresh[0]) or build.making.is_lazy or not _is_searched(config):
+        return
+    source = build.site.pages.get(uri)
+    is_kept = not kinds.kinds()[source.matter.kind].part if source else build.term_of(page)
+    if is_kept and not (source and source.matter.search.exclude):
+        _read(build, uri)
+
+
+def _is_searched(config: MkDocsConfig) -> bool:
+    writes = Build.of(config).making.writes_pages
+    return writes and any(name in config.plugins for name in _PLUGINS)
+
+
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the index; in a preview, once it is asked for."""
     build = Build.of(config)
-    if not build.making.writes_pages or not any(name in config.plugins for name in _PLUGINS):
+    if not _is_searched(config):
         return
     if build.making.is_lazy:
         folder = f"{searching.FOLDER}/"

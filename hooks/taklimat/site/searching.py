@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from babel import Locale
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from taklimat.source.words import Words
 
@@ -128,6 +129,8 @@ def index(
     written = _Written(stop)
     for page in pages:
         written.add(page)
+        yield from written.full()
+    yield from written.full(is_last=True)
     stems = _by_stem(written.found, stem)
     yield (
         "index.json",
@@ -142,7 +145,7 @@ def index(
             "endings": _endings(stems),
             "pages": written.pages,
             "parts": written.parts,
-            "texts": [len(texts) for texts in written.texts],
+            "texts": written.lengths,
             "letters": sorted({_letter(word) for word in written.found}),
         },
     )
@@ -151,8 +154,6 @@ def index(
         by_letter[_letter(word)][word] = found
     for letter, places in by_letter.items():
         yield f"words-{letter}.json", places
-    for number, texts in enumerate(written.texts):
-        yield f"text-{number}.json", texts
 
 
 def _said(words: Words) -> dict[str, Any]:
@@ -183,10 +184,12 @@ class _Written:
     """How questions begin that a page answers, by its address."""
     parts: list[Any] = field(default_factory=list)
     """Of each page its parts: anchor, title, length in words. All are numbered in one run."""
-    texts: list[list[str]] = field(default_factory=lambda: [[]])
-    """What the parts say, in files of about the same size."""
-    found: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    """Of each word the parts in which it stands, and how often; a title counts as many."""
+    lengths: list[int] = field(default_factory=list)
+    """How many parts each file of texts has; they are of about the same size."""
+    found: dict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
+    """Of each word the parts in which it stands, each with how often; a title counts as many."""
+    _texts: list[list[str]] = field(default_factory=lambda: [[]])
+    """What the parts say, as far as no file has it yet."""
     _count: int = 0
     _size: int = 0
 
@@ -211,19 +214,26 @@ class _Written:
         for word in set(words_of(part.title)) if part.title.lower() != part.anchor else ():
             words[word] += _MANY
         for word in words.keys() - self.stop:
-            self.found[word][number] = words[word]
+            self.found[word].extend((number, words[word]))
         if self._size > TEXT_SIZE:
-            self.texts.append([])
+            self._texts.append([])
             self._size = 0
         self._size += len(part.text)
-        self.texts[-1].append(part.text)
+        self._texts[-1].append(part.text)
         if len(self.pages) > len(self.parts):
             self.parts.append([])
         self.parts[-1].append([part.anchor, part.title, sum(words.values())])
 
+    def full(self, *, is_last: bool = False) -> Iterator[tuple[str, list[str]]]:
+        """The files of texts to which nothing is added any more; they are forgotten."""
+        while len(self._texts) > (not is_last):
+            texts = self._texts.pop(0)
+            yield f"text-{len(self.lengths)}.json", texts
+            self.lengths.append(len(texts))
+
 
 def _by_stem(
-    found: Mapping[str, Mapping[int, int]], stem: Callable[[str], str]
+    found: Mapping[str, Sequence[int]], stem: Callable[[str], str]
 ) -> dict[str, list[int]]:
     """Where the words of one stem stand, under all of these, with spaces between them."""
     forms: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -250,14 +260,15 @@ def _same(word: str, other: str) -> int:
     )
 
 
-def _places(found: Mapping[str, Mapping[int, int]], words: Iterable[str]) -> list[int]:
+def _places(found: Mapping[str, Sequence[int]], words: Iterable[str]) -> list[int]:
     """The parts in which one of the words stands, as steps from each to the next.
 
     A step is negative where the word stands in the part more than once, and then comes how often.
     """
     counts: Counter[int] = Counter()
     for word in words:
-        counts.update(found[word])
+        for part, count in zip(found[word][::2], found[word][1::2], strict=True):
+            counts[part] += count
     places, last = [], -1
     for part, count in sorted(counts.items()):
         step, last = part - last, part
