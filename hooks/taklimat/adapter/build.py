@@ -151,7 +151,7 @@ class Build:
 
     def url(self, uri: str, anchor: str = "") -> str:
         """The address of a page's section, from the site's root."""
-        file = self.files.get_file_from_path(uri)
+        file = self.files.src_uris.get(uri)
         url = file.url if file else ""
         return f"{url}#{anchor}" if anchor else url
 
@@ -162,7 +162,7 @@ class Build:
 
     def title_in_nav(self, uri: str) -> str:
         """The short title that the navigation gives a page; its own title if it gives none."""
-        file = self.files.get_file_from_path(uri)
+        file = self.files.src_uris.get(uri)
         return title_of(file.page) if file and file.page else self.site.title_of(uri)
 
     def term_of(self, page: Page) -> str | None:

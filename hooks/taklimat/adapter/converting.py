@@ -121,7 +121,9 @@ class Conversions:
 
     def address(self, uri: str) -> str | None:
         """Where a file stands on the site; None if there is none."""
-        file = self._build.files.get_file_from_path(uri)
+        files = self._build.files
+        # The first asks for no path to be read, and is asked ten thousand times.
+        file = files.src_uris.get(uri) or files.get_file_from_path(uri)
         return f"{file.inclusion.name} {file.url}" if file else None
 
     def _entry(self, id_: str) -> tuple[str, str] | None:
@@ -247,7 +249,7 @@ class Conversions:
         page.toc = _contents(found.toc)
         page._title_from_render = found.title
         page.present_anchor_ids = set(found.anchors)
-        targets = {files.get_file_from_path(uri): dict(ids) for uri, ids in found.links.items()}
+        targets = {files.src_uris.get(uri): dict(ids) for uri, ids in found.links.items()}
         page.links_to_anchors = {file: ids for file, ids in targets.items() if file}
         linker = build.extension.linker
         build.extension.linked = found.linked(linker.names if linker else frozenset())

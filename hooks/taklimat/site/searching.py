@@ -265,10 +265,11 @@ def _places(found: Mapping[str, Sequence[int]], words: Iterable[str]) -> list[in
 
     A step is negative where the word stands in the part more than once, and then comes how often.
     """
-    counts: Counter[int] = Counter()
-    for word in words:
-        for part, count in zip(found[word][::2], found[word][1::2], strict=True):
-            counts[part] += count
+    first, *others = (found[word] for word in words)
+    counts = dict(zip(first[::2], first[1::2], strict=True))
+    for row in others:
+        for part, count in zip(row[::2], row[1::2], strict=True):
+            counts[part] = counts.get(part, 0) + count
     places, last = [], -1
     for part, count in sorted(counts.items()):
         step, last = part - last, part
