@@ -103,11 +103,28 @@ def test_nothing_is_lost_without_scripts(chrome: Browser, base: str) -> None:
     context.close()
 
 
+def test_a_link_to_a_note_shows_it_and_one_back_its_mark(page: Page, base: str) -> None:
+    """Though notes are laid out only once someone comes near."""
+    page.goto(f"{base}downgrade/")
+    last = page.locator("a.footnote-ref").last
+    id_ = str(last.get_attribute("href")).removeprefix("#")
+    in_view = "id => { const { top } = document.getElementById(id).getBoundingClientRect(); return top >= 0 && top < innerHeight; }"
+    page.goto(f"{base}glossary/")
+    page.goto(f"{base}downgrade/#{id_}")
+    page.wait_for_timeout(300)
+    assert page.evaluate(in_view, id_)
+    page.locator(f"[id='{id_}'] .footnote-backref").first.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate(in_view, page.url.partition("#")[2].replace("%3A", ":"))
+
+
 # Accessibility ----------------------------------------------------------------------------------
 
 
-# What a list that scrolls shows in part is not small, but scrolled.
+# What a list that scrolls shows in part is not small, but scrolled; and notes are there.
 UNROLLED = """() => {
+  for (const notes of document.querySelectorAll(".footnote"))
+    Object.assign(notes.style, { contentVisibility: "visible", overflow: "visible" });
   for (const list of document.querySelectorAll(".md-sidebar__scrollwrap"))
     Object.assign(list.style, { height: "auto", maxHeight: "none", overflow: "visible" });
 }"""
