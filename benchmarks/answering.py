@@ -46,8 +46,9 @@ SETS = {"tuned on": "tuned", "not seen before they were measured": "unseen"}
 WATCH = """() => {
   window.waits = [];
   const list = document.querySelector(".search-results");
-  document.querySelector("dialog.search input").addEventListener("keydown", () => {
-    const start = performance.now();
+  document.querySelector("dialog.search input").addEventListener("beforeinput", (event) => {
+    if (!event.data) return; // the field is emptied for the next query, which has no answer
+    const start = event.timeStamp;
     const observer = new MutationObserver(() => {
       if (!list.querySelector("a")) return;
       window.waits.push(performance.now() - start);
