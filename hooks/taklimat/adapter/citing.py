@@ -82,7 +82,7 @@ def _linked_data(published: Published, page: Page, config: MkDocsConfig) -> str:
     """A brief as JSON-LD."""
     site = Build.of(config).site
     uri = page.file.src_uri
-    keys = dict.fromkeys(key for key, _ in citations.keys(site.pages[uri].document.source))
+    keys = dict.fromkeys(citations.cited(site.pages[uri].document.source))
     cited = [site.bibliography[key] for key in keys if key in site.bibliography]
     ids = dict.fromkeys(mention.term for mention in site.visits[uri].mentions)
     build = Build.of(config)

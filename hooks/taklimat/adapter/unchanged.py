@@ -18,6 +18,8 @@ from taklimat.adapter.build import Build
 from taklimat.adapter.converting import Conversions
 from taklimat.evidence import citations, marks
 from taklimat.glossary.matching import Matcher
+from taklimat.site import kinds
+from taklimat.site.marking import shown_on
 from taklimat.source.store import digest
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class World:
     """What goes into every page."""
     data: str
     """What goes into pages that show data, or other pages."""
+    homes: dict[str, str | None]
+    """The pages that show the records of each kind."""
     terms: dict[str, tuple[Term, str]]
     """The terms, and the addresses of their entries."""
     files: dict[str, str | None]
@@ -112,6 +116,7 @@ class World:
         return cls(
             digest(*base),
             digest(*shown),
+            {name: site.page_of(name) for name in kinds.kinds()},
             {term.id: (term, build.url(site.entry_uri(term.id))) for term in site.glossary},
             {file.src_uri: Conversions.of(build).address(file.src_uri) for file in build.files},
             {key: source.digest for key, source in site.bibliography.items()},
@@ -143,6 +148,7 @@ class _Changes:
     def __init__(self, before: World, now: World, build: Build) -> None:
         self._build, self._conversions = build, Conversions.of(build)
         self._shows_other_data = before.data != now.data
+        self._other_homes = before.homes != now.homes
         self._files = _differing(before.files, now.files)
         self._sources = _differing(before.sources, now.sources)
         self._terms = _differing(before.terms, now.terms)
@@ -179,9 +185,18 @@ class _Changes:
             not self._files.isdisjoint(asked.files)
             or not self._sources.isdisjoint(asked.sources)
             or not self._terms.isdisjoint(asked.entries)
-            or (bool(asked.marks) and self._shows_other_data)
+            or (self._shows_other_data and self._are_told_otherwise(uri, asked.marks))
             or self._conversions.other_snippets(asked)
             or (self._named is not None and self._named.may_find(page.text))
+        )
+
+    def _are_told_otherwise(self, uri: str, marks: Mapping[str, Mapping[str, str]]) -> bool:
+        """Whether something else than before would stand in the place of a page's marks."""
+        shown = shown_on(uri, self._build.site)
+        return any(
+            self._other_homes or shown(name, id_) != told
+            for name, ids in marks.items()
+            for id_, told in ids.items()
         )
 
 
@@ -204,7 +219,7 @@ def _told(page: SourcePage) -> str:
     if known and known[0] is page:
         return known[1]
     text = page.document.source
-    cited = [key for key, _ in citations.keys(text)]
+    cited = citations.cited(text)
     marked = [(mark.name, mark.ids) for mark in marks.marks(text)]
     told = digest(page.uri, repr(page.matter), repr(cited), repr(marked))
     _tellings[id(page)] = page, told

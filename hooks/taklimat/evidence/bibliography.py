@@ -10,6 +10,7 @@ import functools
 import html
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +24,7 @@ from taklimat.evidence.sources import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from taklimat.evidence.items import Item
     from taklimat.source.problems import Problem, Problems
 
 CHICAGO = "chicago-notes"
@@ -104,12 +106,7 @@ class Bibliography(Mapping[str, Source]):
 
     @functools.cached_property
     def _processor(self) -> Processor:
-        items = {key: source.item for key, source in self._sources.items()}
-        processor = Processor(self._style, items, self._locale, has_ibid=False)
-        if self.is_in_text:
-            # So that a letter behind a year is the same on all pages.
-            processor.cite([Citation((Cite(key),), 1) for key in self._sources])
-        return processor
+        return _processor(self._style, self._locale, _Items.of(self._sources))
 
     def of_page(self, keys: Iterable[str]) -> Bibliography:
         """The sources of a page in their order, where the style numbers them; else all sources."""
@@ -140,7 +137,10 @@ class Bibliography(Mapping[str, Source]):
             return html.escape(self._sources[key].title)
         if not self._style.has_bibliography:
             return self.note(key)
-        found = self._processor.bibliography([key])
+        if self.is_in_text or self._style.has_numbers:
+            found = self._processor.bibliography([key])
+        else:  # what one says has nothing to do with the others
+            found = _listed(self._style, self._locale, _Items.of({key: self._sources[key]}))
         return linked(found[0][1]) if found else self.note(key)
 
     def works(self, keys: Iterable[str]) -> list[tuple[str, str]]:
@@ -170,6 +170,33 @@ class Bibliography(Mapping[str, Source]):
     def leave_unset(self) -> None:
         """Give titles in the place of references: for a check, which shows none to anyone."""
         self._is_set = False
+
+
+@dataclass(frozen=True)
+class _Items:
+    """Sources as items of CSL, which are the same where all that they say is."""
+
+    digests: tuple[tuple[str, str], ...]
+    by_key: Mapping[str, Item] = field(compare=False)
+
+    @classmethod
+    def of(cls, sources: Mapping[str, Source]) -> _Items:
+        digests = tuple((key, source.digest) for key, source in sources.items())
+        return cls(digests, {key: source.item for key, source in sources.items()})
+
+
+@functools.lru_cache(maxsize=4)  # the next build of a preview mostly has the same
+def _processor(style: Style, locale: str, items: _Items) -> Processor:
+    processor = Processor(style, items.by_key, locale, has_ibid=False)
+    if style.kind == "in-text":
+        # So that a letter behind a year is the same on all pages.
+        processor.cite([Citation((Cite(key),), 1) for key in items.by_key])
+    return processor
+
+
+@functools.lru_cache(maxsize=4_096)
+def _listed(style: Style, locale: str, item: _Items) -> list[tuple[str, str]]:
+    return Processor(style, item.by_key, locale, has_ibid=False).bibliography()
 
 
 @functools.lru_cache(maxsize=8)

@@ -70,15 +70,18 @@ def name(items: Iterable[Cited]) -> str:
 
 def citations(markdown: str, language: str = "en") -> list[Citation]:
     """The citations of a text, in its order; what stands in code is none."""
+    if "@" not in markdown:
+        return []
     text = without_code(markdown)
     found = [
         Citation(cited, False, group.start(), group.end(), text.count("\n", 0, group.start()) + 1)
         for group in _GROUP.finditer(text)
         if (cited := items(group[1], language))
     ]
+    marks = list(_IN_TEXT.finditer(text))
     taken = [(citation.start, citation.end) for citation in found]
-    taken += [link.span() for link in _LINKED.finditer(text)]
-    for mark in _IN_TEXT.finditer(text):
+    taken += [link.span() for link in _LINKED.finditer(text)] if marks else []
+    for mark in marks:
         if not any(start <= mark.start() < end for start, end in taken):
             line = text.count("\n", 0, mark.start()) + 1
             cited = (in_text(mark, language),)
@@ -204,6 +207,12 @@ def _shortened(language: str) -> Mapping[str, tuple[str, str]]:
         for (label, form, gender), term in locales.load(language).terms.items()
         if form == "short" and not gender
     }
+
+
+@functools.lru_cache(maxsize=4_096)  # a preview asks each text at each build
+def cited(markdown: str) -> tuple[str, ...]:
+    """The keys that a text cites, in its order."""
+    return tuple(key for key, _ in keys(markdown))
 
 
 def keys(markdown: str) -> Iterator[tuple[str, int]]:

@@ -188,7 +188,7 @@ class Site:
 
         for uri, page in self.pages.items():
             judged = [key for each in page.judgements for key in each.sources]
-            for key in (*judged, *(key for key, _ in citations.keys(page.document.source))):
+            for key in (*judged, *citations.cited(page.document.source)):
                 cite(key, uri)
             for item in self.data.get(page.matter.kind, ()):
                 for key in cited(item):
@@ -196,7 +196,7 @@ class Site:
         for term in self.glossary:
             for key in (
                 *(key for _, key in term.keys),
-                *(key for key, _ in citations.keys(term.document.body)),
+                *citations.cited(term.document.body),
             ):
                 cite(key, self.entry_uri(term.id))
         return {key: list(uris) for key, uris in places.items()}

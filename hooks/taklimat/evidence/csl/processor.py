@@ -93,7 +93,7 @@ class Processor:
     def citation(self, cites: Sequence[Cite], before: Mapping[str, int]) -> str:
         """One citation as HTML; `before` are the notes in which a text first cites its items."""
         layout = self._style.layout("citation", self._language)
-        if not self._order:
+        if not self._order and self._style.has_numbers:
             self._put(self._numbered(self._items))
         first = dict(before)
         placed = []

@@ -74,9 +74,9 @@ class Style:
             element.get("variable") == "year-suffix" for element in root.iter(f"{NAMESPACE}text")
         )
         """Whether it says itself where the letter behind a year stands."""
-        self.is_numeric = self.kind == "in-text" and any(
-            element.get("variable") == "citation-number" for element in root.iter()
-        )
+        self.has_numbers = any(each.get("variable") == "citation-number" for each in root.iter())
+        """Whether it numbers the works anywhere."""
+        self.is_numeric = self.kind == "in-text" and self.has_numbers
         """Whether citations are numbers, in the order of a text or its list of works."""
         self.clears = any(
             name.startswith("disambiguate") for element in root.iter() for name in element.attrib
