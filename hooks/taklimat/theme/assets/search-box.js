@@ -200,7 +200,7 @@
   async function excerpt(part, found, otherwise = "") {
     const text = part.said ?? (await textOf(part));
     const sentences = text.split("\n").flatMap(sentencesOf);
-    // Of as good ones the first that is whole: a line without an end heads what comes.
+    // Of as good ones the first that is whole: a line without an end, or of a word, heads what comes.
     const weights = sentences.map(({ words, isWhole }) => weight(words, found) + (isWhole ? SLIGHTLY : 0));
     const best = Math.max(0, ...weights);
     if (otherwise && weight(otherwise, found) + SLIGHTLY >= best) return "";
@@ -213,7 +213,8 @@
 
   function sentencesOf(block, number) {
     const all = block.match(/.+?(?:[.!?\u3002]["\u201d\u2019)]?(?=\s|$)|$)/g) || [];
-    return all.map((words) => ({ words: words.trim(), block: number, isWhole: /[.!?\u3002]["\u201d\u2019)]?$/.test(words) }));
+    const isWhole = (words) => /[.!?\u3002]["\u201d\u2019)]?$/.test(words) && (words.endsWith("\u3002") || words.split(/\s+/, 3).length > 2);
+    return all.map((words) => words.trim()).map((words) => ({ words, block: number, isWhole: isWhole(words) }));
   }
 
   function weight(text, { wanted }) {
