@@ -59,7 +59,8 @@ class Finished:
         """A name for what goes into every page; empty where that is not known."""
         self._fresh: tuple[str, int] | None = None
         """What the page in hand is kept under, and the problems before it."""
-        if conversions.are_kept and is_alone(config):
+        # What begins anew and leaves nothing has no use for them.
+        if conversions.are_kept and is_alone(config) and not build.making.starts_clean:
             self._base = _base(conversions.base, config, env, nav)
 
     def find(self, page: Page, template: str, context: Mapping[str, Any]) -> str | None:

@@ -75,8 +75,8 @@
     const isAll = !(topic || actor || from || to);
     all.hidden = isAll;
     const said = isAll ? [] : [words.events[plurals.select(shown)].replace("{num}", shown)];
-    if (isBeside) said.push(words.beside);
-    status.textContent = [...unknown, ...said].join(" ");
+    if (isBeside) said.push(".", " " + words.beside);
+    status.textContent = [...unknown.map((each) => each + " "), ...said].join("");
   }
 
   function keep() {
