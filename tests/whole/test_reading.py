@@ -122,11 +122,17 @@ def test_a_link_to_a_note_shows_it_and_one_back_its_mark(page: Page, base: str) 
 
 
 # What a list that scrolls shows in part is not small, but scrolled; and notes are there.
-UNROLLED = """() => {
+UNROLLED = """async () => {
+  // What scrolls at this width becomes a stop of the keyboard.
+  for (let n = 0; n < 5; n++) await new Promise(requestAnimationFrame);
   for (const notes of document.querySelectorAll(".footnote"))
     Object.assign(notes.style, { contentVisibility: "visible", overflow: "visible" });
   for (const list of document.querySelectorAll(".md-sidebar__scrollwrap"))
     Object.assign(list.style, { height: "auto", maxHeight: "none", overflow: "visible" });
+  // The page is as high as what it lists.
+  if (innerWidth > 1220)
+    for (const side of document.querySelectorAll(".md-sidebar"))
+      Object.assign(side.style, { position: "relative", height: "auto" });
 }"""
 # Of hundreds of claims, events, sources or entries that are alike, a few.
 FEWER = """async () => {
