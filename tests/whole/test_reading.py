@@ -121,18 +121,17 @@ def test_a_link_to_a_note_shows_it_and_one_back_its_mark(page: Page, base: str) 
 # Accessibility ----------------------------------------------------------------------------------
 
 
-# What a list that scrolls shows in part is not small, but scrolled; and notes are there.
+# What a list that scrolls shows in part is not small, but scrolled; a page is as high as its lists;
+# and notes are there.
 UNROLLED = """async () => {
-  // What scrolls at this width becomes a stop of the keyboard.
-  for (let n = 0; n < 5; n++) await new Promise(requestAnimationFrame);
-  for (const notes of document.querySelectorAll(".footnote"))
-    Object.assign(notes.style, { contentVisibility: "visible", overflow: "visible" });
-  for (const list of document.querySelectorAll(".md-sidebar__scrollwrap"))
-    Object.assign(list.style, { height: "auto", maxHeight: "none", overflow: "visible" });
-  // The page is as high as what it lists.
-  if (innerWidth > 1220)
-    for (const side of document.querySelectorAll(".md-sidebar"))
-      Object.assign(side.style, { position: "relative", height: "auto" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .footnote { content-visibility: visible !important; overflow: visible !important }
+    .md-sidebar__scrollwrap { height: auto !important; max-height: none !important; overflow: visible !important }
+    @media (min-width: 76.25em) { .md-sidebar { position: relative !important; height: auto !important } }
+  `);
+  document.adoptedStyleSheets = [sheet];
+  for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
 }"""
 # Of hundreds of claims, events, sources or entries that are alike, a few.
 FEWER = """async () => {
