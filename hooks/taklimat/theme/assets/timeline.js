@@ -74,9 +74,9 @@
     }
     const isAll = !(topic || actor || from || to);
     all.hidden = isAll;
-    const said = isAll ? [] : [words.events[plurals.select(shown)].replace("{num}", shown)];
-    if (isBeside) said.push(".", " " + words.beside);
-    status.textContent = [...unknown.map((each) => each + " "), ...said].join("");
+    const count = words.events[plurals.select(shown)].replace("{num}", shown);
+    const said = isAll ? [] : isBeside ? [`${count}.`, words.beside] : [count];
+    status.textContent = [...unknown, ...said].join(" ");
   }
 
   function keep() {
