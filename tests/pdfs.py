@@ -97,18 +97,17 @@ def outside(data: bytes) -> list[str]:
 def elements(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
     """The structure elements in reading order, each with its kind."""
     roles: Any = pdf.Root.StructTreeRoot.get("/RoleMap", {})
+    for kind, node in below(pdf.Root.StructTreeRoot):
+        yield str(roles.get(kind, kind)), node
 
-    def walk(node: Any) -> Iterator[tuple[str, Any]]:
-        if isinstance(node, pikepdf.Array):
-            for child in node:
-                yield from walk(child)
-        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            kind = str(node.S)
-            yield str(roles.get(kind, kind)), node
-            if "/K" in node:
-                yield from walk(node.K)
 
-    yield from walk(pdf.Root.StructTreeRoot.K)
+def below(node: Any) -> Iterator[tuple[str, Any]]:
+    """The structure elements in another, in reading order, each with the kind that it gives."""
+    kids = node.get("/K", [])
+    for child in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield str(child.S), child
+            yield from below(child)
 
 
 def kinds_below(node: Any) -> list[str]:

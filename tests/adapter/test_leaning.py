@@ -49,7 +49,7 @@ from taklimat.adapter.build import _FOOTNOTES
 from taklimat.adapter.searching import _PLUGINS
 from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
-from taklimat.documents import engine, glyphs, packing
+from taklimat.documents import engine, glyphs, packing, tagging
 from taklimat.site.kept import _attribute
 
 THEME = Path(material.__file__).parent / "templates"
@@ -334,6 +334,21 @@ def test_typst_form_of_a_pdf(tmp_path: Path) -> None:
     assert len(objects) > 5
     assert b"/Root" in trailer
     assert len(packing.packed(data)) < len(data)
+
+
+def test_typst_tells_colours_in_tags(tmp_path: Path) -> None:
+    (tmp_path / "main.typ").write_text(
+        '#set document(title: "x")\n#table(table.cell(fill: rgb(0, 0, 1, 0))[a])\n'
+        '#link(<here>, underline(stroke: 1pt + rgb("#1b5a87"))[b])\n= Here <here>\n'
+    )
+    data = typst.compile(tmp_path / "main.typ", pdf_standards=["ua-1"])
+    assert isinstance(data, bytes)
+    objects, _ = packing._read(data)
+    [cell] = (body for body in objects if b"/S/TD" in body)
+    assert tagging._ROW_HEAD in cell
+    [line] = (body for body in objects if tagging._ACRONYM in body)
+    assert line.startswith(b"<</Type/StructElem/S/Span")
+    assert tagging._destination(objects, line) == "here"
 
 
 # Others -----------------------------------------------------------------------------------------

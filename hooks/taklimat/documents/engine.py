@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from taklimat.documents import glyphs, packing, writer
+from taklimat.documents import glyphs, packing, tagging, writer
 from taklimat.documents.compiler import Compiled, CompileError, Compiler, TooLongError
 from taklimat.documents.model import Made
 from taklimat.documents.parts.desk import RASTER
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _TYPST: str = typst.__version__  # type: ignore[attr-defined]  # the stub lacks it
 _TEMPLATE = "document.typ"
 _PACKAGE = files("taklimat.documents")
-_PACKING = Path(packing.__file__)
+_PACKING = tuple(Path(str(module.__file__)) for module in (packing, tagging))
 FONTS = Path(str(_PACKAGE / "fonts"))
 """The folder of the fonts of documents."""
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
@@ -105,7 +105,7 @@ class Engine:
         [pages] = (about["pages"] for about in compiled.found if "pages" in about)
         try:
             back = document.words.gettext("Back to the mark of note %(number)s", number="%s")
-            data = packing.packed(compiled.data, back)
+            data = packing.packed(compiled.data, back, _expansions(document))
         # A form of Typst's that packing does not know yet.
         except (ValueError, LookupError, OverflowError):
             data = compiled.data
@@ -145,10 +145,11 @@ class Engine:
     def _name(self, document: Document, written: writer.Written) -> str:
         """What a document is kept under: all that goes into it."""
         when = str(int(document.version.when.timestamp()))
+        expansions = json.dumps(_expansions(document))
         assets = [
             part for name, asset in sorted(written.assets.items()) for part in (name, asset.data)
         ]
-        return digest("pdf", self._engine_key, written.source, when, *assets)
+        return digest("pdf", self._engine_key, written.source, when, expansions, *assets)
 
     @cached_property
     def _engine_key(self) -> bytes:
@@ -156,7 +157,7 @@ class Engine:
         parts = [
             _TYPST,
             self._template,
-            _PACKING.read_text(encoding="utf-8"),
+            [path.read_text(encoding="utf-8") for path in _PACKING],
             standards(self.look.archive),
             fonts,
         ]
@@ -277,6 +278,11 @@ def _unshown(glyph: str, document: Document) -> Problem:
     # What stands on none, such as the name of an author, stands in some file.
     pages = [page for page in shown if glyph in glyphs.mapped(unescape(page.html))] or shown
     return glyphs.unshown(glyph, [origin for page in pages for origin in page.origins])
+
+
+def _expansions(document: Document) -> dict[str, str]:
+    """What acronyms stand for, by the labels of their terms."""
+    return {term.label: term.stands_for for term in document.terms if term.acronym}
 
 
 def _was_made(document: Document) -> str:

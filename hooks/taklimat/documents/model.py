@@ -49,6 +49,14 @@ class TermNote:
     origins: tuple[Origin, ...]
     is_name: bool = False
     """Whether it is a person or an organisation: these are listed apart."""
+    acronym: str = ""
+    stands_for: str = ""
+    """What its acronym stands for; empty where it has none."""
+
+    @property
+    def label(self) -> str:
+        """The label of its entry in a document."""
+        return f"term-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -146,9 +154,9 @@ class Document:
     """Addresses of pages on the site, decoded, to their paths below the folder of pages."""
 
     @cached_property
-    def term_ids(self) -> frozenset[str]:
-        """The ids of the terms in the appendix."""
-        return frozenset(term.id for term in self.terms)
+    def terms_by_id(self) -> Mapping[str, TermNote]:
+        """The terms in the appendix."""
+        return {term.id: term for term in self.terms}
 
     @property
     def path(self) -> str:

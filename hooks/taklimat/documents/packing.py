@@ -14,8 +14,10 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from taklimat.documents import tagging
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127, lest the file be taken for text
 _MANY = 200  # objects in a stream: who needs one of them unpacks them all
@@ -27,12 +29,15 @@ _ROW = sum(_WIDTHS)
 _FREE, _ALONE, _PACKED = range(3)  # kinds of rows
 
 
-def packed(pdf: bytes, back: str = "") -> bytes:
+def packed(pdf: bytes, back: str = "", expansions: Mapping[str, str] | None = None) -> bytes:
     """The same document, smaller; raises ValueError if `pdf` is not of Typst's form.
 
-    `back` are the words, with ``%s`` for its number, of a link from a note to its mark.
+    `back` are the words, with ``%s`` for its number, of a link from a note to its mark;
+    `expansions` is what acronyms stand for, by the labels to which they lead.
     """
     objects, trailer = _read(pdf)
+    tagging.tag_row_heads(objects)
+    tagging.expand_acronyms(objects, expansions or {})
     said = functools.partial(_said, words=back) if back else None
     objects = [_mended(body, said) for body in objects]
     file = _File(len(objects))
@@ -59,9 +64,8 @@ def _mended(body: bytes, said: Callable[[re.Match[bytes]], bytes] | None) -> byt
 
 
 def _said(found: re.Match[bytes], words: str) -> bytes:
-    """What a link says that only has a number, as a text string (7.9.2.2)."""
-    text = words.replace("%s", found[1].decode())
-    return b"/Contents<%b>" % (b"feff" + text.encode("utf-16-be").hex().encode())
+    """What a link says that only has a number."""
+    return b"/Contents" + tagging.text_string(words.replace("%s", found[1].decode()))
 
 
 def _read(pdf: bytes) -> tuple[list[bytes], bytes]:

@@ -264,4 +264,4 @@ def _entry(term: TermNote, desk: Desk, level: int, within: str) -> list[Code]:
         body.append(call("see-also", *links))
     words = desk.document.words.gettext("%(term)s, in %(list)s", term=term.title, list=within)
     title = heading(level, _prose(term.title), words, outlined=False)
-    return [call("term-entry", labelled(title, f"term-{term.id}"), block(body))]
+    return [call("term-entry", labelled(title, term.label), block(body))]

@@ -167,6 +167,8 @@ def _page(
             _url(pages, site.entry_uri(term.id)),
             (_origin_of(term),),
             term.id in apart,
+            term.acronym or "",
+            term.term if term.acronym else "",
         )
         for term in terms
     )
@@ -267,6 +269,8 @@ def _dossier(
             pages[uri].url,
             (_origin_of(term),),
             term.id in apart,
+            term.acronym or "",
+            term.term if term.acronym else "",
         )
         for term in entries
         if (uri := site.entry_uri(term.id)) in pages

@@ -18,6 +18,7 @@ from taklimat.documents.typst import (
     NONE,
     Code,
     block,
+    boolean,
     call,
     label,
     literal,
@@ -140,9 +141,10 @@ class Inline(Pictures):
             target = self._target(tree.get(node, "href"))
             line.codes.append(call("claim-mark", string(badge_of(node)), target, body))
             return
-        term = tree.get(node, "data-term")
-        if term and term in self.desk.document.term_ids:
-            line.codes.append(call("term-link", label(f"term-{term}"), body))
+        if term := self.desk.document.terms_by_id.get(tree.get(node, "data-term")):
+            is_short = bool(term.acronym) and tree.words_of(node) == term.acronym
+            named: dict[str, Code | None] = {"short": boolean(True) if is_short else None}
+            line.codes.append(call("term-link", label(term.label), body, named=named))
             return
         href = tree.get(node, "href")
         if href.startswith("#") and tree.stands_in(node, href[1:]):

@@ -56,8 +56,8 @@ class Tables(Notes):
         rows_below = columns.read([cells[row.mem_id] for row in rows if row.mem_id not in head_ids])
         # It stands above, and so is written first: notes are numbered by that.
         title = None if caption is None else self._caption(caption)
-        head = self._cells(head_rows, columns)
-        body = self._cells(rows_below, columns)
+        head = self._cells(head_rows, columns, heading="head-cell")
+        body = self._cells(rows_below, columns, heading="row-head")
         lines = sum(heights.lines_of_row(row, columns.rooms) for row in head_rows)
         if lines > heights.MOST:  # a head can't break
             head, body = [], [*head, *body]
@@ -99,16 +99,19 @@ class Tables(Notes):
         is_own = figures.is_numbered(caption, self.desk.document.words)
         return boolean(False) if is_own else None
 
-    def _cells(self, rows: Sequence[Row], columns: Columns) -> list[Code]:
-        """The cells of a table's head or body; rows that are too short are filled."""
+    def _cells(self, rows: Sequence[Row], columns: Columns, heading: str) -> list[Code]:
+        """The cells of a table's head or body, with what writes those that head others.
+
+        Rows that are too short are filled.
+        """
         breaking = heights.breakable(rows, columns.rooms)
         codes: list[Code] = []
         for row in rows:
-            codes += [self._cell(cell, cell.node.mem_id in breaking) for cell in row.cells]
+            codes += [self._cell(cell, cell.node.mem_id in breaking, heading) for cell in row.cells]
             codes += [EMPTY] * row.empty
         return codes
 
-    def _cell(self, cell: Cell, is_breakable: bool) -> Code:
+    def _cell(self, cell: Cell, is_breakable: bool, heading: str) -> Code:
         named: dict[str, Code | None] = {
             "colspan": integer(cell.across) if cell.across > 1 else None,
             "rowspan": integer(cell.down) if cell.down > 1 else None,
@@ -117,7 +120,10 @@ class Tables(Notes):
         outer, self._in_cell = self._in_cell, True
         body = self.flow(cell.node)
         self._in_cell = outer
-        return call("head-cell" if tag(cell.node) == "th" else "table.cell", body, named=named)
+        if tag(cell.node) != "th":
+            return call("table.cell", body, named=named)
+        heads_column = tree.get(cell.node, "scope") in ("col", "colgroup")
+        return call("head-cell" if heads_column else heading, body, named=named)
 
     def _place_of(self, word: str) -> tuple[Origin, int]:
         for origin in self.part.origins:

@@ -140,7 +140,7 @@ class Inline(Pictures):
     def _target(self, node: Node) -> dict[str, str] | None:
         """Where a link leads, as the attribute for it; None where it leads nowhere."""
         document = self.desk.document
-        if (term := tree.get(node, "data-term")) and term in document.term_ids:
+        if (term := tree.get(node, "data-term")) and term in document.terms_by_id:
             return {"w:anchor": self.desk.bookmark(f"term-{term}")}
         href = tree.get(node, "href")
         if near := self.near(href):

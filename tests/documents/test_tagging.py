@@ -1,0 +1,202 @@
+"""What a PDF's tags say to a screen reader of the heads of rows, and of acronyms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pytest
+
+import pdfs
+from conftest import ENGLISH
+from taklimat.documents.engine import Engine
+from taklimat.documents.model import Document, Look, Made, Part, TermNote
+from taklimat.source.origin import Origin, Version
+from taklimat.source.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return Engine(Look("The Desk"), Store(tmp_path_factory.mktemp("engine")))
+
+
+def made(engine: Engine, html: str, terms: tuple[TermNote, ...] = ()) -> bytes:
+    whole = Document(
+        name="x", title="X", summary="What it says.", authors=("A Writer",), keywords=(),
+        label="Brief", parts=(Part("x.md", "x/", "X", html, (Origin("docs/x.md", html),)),),
+        terms=terms, facts=(), version=Version("none", dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        language="en", words=ENGLISH, address=None, uris={"x/": "x.md"},
+    )  # fmt: skip
+    pdf = engine.make(whole)
+    assert isinstance(pdf, Made), pdf
+    assert pdfs.problems(pdf.data) == []
+    return pdf.data
+
+
+def tables(data: bytes) -> list[list[list[tuple[str, str, list[str]]]]]:
+    """Of each table the rows, of these the cells: kind, scope, and which cells head it."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = []
+        for kind, table in pdfs.elements(pdf):
+            if kind != "/Table":
+                continue
+            # The identifiers, by the rows and the cells in them.
+            rows = [row for kind, row in pdfs.below(table) if kind == "/TR"]
+            cells = [
+                [each for each in row.K if isinstance(each, pikepdf.Dictionary)] for row in rows
+            ]
+            places = {
+                str(cell.ID): f"{y}.{x}"
+                for y, row in enumerate(cells)
+                for x, cell in enumerate(row)
+                if "/ID" in cell
+            }
+            known = identifiers(pdf)
+            assert set(places) <= known
+            found.append(
+                [
+                    [(str(c.S), scope(c), [places[h] for h in headers(c)]) for c in row]
+                    for row in cells
+                ]
+            )
+        return found
+
+
+def identifiers(pdf: pikepdf.Pdf) -> set[str]:
+    """The entries of the tree of identifiers, which must be in order."""
+    names = [bytes(name) for name in list(pdf.Root.StructTreeRoot.IDTree.Names)[::2]]
+    assert names == sorted(set(names))
+    return {name.decode() for name in names}
+
+
+def attributes(cell: Any) -> Any:
+    [found] = [each for each in cell.A if each.O == "/Table"]
+    signs = [each for each in cell.A if "/BackgroundColor" in each or len(each) < 2]
+    assert signs == [], "what was meant for us alone"
+    return found
+
+
+def scope(cell: Any) -> str:
+    return str(attributes(cell).get("/Scope", ""))
+
+
+def headers(cell: Any) -> list[str]:
+    return [str(each) for each in attributes(cell).get("/Headers", [])]
+
+
+def test_the_first_cell_of_a_row_heads_the_others(engine: Engine) -> None:
+    html = (
+        "<table><thead><tr><th>act</th><th>day</th><th>by</th></tr></thead><tbody>"
+        '<tr><th scope="row">expelled</th><td>4 March</td><td>Malaysia</td></tr>'
+        "<tr><td>none</td><td>5 March</td><td>nobody</td></tr>"
+        "<tr><th>recalled</th><td>20 February</td><td>Malaysia</td></tr></tbody></table>"
+    )
+    [rows] = tables(made(engine, html))
+    assert rows[0] == [("/TH", "/Column", [])] * 3
+    assert rows[1][0] == ("/TH", "/Row", ["0.0"])
+    assert rows[1][1:] == [("/TD", "", ["0.1", "1.0"]), ("/TD", "", ["0.2", "1.0"])]
+    assert rows[2] == [("/TD", "", ["0.0"]), ("/TD", "", ["0.1"]), ("/TD", "", ["0.2"])]
+    assert rows[3][0] == ("/TH", "/Row", ["0.0"])
+    assert rows[3][1] == ("/TD", "", ["0.1", "3.0"])
+
+
+def test_a_table_without_a_head_has_heads_of_rows(engine: Engine) -> None:
+    html = "<table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr></table>"
+    [rows] = tables(made(engine, html))
+    assert [[kind for kind, _, _ in row] for row in rows] == [["/TH", "/TD"]] * 2
+    assert [row[1][2] for row in rows] == [["0.0"], ["1.0"]]
+
+
+def test_what_heads_a_column_within_the_body_heads_no_row(engine: Engine) -> None:
+    html = (
+        "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>"
+        '<tr><th scope="col">c</th><td>1</td></tr></tbody></table>'
+    )
+    [rows] = tables(made(engine, html))
+    assert rows[1] == [("/TD", "", ["0.0"]), ("/TD", "", ["0.1"])]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_cell_is_headed_by_the_heads_of_its_rows(engine: Engine, seed: int) -> None:
+    """Tables with heads that go on over rows, longer than a page; the tags of all in one file."""
+    rng = random.Random(seed)  # noqa: S311
+    html, expected = "", []
+    for _ in range(5):
+        written, rows = table(rng)
+        html += written
+        expected.append(rows)
+    found = [
+        [[[h for h in heads if not h.startswith("0.")] for _, _, heads in row] for row in rows[1:]]
+        for rows in tables(made(engine, html))
+    ]
+    assert found == expected
+
+
+def table(rng: random.Random) -> tuple[str, list[list[list[str]]]]:
+    """A table whose rows may have heads, and of each cell which of them head it."""
+    width, rows, expected = rng.randint(2, 5), [], []
+    y, above, left = 1, "", 0  # the head that goes on from a row above
+    for _ in range(rng.choice([3, 8, 60])):
+        cells, heads = [], []
+        if left:
+            left -= 1
+            cells += [f"<td>{rng.randint(0, 99)}</td>" for _ in range(width - 1)]
+            heads += [[above]] * (width - 1)
+        elif rng.random() < 0.7:
+            above, left = f"{y}.0", rng.choice([0, 0, 1, 2])
+            span = f' rowspan="{left + 1}"' if left else ""
+            cells += [f'<th scope="row"{span}>head</th>', *["<td>some words</td>"] * (width - 1)]
+            heads += [[], *[[above]] * (width - 1)]
+        else:
+            cells += ["<td>x</td>"] * width
+            heads += [[]] * width
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+        expected.append(heads)
+        y += 1
+    while left:  # the last head ends with the table
+        left -= 1
+        rows.append(f"<tr>{'<td>end</td>' * (width - 1)}</tr>")
+        expected.append([[above]] * (width - 1))
+    head = "".join("<th>h</th>" for _ in range(width))
+    body = "".join(rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>", expected
+
+
+def test_an_acronym_says_what_it_stands_for(engine: Engine) -> None:
+    terms = (
+        term("psi", "Proliferation Security Initiative", "PSI"),
+        term("oic", "Organisation of Islamic Cooperation — “OIC” (‎العربية)", "OIC"),
+        term("vx", "VX", ""),
+    )
+    html = (
+        '<p>The <a class="term" data-term="psi" href="../g/psi/">PSI</a>, the '
+        '<strong><a class="term" data-term="oic" href="../g/oic/">OIC</a></strong>, and '
+        '<a class="term" data-term="oic" href="../g/oic/"><em>OIC</em></a>; '
+        '<a class="term" data-term="vx" href="../g/vx/">VX</a>, and the '
+        '<a class="term" data-term="psi" href="../g/psi/">Proliferation Security Initiative</a>.</p>'
+    )
+    with pikepdf.open(io.BytesIO(made(engine, html, terms))) as pdf:
+        said = [str(each.E) for _, each in pdfs.elements(pdf) if "/E" in each]
+    assert said == [terms[0].stands_for, terms[1].stands_for, terms[1].stands_for]
+
+
+def term(id_: str, name: str, acronym: str) -> TermNote:
+    title = f"{name} ({acronym})" if acronym else name
+    origin = (Origin(f"glossary/{id_}.md", ""),)
+    html = f"<p>What {id_} is.</p>"
+    stands_for = name if acronym else ""
+    return TermNote(
+        id_, title, html, f"g/{id_}.md", f"g/{id_}/", origin, acronym=acronym, stands_for=stands_for
+    )
+
+
+def test_the_real_tables_have_heads_of_rows(real_site: Path) -> None:
+    for name in ("evidence", "forecasts", "tables", "dossier"):
+        found = tables((real_site / f"pdf/{name}.pdf").read_bytes())
+        assert any(scope == "/Row" for rows in found for row in rows for _, scope, _ in row), name
