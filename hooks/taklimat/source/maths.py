@@ -163,6 +163,9 @@ def mathml(tex: str, *, is_block: bool = False) -> Element:
         raise FormulaError(_why(error)) from error
     if unknown := next(_unknown(found), None):
         raise FormulaError(f"{unknown} is not known")
+    if any("mathcolor" in each.attrib or "mathbackground" in each.attrib for each in found.iter()):
+        # Not every form has them, and who can't see them would miss what they say.
+        raise FormulaError("it has colours, which formulas have not: say in words what they say")
     made = Element("math")
     if is_block:
         made.set("display", "block")
