@@ -1,7 +1,9 @@
 """What a dossier costs: the same HTML made into one PDF by Taklimat and by WeasyPrint.
 
-Briefs come from a seed. Each PDF is made in a process of its own, so that its time and the memory
-it needed can be told; what counts is the ratio within a round. Run it with `make bench`.
+Briefs come from a seed; others are the briefs of a site that was built, with other words of the
+same lengths in each copy, since an engine may keep what it has seen. Each PDF is made in a process
+of its own, so that its time and the memory it needed can be told; what counts is the ratio within a
+round. Run it with `make bench`.
 
 WeasyPrint needs Pango on the system (Debian: libpango-1.0-0, libpangoft2-1.0-0,
 libharfbuzz-subset0); where it is missing, only our own figures are printed, and that is said.
@@ -14,6 +16,7 @@ import datetime as dt
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -22,6 +25,8 @@ import time
 from pathlib import Path
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
+_TEXT = re.compile(r">[^<]+<")
+_WORD = re.compile(r"(?<![&#\w])[a-z]{2,12}\b")
 WORDS_PER_BRIEF = 1_300
 SECTIONS = 7  # as the briefs of this project have
 STYLE = """
@@ -119,8 +124,8 @@ def measure(kind: str, source: Path, output: Path) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / 1024
 
 
-def compare(count: int, rounds: int, seed: int) -> None:
-    """Make the dossier of `count` briefs both ways in turn, and print what each needed."""
+def generated(count: int, seed: int) -> list[str]:
+    """The HTML of so many briefs that are made up."""
     # What makes the PDFs, in a process of its own, needs neither.
     import markdown
 
@@ -128,9 +133,32 @@ def compare(count: int, rounds: int, seed: int) -> None:
 
     rng = random.Random(seed)
     words = vocabulary(rng)
-    briefs = [
+    return [
         markdown.markdown(make_brief(rng, words, n), extensions=EXTENSIONS) for n in range(count)
     ]
+
+
+def varied(site: Path, count: int, seed: int) -> list[str]:
+    """The HTML of so many copies of a site's briefs, each with other words of the same lengths."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    rng = random.Random(seed)
+    named = sorted(file.stem for file in site.glob("pdf/*.pdf"))
+    pages = [site / name / "index.html" for name in named if f"{name}-in-brief" in named]
+    articles = [LexborHTMLParser(page.read_bytes()).css_first("article") for page in pages]
+    known: dict[int, list[str]] = {}
+    for word in sorted({word for a in articles if a for word in _WORD.findall(a.text())}):
+        known.setdefault(len(word), []).append(word)
+
+    def other(text: re.Match[str]) -> str:
+        return _WORD.sub(lambda word: rng.choice(known.get(len(word[0]), [word[0]])), text[0])
+
+    originals = [article.inner_html or "" for article in articles if article]
+    return [_TEXT.sub(other, originals[n % len(originals)]) for n in range(count)]
+
+
+def compare(what: str, briefs: list[str], rounds: int) -> None:
+    """Make the dossier of briefs both ways in turn, and print what each needed."""
     kinds = ["ours", *(["weasyprint"] if has_weasyprint() else [])]
     figures: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +175,7 @@ def compare(count: int, rounds: int, seed: int) -> None:
         ratios = [s / own for s, (own, _) in zip(seconds, figures["ours"], strict=True)]
         memory = max(m for _, m in figures[kind])
         print(
-            f"| {count} | {kind} | {statistics.median(seconds):.2f} "
+            f"| {len(briefs)} {what} | {kind} | {statistics.median(seconds):.2f} "
             f"| {statistics.median(ratios):.1f} | {memory:.0f} | {sizes[kind]:.1f} |",
             flush=True,
         )
@@ -169,6 +197,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="counted rounds (default 3)")
     parser.add_argument("--briefs", type=int, default=80, help="briefs of the dossier (default 80)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the texts (default 1)")
+    parser.add_argument("--site", type=Path, default=Path("site"), help="a site that was built")
     parser.add_argument("--make", nargs=3, metavar=("KIND", "SOURCE", "OUTPUT"), help="internal")
     options = parser.parse_args()
     if options.make:
@@ -178,8 +207,12 @@ def main() -> None:
         return
     print("| briefs | made by | seconds (median) | times ours | memory, MB | size, MB |")
     print("| ---: | --- | ---: | ---: | ---: | ---: |")
-    compare(max(1, options.briefs // 10), options.rounds, options.seed)
-    compare(options.briefs, options.rounds, options.seed)
+    for count in (max(1, options.briefs // 10), options.briefs):
+        compare("generated", generated(count, options.seed), options.rounds)
+    if options.site.is_dir():
+        compare("varied", varied(options.site, options.briefs, options.seed), options.rounds)
+    else:
+        print(f"{options.site} is not there: build it first", file=sys.stderr)
 
 
 if __name__ == "__main__":
