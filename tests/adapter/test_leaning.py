@@ -32,7 +32,7 @@ from docx.oxml.parser import parse_xml
 from jinja2 import DictLoader, Environment
 from markdown import serializers
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
@@ -349,6 +349,15 @@ def test_typst_tells_colours_in_tags(tmp_path: Path) -> None:
     [line] = (body for body in objects if tagging._ACRONYM in body)
     assert line.startswith(b"<</Type/StructElem/S/Span")
     assert tagging._destination(objects, line) == "here"
+
+
+def test_markdown_applies_patterns_within_lines_by_two_methods() -> None:
+    said = inspect.getsource(InlineProcessor)
+    assert said.count("self.__handleInline(") == 4
+    assert said.count("self.__applyPattern(") == 1
+    one = inspect.getsource(InlineProcessor._InlineProcessor__handleInline)  # type: ignore[attr-defined]
+    assert "self.inlinePatterns[patternIndex], data, patternIndex, startIndex" in one
+    assert "isinstance(data, util.AtomicString)" in one
 
 
 # Others -----------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from taklimat.site.reading import body_of, check_pages, read_page, read_site, un
 from taklimat.site.versions import History
 from taklimat.source import deadline, remembering
 from taklimat.source.frontmatter import validate
+from taklimat.source.inline import InlineExtension
 from taklimat.source.maths import MathsExtension
 from taklimat.source.pages import names_key
 from taklimat.source.problems import Problem, Problems, begin_suggesting, did_you_mean
@@ -99,7 +100,8 @@ def on_config(config: MkDocsConfig) -> None:
         # Its other output is a script for another host's program.
         config.mdx_configs[_FORMULAS] = {**config.mdx_configs.get(_FORMULAS, {}), "generic": True}
     diagrams = drawing(config, settings, root)
-    config.markdown_extensions = [*names, marking, citing, extension, snippets, maths]  # type: ignore[list-item]
+    own = (marking, citing, extension, snippets, maths, InlineExtension())
+    config.markdown_extensions = [*names, *own]  # type: ignore[list-item]
     outer = config.extra.get(KEY)
     if not isinstance(outer, Build) or outer.is_done:
         outer = None
