@@ -50,6 +50,8 @@ def processes() -> int:
 class Ahead:
     """Does `work` on the numbers below `count` from the end, in other processes.
 
+    A build that has begun none of them is at -1.
+
     What `work` gives of a number is told to the build; where that is None, or it raises, the number
     is left to the build.
     """
@@ -63,7 +65,7 @@ class Ahead:
     def start(self, reached: int) -> None:
         """Start the others; `reached` is the number at which the build is."""
         self.reach(reached)
-        others = processes() - 1
+        others = min(processes() - 1, self._count)
         gc.freeze()  # what is there stays, and its pages of memory are shared
         for first in range(others):
             told = tempfile.TemporaryFile()  # noqa: SIM115  (closed once it is read)

@@ -203,11 +203,14 @@ def _hold(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = Build.of(config)
     if not (build.making.writes_pages and build.making.writes_frames):
         return html
-    return _TAG.sub(_without_note, holding.held(html, build.site.words))
+    if _SIGN in html:
+        html = _TAG.sub(_without_note, html)
+    return holding.held(html, build.site.words)
 
 
 _TAG = re.compile(r"<[^<>]*+>")
-_NOTE = re.compile(r" data-search-exclude(?:=\"[^\"]*+\")?")
+_SIGN = "data-search-exclude"
+_NOTE = re.compile(rf" {_SIGN}(?:=\"[^\"]*+\")?")
 
 
 def _without_note(tag: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
+from taklimat.adapter.ahead import Ahead
 from taklimat.adapter.build import Build
 from taklimat.adapter.converting import Conversions
 from taklimat.documents import tree
@@ -20,6 +21,7 @@ from taklimat.source.words import N_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -66,12 +68,28 @@ def _is_searched(config: MkDocsConfig) -> bool:
     return writes and any(name in config.plugins for name in _PLUGINS)
 
 
+@event_priority(-45)  # once all that pages say is known, and before documents are made of it
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Begin the index in another process, where the machine serves one, while pages are written."""
+    build = Build.of(config)
+    making = build.making
+    if _is_searched(config) and not (making.is_lazy or making.in_place or making.pdfs_alone):
+        index = _Index(build, config)
+        build.leaving.callback(index.stop)
+        build.keep(index)
+        index.start(-1)
+
+
 @event_priority(-50)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the index; in a preview, once it is asked for."""
+    """Write the index, unless it is; in a preview, once it is asked for."""
     build = Build.of(config)
     if not _is_searched(config):
         return
+    if index := build.part(_Index):
+        index.reach(0)
+        if index.has_done(0):
+            return
     if build.making.is_lazy:
         folder = f"{searching.FOLDER}/"
         build.on_demand.append(
@@ -79,6 +97,17 @@ def on_post_build(config: MkDocsConfig) -> None:
         )
     else:
         _write(build, config)
+
+
+class _Index(Ahead):
+    """The index, as another process writes it."""
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        def write(_: int) -> bool:
+            _write(build, config)
+            return True
+
+        super().__init__(1, write)
 
 
 def _write(build: Build, config: MkDocsConfig) -> None:

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
     from taklimat.source.words import Words
 
-_PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|[^<]+|<")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 # What is code or drawn, or held as it is.
-_LEFT = frozenset("pre code svg script style title textarea time h1 h2 h3 h4 h5 h6".split())
+_LEFT = re.compile(
+    r"<(/?)(?:pre|code|svg|script|style|title|textarea|time|h[1-6])(?![a-zA-Z0-9])[^<>]*+>",
+    re.IGNORECASE,
+)
 
 
 def held(html: str, words: Words) -> str:
@@ -27,14 +30,24 @@ def held(html: str, words: Words) -> str:
 
 
 def _replaced(html: str, pairs: re.Pattern[str], pair: Callable[[re.Match[str]], str]) -> str:
-    inside = 0
+    # Few pages have many of them, and all have thousands of tags: the pairs come first.
+    found = list(pairs.finditer(html))
+    if not found:
+        return html
+    parts: list[str] = []
+    inside = last = 0
+    tags = _LEFT.finditer(html)
+    tag = next(tags, None)
+    for each in found:
+        while tag and tag.start() < each.start():
+            inside = max(0, inside - 1) if tag[1] else inside + 1
+            tag = next(tags, None)
+        if not (inside or _is_in_tag(html, each.start())):
+            parts += [html[last : each.start()], pair(each)]
+            last = each.end()
+    return "".join([*parts, html[last:]])
 
-    def piece(found: re.Match[str]) -> str:
-        nonlocal inside
-        if found["name"]:
-            if found["name"].lower() in _LEFT:
-                inside = max(0, inside - 1) if found["end"] else inside + 1
-            return found[0]
-        return found[0] if inside else pairs.sub(pair, found[0])
 
-    return _PIECE.sub(piece, html)
+def _is_in_tag(html: str, place: int) -> bool:
+    tag = _TAG.match(html, max(html.rfind("<", 0, place), 0))
+    return tag is not None and tag.end() > place

@@ -123,9 +123,13 @@ class Words:
     @functools.cached_property
     def pairs(self) -> re.Pattern[str]:
         """What a line should not part: a date, a page and its number."""
-        months = "|".join(sorted(map(re.escape, self.month_names), key=len, reverse=True))
-        date = rf"\d\d? (?:{months})(?: \d{{4}})?|(?:{months}) \d{{4}}"
-        return re.compile(rf"(?<!\w)(?:{date}|pp?\. \d+)(?!\w)")
+        # By its first letter: pages are long, and a search for that alone is a quick one.
+        names = sorted(self.month_names, key=len, reverse=True)
+        first = re.escape("".join(sorted({name[0] for name in names})))
+        months = "|".join(map(re.escape, names))
+        rest = "|".join(rf"(?<={re.escape(name[0])}){re.escape(name[1:])}" for name in names)
+        date = rf"(?<=\d)\d? (?:{months})(?: \d{{4}})?|(?:{rest}) \d{{4}}"
+        return re.compile(rf"[\dp{first}](?<!\w.)(?:{date}|(?<=p)p?\. \d+)(?!\w)", re.DOTALL)
 
     def listed(self, items: Iterable[str]) -> str:
         """*One, two and three*."""
