@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from taklimat.source.origin import Origin
 
 # As Rust writes it: some characters by their numbers.
-_TOLD = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_TOLD = re.compile(
+    r'the text `"(.+?)"` could not be displayed|the PDF contains the codepoint `?"(.+?)"'
+    r'|disallowed codepoint `?"(.+?)"',
+    re.DOTALL,
+)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 # Letters of Korean that show nothing, for which Typst finds a font all the same.
 _BLANK = re.compile("[\u3164\uffa0]")
@@ -46,10 +50,16 @@ def blank(text: str) -> list[str]:
 
 def told(diagnostic: str) -> list[str]:
     """The characters without a font that Typst names."""
-    named = dict.fromkeys(_ESCAPED.sub(_unescaped, text) for text in _TOLD.findall(diagnostic))
-    # What joins emoji has no font, either, and is nothing that an author sees.
-    seen = [text for text in named if any(unicodedata.category(sign) != "Cf" for sign in text)]
+    texts = ("".join(found) for found in _TOLD.findall(diagnostic))
+    named = dict.fromkeys(_ESCAPED.sub(_unescaped, text) for text in texts)
+    # What joins emoji has no font, either, and is nothing that an author sees; and what makes a key
+    # of a digit takes the digit with it.
+    seen = [text for text in named if not text.isascii() and any(map(_is_seen, text))]
     return seen or list(named)
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign) != "Cf" and sign not in "\ufe0e\ufe0f"
 
 
 def _unescaped(found: re.Match[str]) -> str:

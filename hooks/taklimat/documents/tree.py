@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from taklimat.documents.mending import mend
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -26,20 +28,22 @@ _NUMBER = re.compile("[0-9]{1,6}")
 # What paper has no use for, and what the page does not show.
 _UNUSED = (
     "[hidden], datalist, dialog:not([open]), "
-    "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, nav, noscript, "
-    "object, option, script, select, style, template, textarea, video, .headerlink, "
+    "audio, button, canvas, embed, iframe, input:not([type=checkbox]), link, meta, noscript, "
+    "object, option, script, select, style, template, textarea, video, nav.letters, .headerlink, "
     ".footnote-backref, .linenos, .linenodiv, .brief-facts, .event-topics, "
     ".picture-narrow, .figure-files"
 )
 
 
+_SEEN = "img, svg, math, input"
 _LINK = re.compile(r"<(/?)a(?=[\s>])[^<>]*+>")
 _MARK = re.compile("footnote-ref|claim-mark")
 
 
 def parse(html: str) -> Node:
     """The body of an HTML fragment, without what paper has no use for; any string is one."""
-    body = LexborHTMLParser(_unlinked(html)).body
+    # A mark of the order of bytes, which within a text says nothing.
+    body = LexborHTMLParser(_unlinked(html.replace("\ufeff", ""))).body
     if body is None:
         raise ValueError("the parser gave no body")
     for code in body.css(".highlight, .highlighttable"):
@@ -50,6 +54,7 @@ def parse(html: str) -> Node:
     # The innermost first, since none may be touched once what it stands in is gone.
     for node in reversed(body.css(_UNUSED)):
         node.decompose()
+    mend(body)
     return body
 
 
@@ -145,8 +150,18 @@ def _said(node: Node) -> str:
 
 
 def is_mark(node: Node) -> bool:
-    """Whether an element is the mark of a note."""
-    return tag(node) == "sup" and find(node, ".footnote-ref") is not None
+    """Whether an element is the mark of a note, and not a superscript that has one."""
+    if tag(node) != "sup" or find(node, ".footnote-ref") is None:
+        return False
+    return all(
+        not has_words(child) or (tag(child) != "sup" and find(child, ".footnote-ref"))
+        for child in children(node)
+    )
+
+
+def has_words(node: Node) -> bool:
+    """Whether there are words in a node, or it is text itself."""
+    return bool((node.text_content or "" if node.is_text_node else text_of(node)).strip())
 
 
 def note_of(mark: Node) -> str:
@@ -172,6 +187,22 @@ def stands_in(node: Node, id_: str) -> bool:
     return False
 
 
+def source_of(node: Node) -> Node:
+    """Of a block of code what holds its text: `code`, but where there is more beside it."""
+    pre = node if tag(node) == "pre" else find(node, "td.code pre") or find(node, "pre") or node
+    code = find(pre, "code")
+    return code if code is not None and words_of(code) == words_of(pre) else pre
+
+
+def is_code(node: Node) -> bool:
+    """Whether an element is the frame of a block of code, with nothing else in it."""
+    if not classes(node) & {"highlight", "highlighttable"}:
+        return False
+    title = find(node, "span.filename")
+    said = f"{words_of(title) if title else ''} {words_of(source_of(node))}"
+    return said.split() == text_of(node).split()
+
+
 def marked_lines(source: Node) -> Iterator[int]:
     """The numbers of the lines of code that stand out, from 1."""
     line = 1
@@ -181,6 +212,11 @@ def marked_lines(source: Node) -> Iterator[int]:
             yield from range(line, line + count)
         if node.is_text_node:
             line += (node.text_content or "").count("\n")
+
+
+def shows(node: Node) -> bool:
+    """Whether a reader sees something of a node: words, a picture, a formula."""
+    return has_words(node) or (node.is_element_node and node.css_first(_SEEN) is not None)
 
 
 def shown(nodes: Iterable[Node]) -> list[Node]:

@@ -119,7 +119,7 @@ class Blocks(Tables):
             return self._box(node, tree.find(node, "p.admonition-title"))
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return joined(self._place_of(node), self._tabs(tabs))
-        if "highlight" in classes or "highlighttable" in classes:
+        if tree.is_code(node):
             return self.code(node)
         return self._group(node)
 
@@ -161,7 +161,7 @@ class Blocks(Tables):
 
     def code(self, node: Node) -> Xml:
         """Source code in lines of its own."""
-        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
+        source = tree.source_of(node)
         title = tree.find(node, "span.filename")
         named = " ".join(sorted(tree.classes(node) | tree.classes(source)))
         language = _LANGUAGE.search(named)

@@ -119,7 +119,7 @@ def notes(chapter: Chapter, book: Book) -> Xml:
 def _note(note: Note, book: Book) -> Xml:
     page = note.page
     assert isinstance(page, Blocks)  # noqa: S101  (all pages of a chapter are)
-    nodes = [node for node in page.children(note.item) if tree.words_of(node)]
+    nodes = [node for node in page.children(note.item) if tree.shows(node)]
     begun, rest = EMPTY, nodes
     if all(map(page.is_phrase, nodes)):
         begun, rest = page.phrase(nodes), []

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import figures, tree
+from taklimat.documents.parts.breaking import PARTING, broken
 from taklimat.documents.parts.desk import heading
 from taklimat.documents.parts.inline import badge_of, in_language
 from taklimat.documents.parts.maths import formula
@@ -36,7 +37,7 @@ _LEVELS = (N_("low"), N_("moderate"), N_("high"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NUMBERINGS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,6}")
-_LONG = re.compile(r"\S{60}")
+_LONG = re.compile(rf"[^{PARTING}]{{60}}")
 _LANGUAGE = re.compile(r"language-([\w+#-]+)")
 # Admonitions of Material, and the names that Python-Markdown's users know besides.
 _KINDS = {
@@ -181,7 +182,7 @@ class Blocks(Tables):
             return self._admonition(node, tree.find(node, "p.admonition-title"))
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return self._tabs(tabs)
-        if "highlight" in classes or "highlighttable" in classes:
+        if tree.is_code(node):
             return self._code(node)
         if "source" in classes and (reference := tree.find(node, "span.reference")) is not None:
             return [*self._anchor(node), *self._source(node, reference)]
@@ -222,7 +223,7 @@ class Blocks(Tables):
         return self._code(node)
 
     def _code(self, node: Node) -> list[Code]:
-        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
+        source = tree.source_of(node)
         title = tree.find(node, "span.filename")
         named = " ".join(tree.classes(node) | tree.classes(source))
         language = _LANGUAGE.search(named)
@@ -234,7 +235,7 @@ class Blocks(Tables):
         return [
             call(
                 "code-block",
-                string(tree.words_of(title)) if title else NONE,
+                string(broken(tree.words_of(title))) if title else NONE,
                 string(language[1]) if language else NONE,
                 string(text),
                 named={

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
+from taklimat.documents.parts.breaking import PARTING, broken
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import NONE, Code, array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
+_WORD = re.compile(rf"[^{PARTING}\u00ad\u200b/–—-]+[/–—-]?")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _SPAN = re.compile("[0-9]{1,5}")
 _MOST_ACROSS = 50
@@ -87,7 +88,7 @@ class Columns:
 
     def _read_cell(self, column: int, cell: Node) -> None:
         words = tree.words_of(cell)
-        longest = max(_WORD.findall(words), key=len, default="")
+        longest = max(_WORD.findall(broken(words)), key=len, default="")
         self.widest[column] = max(self.widest[column], longest, key=len)
         is_head = tag(cell) == "th" and tree.get(cell, "scope") != "row"
         longest_of = self._longest_head if is_head else self._longest_cell

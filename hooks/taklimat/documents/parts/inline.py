@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-import regex
-
 from taklimat.documents import tree
+from taklimat.documents.parts.breaking import broken, broken_address, broken_code
 from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.pictures import Pictures
 from taklimat.documents.tree import Node, tag
@@ -36,16 +35,11 @@ _INLINE_CALLS = {
     "b": "strong", "sub": "sub", "sup": "super", "del": "strike", "s": "strike",
     "strike": "strike", "ins": "underline", "u": "underline", "mark": "marked", "kbd": "key",
 }  # fmt: skip
+_STRUCK = "del, s, strike"
+_LINED = f"ins, u, .underlined, a[data-term], {_STRUCK}"
 # Of references: what stands upright in italics, and in small capitals.
 _LOOKS = {"smallcaps": "small-capitals", "upright": "emph", "underlined": "underline"}
-# Longer than any word is without a place to break, in scripts that have spaces; and what may stand
-# together of such.
-_LONGEST = 36
-_UNSPACED = r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff"
-_LONG_WORD = re.compile(rf"[^\s\u00ad\u200b{_UNSPACED}-]{{{_LONGEST},}}")
 _DIGIT = re.compile("[0-9]")
-_LONG_CODE = re.compile(r"\S{24,}")
-_PIECE = regex.compile(r"[A-Za-z0-9]{6}|\X")
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _REGION_CODE = re.compile("[a-z]{2}")
 _RIGHT_TO_LEFT = frozenset("ar dv fa he ku ps sd ug ur yi".split())
@@ -99,7 +93,7 @@ class Inline(Pictures):
         elif kind == "code":
             source = " ".join(tree.text_of(node).split("\n"))
             if source:
-                line.add(call("raw", string(_LONG_CODE.sub(_breaking, source))))
+                line.add(call("raw", string(broken_code(source))))
         elif kind == "q":
             line.text("“")
             line.codes.append(self._within(node, line))
@@ -115,16 +109,29 @@ class Inline(Pictures):
         elif kind == "span" and (badge := badge_of(node)):
             line.add(call("badge", string(badge), self._within(node, line)))
         elif kind == "span" and (look := _LOOKS.get(" ".join(tree.classes(node)))):
-            line.codes.append(call(look, self._within(node, line)))
+            line.codes.append(self._lined(look, node, line))
         elif kind in _INLINE_CALLS:
-            body = self._within(node, line)
-            line.codes.append(call(_INLINE_CALLS[kind], body) if body != EMPTY else EMPTY)
+            line.codes.append(self._lined(_INLINE_CALLS[kind], node, line))
         elif tree.get(node, "lang"):
             body = self._within(node, line)
             line.codes.append(in_language(node, body, outer=self.desk.document.language))
         else:
             # A block that stands in a line, in broken HTML, is read as its text.
             line.codes.append(self._within(node, line))
+
+    def _lined(self, function: str, node: Node, line: Line) -> Code:
+        """What is in an element, and how it looks; of two lines through or under it, one.
+
+        PDF/UA has no words for both. What is struck says more than what is underlined.
+        """
+        is_line = function in ("underline", "strike")
+        draws = not is_line or not (
+            self._is_lined or (function == "underline" and tree.find(node, _STRUCK))
+        )
+        outer, self._is_lined = self._is_lined, self._is_lined or (is_line and draws)
+        body = self._within(node, line)
+        self._is_lined = outer
+        return call(function, body) if draws and body != EMPTY else body
 
     def _held(self, text: str) -> str:
         """A text with what a line should not part held together."""
@@ -143,7 +150,11 @@ class Inline(Pictures):
             return
         if term := self.desk.document.terms_by_id.get(tree.get(node, "data-term")):
             is_short = bool(term.acronym) and tree.words_of(node) == term.acronym
-            named: dict[str, Code | None] = {"short": boolean(True) if is_short else None}
+            is_lined = self._is_lined or any(tree.find(each, _LINED) for each in node.iter())
+            named: dict[str, Code | None] = {
+                "short": boolean(True) if is_short else None,
+                "lined": boolean(False) if is_lined else None,
+            }
             line.codes.append(call("term-link", label(term.label), body, named=named))
             return
         href = tree.get(node, "href")
@@ -200,14 +211,19 @@ class Inline(Pictures):
         if shown in words or self._place == "heading":
             return [link]
         if self._place == "sources" and names_host:
-            return [call("link", literal(address), string(address))]
+            return [call("link", literal(address), string(broken_address(address)))]
         if self._place != "text":
             if not names_host:
-                return [link, string(f" ({shown})")]
+                return [link, string(f" ({broken_address(shown)})")]
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
         named = [string(f"\u201c{title}\u201d, ")] if title else []
-        return [link, self._aside(block([*named, call("link", literal(address), string(shown))]))]
+        return [
+            link,
+            self._aside(
+                block([*named, call("link", literal(address), string(broken_address(shown)))])
+            ),
+        ]
 
     def _aside(self, body: Code) -> Code:
         """The mark of a note that is the document's own, such as an address."""
@@ -254,7 +270,7 @@ class Line:
         if self.after_space:
             collapsed = collapsed.removeprefix(" ")
         if collapsed:
-            self.codes.append(string(_broken(collapsed)))
+            self.codes.append(string(broken(collapsed)))
             self.after_space = collapsed.endswith(" ")
             self.shows = self.shows or not collapsed.isspace()
             self.ends_with_mark = False
@@ -270,18 +286,6 @@ class Line:
         """Add the mark of a note."""
         self.add(code)
         self.ends_with_mark = True
-
-
-def _broken(text: str) -> str:
-    """A text whose words may end a line, however long they are."""
-    if max(map(len, text.split()), default=0) < _LONGEST:
-        return text
-    return _LONG_WORD.sub(_breaking, text)
-
-
-def _breaking(found: re.Match[str]) -> str:
-    """A run of signs without a space, with places where a line may end."""
-    return _PIECE.sub("\\g<0>\u200b", found[0])
 
 
 def badge_of(node: Node) -> str:

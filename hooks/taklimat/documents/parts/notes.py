@@ -74,7 +74,7 @@ class Notes(Inline):
         return codes
 
     def _note_body(self, item: Node, place: Place = "note") -> list[Code]:
-        nodes = [node for node in self.children(item) if tree.words_of(node)]
+        nodes = [node for node in self.children(item) if tree.shows(node)]
         with self._at(place):
             return self._led(nodes)
 

@@ -54,6 +54,10 @@ class Tables(Notes):
         head_ids = {row.mem_id for row in heads}
         head_rows = columns.read([cells[row.mem_id] for row in heads])
         rows_below = columns.read([cells[row.mem_id] for row in rows if row.mem_id not in head_ids])
+        # A head may be on several pages, and what is led to is in one place.
+        anchors = [
+            code for row in heads for node in (row, *row.css("[id]")) for code in self._anchor(node)
+        ]
         # It stands above, and so is written first: notes are numbered by that.
         title = None if caption is None else self._caption(caption)
         head = self._cells(head_rows, columns, heading="head-cell")
@@ -71,6 +75,7 @@ class Tables(Notes):
         self.desk.tables.append(Problem(origin.path, line, what, remedy, code="D05"))
         is_turned = number in self.desk.turned
         return [
+            *anchors,
             call(
                 "turned-table" if is_turned else "data-table",
                 integer(number),
@@ -86,7 +91,7 @@ class Tables(Notes):
                     "caption": title,
                     "numbered": self._numbered(caption),
                 },
-            )
+            ),
         ]
 
     def _caption(self, node: Node) -> Code | None:

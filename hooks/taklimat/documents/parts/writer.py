@@ -43,6 +43,7 @@ class Writer:
         self._within_entry = within_entry
         self._place: Place = "text"
         self._in_cell = False
+        self._is_lined = False
         self._footnotes = {
             tree.get(item, "id").removeprefix("fn:"): item
             for item in self.root.css("div.footnote li[id]")

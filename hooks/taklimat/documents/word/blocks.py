@@ -127,7 +127,7 @@ class Blocks(Lists):
             return self._box(node, tree.find(node, "p.admonition-title"), place)
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return self._tabs(tabs, place)
-        if "highlight" in classes or "highlighttable" in classes:
+        if tree.is_code(node):
             return self._code(node, place)
         if "bottom-line" in classes:
             return self._box(node, None, place)
@@ -174,7 +174,7 @@ class Blocks(Lists):
         return self._code(node, place)
 
     def _code(self, node: Node, place: Place) -> list[Element]:
-        source = tree.find(node, "td.code code") or tree.find(node, "code") or node
+        source = tree.source_of(node)
         placed = replace(place, style="HTML Preformatted", own_indent=0, align=None)
         found = self._titled(tree.find(node, "span.filename"), "Item Head", placed)
         # Code is in no language, and its lines run from left to right.

@@ -69,7 +69,7 @@ class Notes(Inline):
         outer_level = self._level
         self._in_note = True
         with self.desk.within(part):
-            nodes = [node for node in self.children(item) if tree.words_of(node) or _pictures(node)]
+            nodes = [node for node in self.children(item) if tree.shows(node)]
             written = self.blocks(nodes, place)
         self._in_note, self._level = False, outer_level
         if not written or not is_a(written[0], "w:p"):
@@ -106,7 +106,3 @@ def sort(part: XmlPart) -> None:
 
 def _bookmark(number: int) -> str:
     return f"_RefNote{number}"
-
-
-def _pictures(node: Node) -> bool:
-    return node.is_element_node and bool(node.css("img, svg, math"))
