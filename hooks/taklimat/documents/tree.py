@@ -114,6 +114,11 @@ def find(node: Node, selector: str) -> Node | None:
     return node.css_first(selector)
 
 
+def child_of(node: Node, kind: str) -> Node | None:
+    """The first child with a tag."""
+    return next((child for child in node.iter() if tag(child) == kind), None)
+
+
 def text_of(node: Node) -> str:
     """The text of the node and all in it, white space as it stands."""
     return node.text(deep=True, separator="", strip=False)
@@ -191,6 +196,29 @@ def shown(nodes: Iterable[Node]) -> list[Node]:
 def box_of(node: Node) -> str:
     """A check box as a character."""
     return "☑ " if has(node, "checked") else "☐ "
+
+
+def box_title(box: Node) -> Node | None:
+    """The title of a box, which is a child of it: what stands deeper is that of a box within.
+
+    Browsers show a `summary` first, wherever it stands.
+    """
+    if tag(box) == "details":
+        return child_of(box, "summary")
+    first = next(iter(shown(children(box))), None)
+    is_title = first is not None and "admonition-title" in classes(first)
+    return first if is_title else None
+
+
+def parted(nodes: Iterable[Node], at: Node | None) -> list[list[Node]]:
+    """The nodes before another, and those behind it, which stand in no line with them."""
+    parts: list[list[Node]] = [[]]
+    for node in nodes:
+        if at is not None and node.mem_id == at.mem_id:
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return parts
 
 
 def tabs(node: Node) -> list[tuple[Node, Node]]:

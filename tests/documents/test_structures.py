@@ -1,0 +1,71 @@
+"""Things in each other, and in an unusual order, in all that a page is made into."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forms import Forms
+
+engine, made = forms.engine, forms.made
+
+
+def are_said(found: Forms, said: str) -> None:
+    """All forms say these words, and nothing else that is one of them."""
+    expected = said.split()
+    for form, text in found.texts.items():
+        words = [word for word in re.findall(r"\w+", text) if word in set(expected)]
+        assert words == expected, (form, text)
+
+
+# Boxes ----------------------------------------------------------------------------------------
+
+INNER = {
+    "a note": '!!! tip "inner"\n    deep\n',
+    "a fold": "<details><summary>inner</summary>deep</details>\n",
+}
+OUTER = {
+    "a note": '!!! note ""\n    outer\n\n{inner}\n    last\n',
+    "a fold": "<details markdown>\n\nouter\n\n{inner}\n\nlast\n\n</details>\n",
+    "a list in it": '!!! note ""\n    - outer\n\n        - item\n\n    {inner}\n    last\n',
+}
+
+
+@pytest.mark.parametrize("outer", OUTER.values(), ids=OUTER)
+@pytest.mark.parametrize("inner", INNER.values(), ids=INNER)
+def test_the_title_of_a_box_is_that_of_no_other(
+    made: Callable[..., Forms], outer: str, inner: str
+) -> None:
+    if outer.startswith("!!!"):
+        inner = "".join(f"    {line}\n" for line in inner.splitlines()).lstrip()
+        outer = outer.replace("    {inner}", "{inner}").replace("{inner}", "    {inner}")
+    found = made(outer.format(inner=inner))
+    are_said(found, "outer item inner deep last" if "item" in outer else "outer inner deep last")
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<details>before<summary>title</summary>behind</details>", "title before behind"),
+        ("<details><b>before</b><summary>title</summary>behind</details>", "title before behind"),
+        (
+            "<details>before<summary>title</summary>mid<summary>other</summary>behind</details>",
+            "title before mid other behind",
+        ),
+        (
+            "<div class='admonition'>before<p class='admonition-title'>title</p>behind</div>",
+            "before title behind",
+        ),
+    ],
+)
+def test_words_around_a_title_are_words_of_their_own(
+    made: Callable[..., Forms], html: str, said: str
+) -> None:
+    are_said(made(html), said)
