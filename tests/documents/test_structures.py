@@ -69,3 +69,51 @@ def test_words_around_a_title_are_words_of_their_own(
     made: Callable[..., Forms], html: str, said: str
 ) -> None:
     are_said(made(html), said)
+
+
+# Tables ---------------------------------------------------------------------------------------
+
+INNER_TABLE = "<table><caption>inner</caption><tr><td>deep</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("html", "said", "count"),
+    [
+        (f"<table><tr><td>cell{INNER_TABLE}</td></tr></table>", "cell inner deep", 1),
+        (f"<table><tr><td>cell</td></tr></table>{INNER_TABLE}", "cell inner deep", 1),
+        (f"<figure><table><tr><td>{INNER_TABLE}</td></tr></table></figure>", "inner deep", 1),
+        (
+            f"<figure><table><tr><td>{INNER_TABLE}</td></tr></table>"
+            "<figcaption>outer</figcaption></figure>",
+            "outer inner deep",
+            2,
+        ),
+        (
+            f"<table><caption>outer</caption><tr><td>{INNER_TABLE}</td></tr></table>",
+            "outer inner deep",
+            2,
+        ),
+        (
+            "<table><caption>one</caption><caption><b>two</b></caption><tr><td>cell</td></tr>"
+            "<caption>three</caption></table>",
+            "one two three cell",
+            1,
+        ),
+        (
+            "<table><caption>one</caption><caption>two<table><caption>inner</caption>"
+            "<caption>other</caption><tr><td>deep</td></tr></table></caption>"
+            "<tr><td>cell</td></tr></table>",
+            "one two inner other deep cell",
+            2,
+        ),
+        ("<table><caption>alone</caption></table>", "alone", 0),
+    ],
+)
+def test_a_table_has_its_own_caption_and_all_of_it(
+    made: Callable[..., Forms], html: str, said: str, count: int
+) -> None:
+    found = made(html)
+    are_said(found, said)
+    for form in ("pdf", "docx"):
+        assert len(re.findall(r"Table\s\d", found.texts[form])) == count, form
+    assert len(re.findall("<table><caption>", found.book)) == count

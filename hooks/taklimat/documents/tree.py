@@ -50,7 +50,18 @@ def parse(html: str) -> Node:
     # The innermost first, since none may be touched once what it stands in is gone.
     for node in reversed(body.css(_UNUSED)):
         node.decompose()
+    # The innermost first here, too.
+    for table in reversed(body.css("table")):
+        _join_captions(table)
     return body
+
+
+def _join_captions(table: Node) -> None:
+    """Put what further captions say into the first: a table has one."""
+    captions = [child for child in table.iter() if tag(child) == "caption"]
+    for other in captions[1:]:
+        captions[0].insert_child(other)  # a copy
+        other.decompose()
 
 
 def _unlinked(html: str) -> str:
@@ -146,7 +157,8 @@ def _said(node: Node) -> str:
         return " "
     if tag(node) in ("img", "svg", "math"):
         return alternative_of(node)
-    return "".join(_said(child) for child in children(node))
+    said = "".join(_said(child) for child in children(node))
+    return said if in_line(tag(node)) else f" {said} "
 
 
 def is_mark(node: Node) -> bool:

@@ -245,7 +245,7 @@ class Blocks(Tables):
     def _block_table(self, node: Node) -> Xml:
         if "highlighttable" in tree.classes(node):
             return self.code(node)
-        return self.table(node, tree.find(node, "caption"))
+        return self.table(node, tree.child_of(node, "caption"))
 
 
 def words_of(body: Xml) -> Xml:

@@ -26,7 +26,7 @@ class Tables(Inline):
         """A table; its caption says what it shows."""
         rows = [(cells, head) for row, head in _rows(node) if (cells := self._cells_of(row))]
         if not rows:
-            return EMPTY
+            return EMPTY if caption is None else self.blocks(self.children(caption))
         heads = [row for row in rows if row[1]]
         first = rows[0]
         if not heads and len(rows) > 1 and all(tag(cell) == "th" for cell in first[0]):

@@ -37,7 +37,7 @@ class Tables(Notes):
     def _block_table(self, node: Node) -> list[Code]:
         if "highlighttable" in tree.classes(node):
             return self._code(node)
-        return self._table(node, tree.find(node, "caption"))
+        return self._table(node, tree.child_of(node, "caption"))
 
     def _table(self, node: Node, caption: Node | None) -> list[Code]:
         rows = [row for row in node.css("tr") if is_own(row, node)]
@@ -49,7 +49,7 @@ class Tables(Notes):
             heads = rows[:1]
         width = width_of([cells[row.mem_id] for row in rows])
         if not width:
-            return []
+            return [] if caption is None else self.blocks(self.children(caption))
         columns = Columns(width, self._pictured)
         head_ids = {row.mem_id for row in heads}
         head_rows = columns.read([cells[row.mem_id] for row in heads])

@@ -52,7 +52,7 @@ class Tables(Notes):
     def _block_table(self, node: Node, place: Place) -> list[Element]:
         if "highlighttable" in tree.classes(node):
             return self._code(node, place)
-        return self._table(node, place, tree.find(node, "caption"))
+        return self._table(node, place, tree.child_of(node, "caption"))
 
     def _table(self, node: Node, place: Place, caption: Node | None) -> list[Element]:
         """A table below its caption."""
@@ -64,7 +64,7 @@ class Tables(Notes):
             raise self._too_wide(node)
         columns = max((cell.column + cell.across for row in grid for cell in row), default=0)
         if not columns:
-            return []
+            return [] if caption is None else self.blocks(self.children(caption), place)
         widths, margin = self._widths(grid, columns, place.width)
         heads = _heads(rows, cells)
         titled = [] if caption is None else self._caption(caption, place, "table")
