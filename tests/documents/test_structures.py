@@ -117,3 +117,45 @@ def test_a_table_has_its_own_caption_and_all_of_it(
     for form in ("pdf", "docx"):
         assert len(re.findall(r"Table\s\d", found.texts[form])) == count, form
     assert len(re.findall("<table><caption>", found.book)) == count
+
+
+# The page's heading ---------------------------------------------------------------------------
+
+PICTURE = "![words](pictures/tiny.png){ width=30 }"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("before\n\n# head\n\nbehind", "before head behind"),
+        ("- before\n- item\n\n    # head\n\nbehind", "before item head behind"),
+        ("<ul><li>before</li><li><h1>head</h1></li></ul>\n\nbehind", "before head behind"),
+        ('!!! note "before"\n    # head\n\nbehind', "before head behind"),
+        ("> # head\n\nbehind", "head behind"),
+        ("<div>before</div><div><h1>head</h1></div>\n\nbehind", "before head behind"),
+        ("before\n\n<div markdown>\n# head\n</div>\n\nbehind", "before head behind"),
+        (f"{PICTURE}\n\n# head\n\nbehind", "head behind"),
+        ("<hr>\n\n# head\n\nbehind", "head behind"),
+    ],
+)
+def test_a_heading_behind_other_things_stays_there(
+    made: Callable[..., Forms], text: str, said: str
+) -> None:
+    found = made(text)
+    are_said(found, said)
+    # The title of the page itself stands above.
+    assert "X" in found.texts["pdf"].splitlines()
+    assert "X" in found.texts["docx"].splitlines()
+
+
+@pytest.mark.parametrize(
+    "text", ["# head", "<a id='x'></a>\n\n# head", "<div><section><h1>head</h1></section></div>"]
+)
+def test_the_heading_that_a_page_begins_with_is_its_title(
+    made: Callable[..., Forms], text: str
+) -> None:
+    found = made(f"{text}\n\nbehind\n\n# Another\n")
+    assert "X" not in found.texts["pdf"].splitlines()
+    assert "X" not in found.texts["docx"].splitlines()
+    # What stands below the title of the chapter.
+    assert found.texts["epub"].split() == ["behind", "Another"]

@@ -33,6 +33,10 @@ _UNUSED = (
 )
 
 
+BOXES = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
+"""Classes of divisions that are more than that."""
+_DIVISIONS = frozenset("article div header hgroup main section".split())
+_WITHOUT_WORDS = frozenset("hr img input math svg table".split())
 _LINK = re.compile(r"<(/?)a(?=[\s>])[^<>]*+>")
 _MARK = re.compile("footnote-ref|claim-mark")
 
@@ -159,6 +163,25 @@ def _said(node: Node) -> str:
         return alternative_of(node)
     said = "".join(_said(child) for child in children(node))
     return said if in_line(tag(node)) else f" {said} "
+
+
+def page_title(root: Node) -> Node | None:
+    """The page's first heading, where nothing but anchors stands before it.
+
+    Else it is a heading of what follows; as are those within a list or a box.
+    """
+    within = [children(root)]
+    while within:
+        node = next(within[-1], None)
+        if node is None:
+            within.pop()
+        elif tag(node) == "h1":
+            return node
+        elif tag(node) in _DIVISIONS and not classes(node) & BOXES:
+            within.append(children(node))
+        elif words_of(node) or any(tag(each) in _WITHOUT_WORDS for each in node.traverse()):
+            return None
+    return None
 
 
 def is_mark(node: Node) -> bool:

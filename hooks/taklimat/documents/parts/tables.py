@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from taklimat.source.origin import Origin
 
 _MOST_REPEATED = 15  # lines of a head, on each page that a table goes on
-_HOLDING = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
 
 
 class Tables(Notes):
@@ -144,7 +143,7 @@ def _stands_free(table: Node) -> bool:
     """Whether a table stands in nothing but divisions of the page: it may have one of its own."""
     parent = table.parent
     while parent is not None and tag(parent) != "body":
-        holds = tree.classes(parent) & _HOLDING
+        holds = tree.classes(parent) & tree.BOXES
         if holds or tag(parent) not in ("div", "figure", "section"):
             return False
         if tag(parent) == "figure" and figures.read(parent).only is None:
