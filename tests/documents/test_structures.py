@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from docx.oxml.ns import qn
 
 import forms
 
@@ -159,3 +160,20 @@ def test_the_heading_that_a_page_begins_with_is_its_title(
     assert "X" not in found.texts["docx"].splitlines()
     # What stands below the title of the chapter.
     assert found.texts["epub"].split() == ["behind", "Another"]
+
+
+# Pictures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "wide", "high"),
+    [("w.webp", 120, 80), ("g.gif", 90, 60), ("grey.png", 80, 60), ("sp%20ace%20ü.png", 60, 40)],
+)
+@pytest.mark.parametrize("width", ["", '{ width="33" }'])
+def test_a_picture_of_any_kind_has_the_size_of_its_file(
+    made: Callable[..., Forms], name: str, wide: int, high: int, width: str
+) -> None:
+    found = made(f"![P](pictures/{name}){width}\n")
+    [shown] = found.word.iter(qn("wp:extent"))
+    assert int(shown.get("cx")) == (33 if width else wide) * 9525
+    assert int(shown.get("cy")) / int(shown.get("cx")) == pytest.approx(high / wide, rel=0.05)
