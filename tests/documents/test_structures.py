@@ -177,3 +177,26 @@ def test_a_picture_of_any_kind_has_the_size_of_its_file(
     [shown] = found.word.iter(qn("wp:extent"))
     assert int(shown.get("cx")) == (33 if width else wide) * 9525
     assert int(shown.get("cy")) / int(shown.get("cx")) == pytest.approx(high / wide, rel=0.05)
+
+
+# Comments -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{==marked==}{>>a comment<<}, then", "marked [a comment], then"),
+        ("{==marked==} {>>a comment<<} then", "marked [a comment] then"),
+        ("{>>a comment<<}\n\nthen", "[a comment] then"),
+        ("| {==marked==}{>>a comment<<} |\n| --- |\n| then |\n", "marked [a comment] then"),
+        ("## marked{>>a comment<<}\n\nthen", "marked [a comment] then"),
+        ("{++new++}{--old--}{>><<} then", "newold then"),
+    ],
+)
+def test_what_a_reviewer_says_stands_in_brackets(
+    made: Callable[..., Forms], text: str, said: str
+) -> None:
+    found = made(text, "pymdownx.critic")
+    book = re.sub("<[^>]*>", " ", re.sub("</?(?:span|mark|ins|del)[^>]*>", "", found.book))
+    for form, shown in {**found.texts, "epub": book}.items():
+        assert said in " ".join(shown.split()), form

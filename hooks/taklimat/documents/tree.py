@@ -157,6 +157,8 @@ def _said(node: Node) -> str:
         return node.text_content or ""
     if is_mark(node):
         return ""
+    if is_comment(node):
+        return f" [{''.join(map(_said, children(node)))}]"
     if tag(node) == "br":
         return " "
     if tag(node) in ("img", "svg", "math"):
@@ -187,6 +189,14 @@ def page_title(root: Node) -> Node | None:
 def is_mark(node: Node) -> bool:
     """Whether an element is the mark of a note."""
     return tag(node) == "sup" and find(node, ".footnote-ref") is not None
+
+
+def is_comment(node: Node) -> bool:
+    """Whether an element is what a reviewer says of a text (CriticMarkup): it stands in brackets.
+
+    The page has colours for it; without them, it would read like a part of the text.
+    """
+    return classes(node) >= {"critic", "comment"} and bool(words_of(node))
 
 
 def note_of(mark: Node) -> str:
