@@ -200,3 +200,34 @@ def test_what_a_reviewer_says_stands_in_brackets(
     book = re.sub("<[^>]*>", " ", re.sub("</?(?:span|mark|ins|del)[^>]*>", "", found.book))
     for form, shown in {**found.texts, "epub": book}.items():
         assert said in " ".join(shown.split()), form
+
+
+# Numbers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "shown"),
+    [
+        ("A", 28, "AB AC"),
+        ("a", 52, "az ba"),
+        ("A", 702, "ZZ AAA"),
+        ("A", 26, "Z AA"),
+        ("A", 27, "AA AB"),
+        ("I", 44, "XLIV XLV"),
+        ("i", 9, "ix x"),
+        ("1", 28, "28 29"),
+        ("A", 2, "B C"),
+    ],
+)
+def test_numbers_of_a_list_are_those_that_browsers_show(
+    made: Callable[..., Forms], kind: str, start: int, shown: str
+) -> None:
+    found = made(f'<ol type="{kind}" start="{start}"><li>one</li><li>two</li></ol>')
+    first, second = shown.split()
+    printed = " ".join(found.texts["pdf"].split())
+    assert f"{first}. one {second}. two" in printed
+    assert f'start="{start}" type="{kind}"' in found.book
+    is_counted = kind not in "aA" or start + 1 <= 26
+    assert len(list(found.word.iter(qn("w:numPr")))) == 2 * is_counted
+    said = " ".join(found.texts["docx"].split())
+    assert ("one two" if is_counted else f"{first}. one {second}. two") in said
