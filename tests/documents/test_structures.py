@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 
 import forms
+import pdfs
+from taklimat.documents import grid, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,3 +234,112 @@ def test_numbers_of_a_list_are_those_that_browsers_show(
     assert len(list(found.word.iter(qn("w:numPr")))) == 2 * is_counted
     said = " ".join(found.texts["docx"].split())
     assert ("one two" if is_counted else f"{first}. one {second}. two") in said
+
+
+# Grids ----------------------------------------------------------------------------------------
+
+Shape = list[list[tuple[str, int, int]]]
+
+
+def shape(html: str) -> Shape:
+    """The rows of a table, as browsers show them: of each cell its words, and what it spans."""
+    [table] = tree.parse(html).css("table")
+    return [
+        [(tree.words_of(cell.node), cell.across, cell.down) for cell in row.cells]
+        for row in grid.read(table, tree.children).rows
+    ]
+
+
+def of_book(book: str) -> Shape:
+    """The same, of the table in a chapter."""
+    table = f"{book[book.index('<table') :].partition('</table>')[0]}</table>"
+    return [
+        [(c.text or "", int(c.get("colspan", "1")), int(c.get("rowspan", "1"))) for c in row]
+        for row in etree.fromstring(table).iter("tr")
+    ]
+
+
+GRIDS = {
+    "to the end of the group": (
+        "<table><tbody><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d<tbody><tr><td>e<td>f</table>",
+        "a b c d e f",
+        {"a": 3},
+    ),
+    "a foot that is written first": (
+        "<table><tfoot><tr><td>foot<td>x<tbody><tr><td>a<td>b</table>",
+        "a b foot x",
+        {},
+    ),
+    "a head that is written last": (
+        "<table><tbody><tr><td>a<td>b<thead><tr><th>head<th>x</table>",
+        "head x a b",
+        {},
+    ),
+    "two heads and two feet": (
+        "<table><tfoot><tr><td>f<tfoot><tr><td>g<thead><tr><th>h<thead><tr><th>i</table>",
+        "h g i f",
+        {},
+    ),
+    "beyond the head": (
+        "<table><thead><tr><th rowspan=3>h<th>i<tbody><tr><td>a<td>b<tr><td>c<td>d</table>",
+        "h i a b c d",
+        {},
+    ),
+    "beyond the body": (
+        "<table><tbody><tr><td rowspan=9>a<td>b<tr><td>c<tbody><tr><td>d<td>e</table>",
+        "a b c d e",
+        {"a": 2},
+    ),
+    "heads of two rows, without a head": (
+        "<table><tr><th rowspan=2>h<th>i<tr><th>j<tr><td>a<td>b</table>",
+        "h i j a b",
+        {"h": 2},
+    ),
+    "a head that reaches into the body": (
+        "<table><tr><th rowspan=2>h<th>i<tr><td>a<tr><td>b<td>c</table>",
+        "h i a b c",
+        {"h": 2},
+    ),
+    "two cells in one place": (
+        "<table><tr><td>a<td rowspan=2>b<tr><td colspan=2>c<td>d</table>",
+        "a b c d",
+        {"b": 2},
+    ),
+    "a row without cells": ("<table><tr><td>a<tr><tr><td>b</table>", "a b", {}),
+    "rows without cells of their own": (
+        "<table><tr><td rowspan=3>a<td rowspan=2>b<tr><tr><td>c</table>",
+        "a b c",
+        {"a": 3, "b": 2},
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "said", "spans"), GRIDS.values(), ids=GRIDS)
+def test_cells_stand_where_browsers_show_them(
+    made: Callable[..., Forms], html: str, said: str, spans: dict[str, int]
+) -> None:
+    expected = shape(html)
+    cells = [cell for row in expected for cell in row]
+    assert [words for words, _, _ in cells] == said.split()
+    assert {words: down for words, _, down in cells if down > 1} == spans
+    found = made(html)
+    assert of_book(found.book) == expected
+    # Of cells that go on in rows below, the words stand between these.
+    printed = [word for word in re.findall(r"\w+", found.texts["pdf"]) if word in said.split()]
+    assert sorted(printed) == sorted(said.split())
+    assert spans or printed == said.split()
+    assert re.findall(r"\w+", found.texts["docx"])[-len(cells) :] == said.split()
+    assert pdfs.problems(found.pdf) == []
+    # In Word, a cell goes on in the rows below, and each row fills the grid.
+    [table] = found.word.iter(qn("w:tbl"))
+    columns = len(list(table.iter(qn("w:gridCol"))))
+    for row in table.iter(qn("w:tr")):
+        at = 0
+        for cell in row.iter(qn("w:tc")):
+            merged = cell.find(f".//{qn('w:vMerge')}")
+            across = cell.find(f".//{qn('w:gridSpan')}")
+            goes_on = merged is not None and merged.get(qn("w:val")) is None
+            down = spans.get(forms.told(cell).strip(), 0)
+            assert (merged is not None) == (goes_on or down > 1)
+            at += 1 if across is None else int(across.get(qn("w:val")))
+        assert at == columns

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taklimat.documents import figures, tree
+from taklimat.documents import figures, grid, tree
 from taklimat.documents.parts import heights
-from taklimat.documents.parts.columns import Cell, Columns, Row, width_of
+from taklimat.documents.parts.columns import Columns
 from taklimat.documents.parts.notes import Notes
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
@@ -25,8 +25,10 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from taklimat.documents.grid import Cell, Row
     from taklimat.source.origin import Origin
 
+_MOST_ACROSS = 50
 _MOST_REPEATED = 15  # lines of a head, on each page that a table goes on
 
 
@@ -39,31 +41,21 @@ class Tables(Notes):
         return self._table(node, tree.child_of(node, "caption"))
 
     def _table(self, node: Node, caption: Node | None) -> list[Code]:
-        rows = [row for row in node.css("tr") if is_own(row, node)]
-        heads = [row for row in rows if row.parent is not None and tag(row.parent) == "thead"]
-        cells = {
-            row.mem_id: [c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows
-        }
-        if not heads and rows and all(tag(cell) == "th" for cell in cells[rows[0].mem_id]):
-            heads = rows[:1]
-        width = width_of([cells[row.mem_id] for row in rows])
-        if not width:
+        read = grid.read(node, self.children, _MOST_ACROSS)
+        if not read.width:
             return [] if caption is None else self.blocks(self.children(caption))
-        columns = Columns(width, self._pictured)
-        head_ids = {row.mem_id for row in heads}
-        head_rows = columns.read([cells[row.mem_id] for row in heads])
-        rows_below = columns.read([cells[row.mem_id] for row in rows if row.mem_id not in head_ids])
+        columns = Columns(read, self._pictured)
         # It stands above, and so is written first: notes are numbered by that.
         title = None if caption is None else self._caption(caption)
-        head = self._cells(head_rows, columns, heading="head-cell")
-        body = self._cells(rows_below, columns, heading="row-head")
-        lines = sum(heights.lines_of_row(row, columns.rooms) for row in head_rows)
+        head = self._cells(read.head, columns, heading="head-cell")
+        body = self._cells(read.body, columns, heading="row-head")
+        lines = sum(heights.lines_of_row(row, columns.rooms) for row in read.head)
         if lines > heights.MOST:  # a head can't break
             head, body = [], [*head, *body]
         # What repeats on the next page is an artifact there, and PDF/UA allows no link in one.
-        linked = any(tree.find(row, "a[href]") for row in heads)
+        linked = any(tree.find(row.node, "a[href]") for row in read.head)
         number = len(self.desk.tables)
-        first = tree.words_of(rows[0])
+        first = tree.words_of(read.rows[0].node)
         origin, line = self._place_of(columns.longest)
         what = f"a table with more columns than a page holds: {first[:60]!r}"
         remedy = "take columns out, or divide it"
@@ -107,7 +99,8 @@ class Tables(Notes):
         codes: list[Code] = []
         for row in rows:
             codes += [self._cell(cell, cell.node.mem_id in breaking, heading) for cell in row.cells]
-            codes += [EMPTY] * row.empty
+            taken = sum(cell.across for cell in row.cells) + sum(row.above.values())
+            codes += [EMPTY] * (len(columns.aligns) - taken)
         return codes
 
     def _cell(self, cell: Cell, is_breakable: bool, heading: str) -> Code:
@@ -129,14 +122,6 @@ class Tables(Notes):
             if line := origin.line_of(word):
                 return origin, line
         return self.part.origins[0], 1
-
-
-def is_own(row: Node, table: Node) -> bool:
-    """Whether a row is the table's own, not one of a table in it."""
-    parent = row.parent
-    while parent is not None and tag(parent) != "table":
-        parent = parent.parent
-    return parent is not None and parent.mem_id == table.mem_id
 
 
 def _stands_free(table: Node) -> bool:
