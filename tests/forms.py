@@ -1,4 +1,4 @@
-"""A page in all that it is made into: PDF, .docx and EPUB."""
+"""A piece of Markdown in all that a page is made into: PDF, .docx and EPUB."""
 
 from __future__ import annotations
 

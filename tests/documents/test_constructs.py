@@ -11,13 +11,16 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
+import forms
 import pdfs
-from forms import Forms, engine, made, told
+from forms import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["engine", "made"]  # fixtures
+    from forms import Forms
+
+engine, made = forms.engine, forms.made
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,23 @@ def test_each_cell_is_headed_by_the_heads_of_its_rows(engine: Engine, seed: int)
     assert found == expected
 
 
+@pytest.mark.parametrize("span", [0, 2, 3, 9])
+@pytest.mark.parametrize("kinds", [("tbody", "tbody"), ("tbody", "tfoot"), ("tfoot", "tbody")])
+def test_a_head_of_rows_heads_no_cell_of_the_next_group(
+    engine: Engine, span: int, kinds: tuple[str, str]
+) -> None:
+    written = [
+        f'<tr><th rowspan="{span}">a</th><td>b</td></tr><tr><td>c</td></tr>',
+        "<tr><td>d</td><td>e</td></tr>",
+    ]
+    groups = [
+        f"<{kind}>{rows}</{kind}>"
+        for kind, rows in zip(kinds, written if kinds[0] == "tbody" else written[::-1], strict=True)
+    ]
+    [rows] = tables(made(engine, f"<table>{''.join(groups)}</table>"))
+    assert [[heads for _, _, heads in row] for row in rows] == [[[], ["0.0"]], [["0.0"]], [[], []]]
+
+
 def table(rng: random.Random) -> tuple[str, list[list[list[str]]]]:
     """A table whose rows may have heads, and of each cell which of them head it."""
     width, rows, expected = rng.randint(2, 5), [], []

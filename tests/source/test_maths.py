@@ -97,6 +97,38 @@ def test_what_cannot_be_read_is_told(tex: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "tex",
+    r"\frac{a} \dfrac{a} \cfrac{a} \binom{a} \sqrt[3] \overset{a} \underset{a} \stackrel{a} "
+    r"\genfrac{}{}{}{}{a} \sqrt \hat \overline \mathbb \boldsymbol \phantom \xrightarrow x^ x_ "
+    r"\frac{a}^2 \sum_{i}^ \sum\limits".split(),
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{}", "{{{}}}+b", r"\sqrt{{{}}}", r"\frac{{{}}}{{c}}", r"\left({}\right)",
+        r"\begin{{matrix}}{}&b\end{{matrix}}", r"\begin{{matrix}}{}\\b\end{{matrix}}",
+        r"\begin{{matrix}}b&{}\end{{matrix}}", r"\mathrm{{a{}}}",
+    ],
+)  # fmt: skip
+def test_a_command_that_lacks_an_argument_is_told(tex: str, around: str) -> None:
+    with pytest.raises(FormulaError):
+        mathml(around.format(tex))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{}{}", r"\frac12", r"\sqrt{}", "{}^2", "^2", "a^{}", r"a\&b", r"\}\rbrace", r"x\_y",
+        r"\sum\limits_{i}^n", r"x''", r"\overbrace{x}^{n}", r"\xrightarrow[b]{a}", r"\sqrt[3]8",
+        r"\begin{matrix}\frac ab\\\hat b\end{matrix}", r"\frac\sqrt{2}2",
+        r"\text{_}", r"\text{&}",
+    ],
+)  # fmt: skip
+def test_an_argument_may_be_short_or_empty(tex: str) -> None:
+    mathml(tex)
+
+
+@pytest.mark.parametrize(
     ("tex", "words"),
     [
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "rows: a, equals b; c, equals d"),

@@ -68,7 +68,7 @@ def _only(nodes: Iterable[Node]) -> Node | None:
     if len(held) != 1:
         return None
     if tag(held[0]) == "table":
-        has_own = tree.find(held[0], "caption") is not None
+        has_own = tree.child_of(held[0], "caption") is not None
         return None if has_own or "highlighttable" in tree.classes(held[0]) else held[0]
     if tag(held[0]) in ("img", "svg"):
         return held[0]

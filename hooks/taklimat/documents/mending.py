@@ -30,6 +30,8 @@ def mend(body: Node) -> None:
         group.unwrap()
     for list_ in reversed(body.css("ul, ol, dl, dl > div")):
         _only_items(list_)
+    for table in reversed(body.css("table")):
+        _one_caption(table)
 
 
 def _only_text(code: Node) -> None:
@@ -62,6 +64,14 @@ def _only_items(list_: Node) -> None:
             strays.append(child)
     for stray in strays:
         stray.decompose()
+
+
+def _one_caption(table: Node) -> None:
+    """Put what further captions say into the first."""
+    captions = [child for child in table.iter() if child.tag == "caption"]
+    for other in captions[1:]:
+        captions[0].insert_child(other)  # a copy
+        other.decompose()
 
 
 def _last_of(group: Node) -> Node | None:

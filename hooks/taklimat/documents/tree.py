@@ -36,6 +36,10 @@ _UNUSED = (
 
 
 _SEEN = "img, svg, math, input"
+BOXES = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
+"""Classes of divisions that are more than that."""
+_DIVISIONS = frozenset("article div header hgroup main section".split())
+_WITHOUT_WORDS = frozenset("hr img input math svg table".split())
 _LINK = re.compile(r"<(/?)a(?=[\s>])[^<>]*+>")
 _MARK = re.compile("footnote-ref|claim-mark")
 
@@ -119,6 +123,11 @@ def find(node: Node, selector: str) -> Node | None:
     return node.css_first(selector)
 
 
+def child_of(node: Node, kind: str) -> Node | None:
+    """The first child with a tag."""
+    return next((child for child in node.iter() if tag(child) == kind), None)
+
+
 def text_of(node: Node) -> str:
     """The text of the node and all in it, white space as it stands."""
     return node.text(deep=True, separator="", strip=False)
@@ -142,11 +151,33 @@ def _said(node: Node) -> str:
         return node.text_content or ""
     if is_mark(node):
         return ""
+    if is_comment(node):
+        return f" [{''.join(map(_said, children(node)))}]"
     if tag(node) == "br":
         return " "
     if tag(node) in ("img", "svg", "math"):
         return alternative_of(node)
-    return "".join(_said(child) for child in children(node))
+    said = "".join(_said(child) for child in children(node))
+    return said if in_line(tag(node)) else f" {said} "
+
+
+def page_title(root: Node) -> Node | None:
+    """The page's first heading, where nothing but anchors stands before it.
+
+    Else it is a heading of what follows; as are those within a list or a box.
+    """
+    within = [children(root)]
+    while within:
+        node = next(within[-1], None)
+        if node is None:
+            within.pop()
+        elif tag(node) == "h1":
+            return node
+        elif tag(node) in _DIVISIONS and not classes(node) & BOXES:
+            within.append(children(node))
+        elif words_of(node) or any(tag(each) in _WITHOUT_WORDS for each in node.traverse()):
+            return None
+    return None
 
 
 def is_mark(node: Node) -> bool:
@@ -162,6 +193,14 @@ def is_mark(node: Node) -> bool:
 def has_words(node: Node) -> bool:
     """Whether there are words in a node, or it is text itself."""
     return bool((node.text_content or "" if node.is_text_node else text_of(node)).strip())
+
+
+def is_comment(node: Node) -> bool:
+    """Whether an element is what a reviewer says of a text (CriticMarkup): it stands in brackets.
+
+    The page has colours for it; without them, it would read like a part of the text.
+    """
+    return classes(node) >= {"critic", "comment"} and bool(words_of(node))
 
 
 def note_of(mark: Node) -> str:
@@ -227,6 +266,29 @@ def shown(nodes: Iterable[Node]) -> list[Node]:
 def box_of(node: Node) -> str:
     """A check box as a character."""
     return "☑ " if has(node, "checked") else "☐ "
+
+
+def box_title(box: Node) -> Node | None:
+    """The title of a box, which is a child of it: what stands deeper is that of a box within.
+
+    Browsers show a `summary` first, wherever it stands.
+    """
+    if tag(box) == "details":
+        return child_of(box, "summary")
+    first = next(iter(shown(children(box))), None)
+    is_title = first is not None and "admonition-title" in classes(first)
+    return first if is_title else None
+
+
+def parted(nodes: Iterable[Node], at: Node | None) -> list[list[Node]]:
+    """The nodes before another, and those behind it, which stand in no line with them."""
+    parts: list[list[Node]] = [[]]
+    for node in nodes:
+        if at is not None and node.mem_id == at.mem_id:
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return parts
 
 
 def tabs(node: Node) -> list[tuple[Node, Node]]:

@@ -255,7 +255,8 @@ def _appendices(desk: Desk, level: int) -> Iterator[tuple[str, list[Code]]]:
 def _entry(term: TermNote, desk: Desk, level: int, within: str) -> list[Code]:
     part = Part(term.uri, term.url, term.title, term.html, term.origins)
     writer = PartWriter(desk, part, within_entry=True)
-    for selector in ("h1", "dl.entry-facts", "#sources", "#sources + div", "#see-also"):
+    writer.leave(tree.page_title(writer.root))
+    for selector in ("dl.entry-facts", "#sources", "#sources + div", "#see-also"):
         writer.take(selector)
     others = writer.take("#see-also + div")
     body = writer.body()

@@ -54,6 +54,13 @@ _BLOCK = re.compile(
     r"(?P<tex>[^<]*+)</(?P=tag)>"
 )
 _SLASH = "\u29f8"
+# How many parts an element has at least.
+_PARTS = {
+    **dict.fromkeys("mfrac mover mroot msub msup munder".split(), 2),
+    **dict.fromkeys("msubsup munderover".split(), 3),
+    "msqrt": 1,
+}
+_ENDS = frozenset(("}", "&", "^", "_"))
 _MAX_SIGNS, _MAX_DEPTH = 5_000, 60
 
 
@@ -161,6 +168,9 @@ def mathml(tex: str, *, is_block: bool = False) -> Element:
         raise FormulaError(str(error)) from error
     except Exception as error:
         raise FormulaError(_why(error)) from error
+    if any(map(_lacks, found.iter())):
+        why = r"an argument is missing, as of \frac or ^; or } or \\ stands where none may"
+        raise FormulaError(why)
     if unknown := next(_unknown(found), None):
         raise FormulaError(f"{unknown} is not known")
     if any("mathcolor" in each.attrib or "mathbackground" in each.attrib for each in found.iter()):
@@ -187,10 +197,20 @@ def _why(error: Exception) -> str:
     """The converter's error in words: it has a class for each."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error"))
     return {
-        "No Available Tokens": "it ends too early",
+        **dict.fromkeys(("Index", "No Available Tokens", "Stop Iteration"), "it ends too early"),
         "Extra Left Or Missing Right": r"\left and \right don't match",
         "Missing End": r"\begin has no \end",
     }.get(name, name.lower())
+
+
+def _lacks(element: Element) -> bool:
+    r"""Whether an element lacks a part, or the converter took what ends a group or a cell for it.
+
+    Where those signs are meant, it has them as references: `\&` and `\rbrace` are no such end.
+    """
+    is_end = element.text in _ENDS and element.tag != "mtext"
+    is_end = is_end or "linebreak" in element.attrib
+    return is_end or len(element) < _PARTS.get(element.tag, 0)
 
 
 def _unknown(found: Element) -> Iterator[str]:

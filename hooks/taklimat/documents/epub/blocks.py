@@ -116,7 +116,7 @@ class Blocks(Tables):
         if "footnote" in classes:
             return EMPTY  # each note stands at the end, where its mark leads
         if "admonition" in classes:
-            return self._box(node, tree.find(node, "p.admonition-title"))
+            return self._box(node)
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return joined(self._place_of(node), self._tabs(tabs))
         if tree.is_code(node):
@@ -124,12 +124,11 @@ class Blocks(Tables):
         return self._group(node)
 
     def _block_details(self, node: Node) -> Xml:
-        return self._box(node, tree.find(node, "summary"))
+        return self._box(node)
 
-    def _box(self, node: Node, title: Node | None) -> Xml:
+    def _box(self, node: Node) -> Xml:
         """A note in a box: an aside that says what it is, with its title."""
-        if title is not None:
-            self._taken.add(title.mem_id)
+        title = tree.box_title(node)
         attributes: dict[str, str | Link | None] = {**self.attributes(node), "class": "box"}
         attributes["role"] = "note"
         shown = self.phrase(self.children(title)) if title else EMPTY
@@ -137,7 +136,8 @@ class Blocks(Tables):
             id_ = self.anchored(f"box.{len(self.book.anchored)}")
             attributes["aria-labelledby"] = id_
             shown = element("p", {"id": id_, "class": "box-title"}, shown)
-        return element("aside", attributes, shown, self.blocks(self.children(node)))
+        parts = map(self.blocks, tree.parted(self.children(node), title))
+        return element("aside", attributes, shown, *parts)
 
     def _tabs(self, tabs: Iterable[tuple[Node, Node]]) -> Xml:
         """Tabs, each a section under its title."""
@@ -245,7 +245,7 @@ class Blocks(Tables):
     def _block_table(self, node: Node) -> Xml:
         if "highlighttable" in tree.classes(node):
             return self.code(node)
-        return self.table(node, tree.find(node, "caption"))
+        return self.table(node, tree.child_of(node, "caption"))
 
 
 def words_of(body: Xml) -> Xml:

@@ -67,7 +67,8 @@ def facts(listed: Iterable[Fact]) -> Xml:
 def part(book: Book, part_: Part) -> tuple[Chapter, Xml, Xml]:
     """A page as a chapter: what it gathered, its title, and its file."""
     page = Blocks(book, Chapter(book.places[part_.uri].file), part_)
-    first = page.take("h1")
+    first = tree.page_title(page.root)
+    page.leave(first)
     summary = page.take("p.brief-summary")
     judgements = page.take("div.judgements")
     page.take("p.in-brief-link")
@@ -179,7 +180,8 @@ def terms(book: Book, listed: Sequence[TermNote], title: str) -> tuple[Chapter, 
 def _entry(book: Book, chapter: Chapter, term: TermNote) -> Xml:
     part_ = Part(term.uri, term.url, term.title, term.html, term.origins)
     page = Blocks(book, chapter, part_, in_entry=True)
-    first = page.take("h1")
+    first = tree.page_title(page.root)
+    page.leave(first)
     for selector in ("dl.entry-facts", "#sources", "#sources + div", "#see-also"):
         page.take(selector)
     others = page.take("#see-also + div")

@@ -115,6 +115,8 @@ class Inline(Pictures):
         if tree.get(node, "role") == "img" and (label := tree.get(node, "aria-label")):
             attributes |= {"role": "img", "aria-label": label}
         inside = self._within(node)
+        if tree.is_comment(node):
+            inside = joined(text(" ["), inside, text("]"))
         return element("span", attributes, inside) if attributes else inside
 
     def _phrase_sup(self, node: Node) -> Xml:

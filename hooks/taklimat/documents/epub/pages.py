@@ -75,6 +75,11 @@ class Page:
             self._taken.add(found.mem_id)
         return found
 
+    def leave(self, node: Node | None) -> None:
+        """Take a node out of the page's text."""
+        if node is not None:
+            self._taken.add(node.mem_id)
+
     def children(self, node: Node) -> Iterator[Node]:
         """The nodes within `node` that belong to the page's text."""
         return (child for child in tree.children(node) if child.mem_id not in self._taken)

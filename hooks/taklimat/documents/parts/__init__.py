@@ -17,17 +17,7 @@ from taklimat.documents.typst import Code, call, labelled, string
 if TYPE_CHECKING:
     from taklimat.documents.tree import Node
 
-__all__ = ["Desk", "PartWriter", "begins", "heading"]
-
-
-def begins(root: Node, first: Node) -> bool:
-    """Whether nothing but anchors stands before an element."""
-    for node in tree.children(root):
-        if node.mem_id == first.mem_id or tree.find(node, "h1") is not None:
-            return True
-        if tree.words_of(node):
-            return False
-    return False
+__all__ = ["Desk", "PartWriter", "heading"]
 
 
 class PartWriter(Blocks):
@@ -35,9 +25,8 @@ class PartWriter(Blocks):
 
     def title(self, level: int) -> Code:
         """The page's first heading."""
-        first = next(iter(self.root.css("h1")), None)
-        # Where it comes after other text, it is a heading of that.
-        first = self.take("h1") if first is not None and begins(self.root, first) else None
+        first = tree.page_title(self.root)
+        self.leave(first)
         words = (first and tree.title_of(first)) or self.part.title
         body = self._titled(first, words) if first else string(words)
         if first and (id_ := tree.get(first, "id")) in self.labels:

@@ -179,7 +179,7 @@ class Blocks(Tables):
         if "footnote" in classes:
             return []  # each note stands where its mark is
         if "admonition" in classes:
-            return self._admonition(node, tree.find(node, "p.admonition-title"))
+            return self._admonition(node)
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return self._tabs(tabs)
         if tree.is_code(node):
@@ -203,13 +203,15 @@ class Blocks(Tables):
         return [call("source-entry", body, *places)]
 
     def _block_details(self, node: Node) -> list[Code]:
-        return self._admonition(node, tree.find(node, "summary"))
+        return self._admonition(node)
 
-    def _admonition(self, node: Node, title: Node | None) -> list[Code]:
+    def _admonition(self, node: Node) -> list[Code]:
+        title = tree.box_title(node)
         kinds = [_KINDS.get(kind, kind) for kind in sorted(tree.classes(node))]
         kind = next((kind for kind in kinds if kind in _KNOWN_KINDS), "note")
         shown = self.inline(self.children(title)) if title else NONE
-        body = block(self.blocks(_others(self.children(node), title)))
+        parts = tree.parted(self.children(node), title)
+        body = block([code for part in parts for code in self.blocks(part)])
         named = {"breakable": boolean(not self._is_short(node))}
         return [call("admonition", string(kind), shown, body, named=named)]
 
@@ -375,10 +377,6 @@ def numbers_of(node: Node, items: Sequence[Node]) -> list[int]:
 
 def _whole(written: str, otherwise: int) -> int:
     return int(written) if _WHOLE_NUMBER.fullmatch(written.strip()) else otherwise
-
-
-def _others(nodes: Iterable[Node], but: Node | None) -> Iterator[Node]:
-    return (node for node in nodes if but is None or node.mem_id != but.mem_id)
 
 
 def _lifted(node: Node) -> Iterator[Node]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
@@ -14,35 +13,17 @@ from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import NONE, Code, array
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from taklimat.documents.grid import Grid
 
 _WORD = re.compile(rf"[^{PARTING}\u00ad\u200b/–—-]+[/–—-]?")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
-_SPAN = re.compile("[0-9]{1,5}")
-_MOST_ACROSS = 50
 _MANY = 5  # columns
 _SHORT = 20  # characters: a column with no longer cell is as wide as it needs
 _LONG_HEAD = 150  # characters: it would be very high in a column as wide as its longest word
 _LINE = 100  # characters: those of a table as wide as the text
 _MARGINS = 3  # characters: what a cell has at its sides
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell in its place."""
-
-    node: Node
-    column: int
-    across: int
-    down: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row, and how many places at its end are empty."""
-
-    cells: tuple[Cell, ...]
-    empty: int
 
 
 class Columns:
@@ -51,40 +32,21 @@ class Columns:
     `pictured` says how many characters would be as wide as a cell's widest picture.
     """
 
-    def __init__(self, width: int, pictured: Callable[[Node], int]) -> None:
-        self.widest = [""] * width
-        self.aligns = ["start"] * width
+    def __init__(self, grid: Grid, pictured: Callable[[Node], int]) -> None:
+        self.widest = [""] * grid.width
+        self.aligns = ["start"] * grid.width
         self._pictured = pictured
-        self._longest_cell = [0] * width
-        self._longest_head = [0] * width
+        self._longest_cell = [0] * grid.width
+        self._longest_head = [0] * grid.width
         self._has_wide = False
         self._characters: Counter[int] = Counter()
-        self._taken: set[tuple[int, int]] = set()
-        self._row = 0
-
-    def read(self, rows: Sequence[Sequence[Node]]) -> list[Row]:
-        """Read the rows of a table's head or body, out of which no cell reaches."""
-        return [self._read(row, len(rows) - number) for number, row in enumerate(rows)]
-
-    def _read(self, nodes: Sequence[Node], rows_left: int) -> Row:
-        cells = []
-        column = 0
-        for node in nodes:
-            while (self._row, column) in self._taken:
-                column += 1
-            across, down = span_of(node, "colspan"), min(span_of(node, "rowspan"), rows_left)
-            self._taken |= {
-                (self._row + row, column + place) for row in range(down) for place in range(across)
-            }
-            self._has_wide |= across > 1 and len(tree.words_of(node)) > _SHORT
-            if across == 1 and column < len(self.widest):
-                self._read_cell(column, node)
-            cells.append(Cell(node, column, across, down))
-            column += across
-        places = range(column, len(self.widest))
-        empty = sum((self._row, place) not in self._taken for place in places)
-        self._row += 1
-        return Row(tuple(cells), empty)
+        self._rows = len(grid.rows)
+        for row in grid.rows:
+            for cell in row.cells:
+                is_wide = cell.across > 1
+                self._has_wide |= is_wide and len(tree.words_of(cell.node)) > _SHORT
+                if not is_wide:
+                    self._read_cell(cell.column, cell.node)
 
     def _read_cell(self, column: int, cell: Node) -> None:
         words = tree.words_of(cell)
@@ -127,7 +89,7 @@ class Columns:
         return self._longest_cell[column] > _SHORT or self._longest_head[column] > _LONG_HEAD
 
     def _share(self, column: int) -> int:
-        mean = self._characters[column] / max(1, self._row)
+        mean = self._characters[column] / max(1, self._rows)
         return max(10, min(60, round(6 * math.sqrt(mean))))
 
     @property
@@ -144,27 +106,3 @@ class Columns:
             room or max(len(word), left * share // total)
             for room, share, word in zip(fixed, shares, self.widest, strict=True)
         ]
-
-
-def width_of(rows: Sequence[Sequence[Node]]) -> int:
-    """How many columns a table has, those that cells of rows above take among them."""
-    taken: set[tuple[int, int]] = set()
-    width = 0
-    for number, row in enumerate(rows):
-        column = 0
-        for cell in row:
-            while (number, column) in taken:
-                column += 1
-            across = span_of(cell, "colspan")
-            for down in range(min(span_of(cell, "rowspan"), len(rows) - number)):
-                taken.update((number + down, column + place) for place in range(across))
-            column += across
-        width = max(width, column)
-    return width
-
-
-def span_of(cell: Node, attribute: str) -> int:
-    """How many columns or rows a cell spans."""
-    value = tree.get(cell, attribute)
-    span = max(1, int(value)) if _SPAN.fullmatch(value) else 1
-    return min(_MOST_ACROSS, span) if attribute == "colspan" else span

@@ -9,7 +9,7 @@ from taklimat.documents import tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from taklimat.documents.parts.columns import Cell, Row
+    from taklimat.documents.grid import Cell, Row
     from taklimat.documents.tree import Node
 
 _LINE = 80  # characters, of a line as wide as the text

@@ -102,6 +102,10 @@ class Inline(Pictures):
             line.text(" (")
             line.codes.append(self._within(node, line))
             line.text(")")
+        elif tree.is_comment(node):
+            line.text(" [")
+            line.codes.append(self._within(node, line))
+            line.text("]")
         elif kind == "rp":
             pass  # its brackets are written with what they hold
         elif tree.is_mark(node):

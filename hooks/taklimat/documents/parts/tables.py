@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from taklimat.documents import figures, tree
+from taklimat.documents import figures, grid, tree
 from taklimat.documents.parts import heights
-from taklimat.documents.parts.columns import Cell, Columns, Row, width_of
+from taklimat.documents.parts.columns import Columns
 from taklimat.documents.parts.notes import Notes
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.typst import (
@@ -25,10 +25,11 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from taklimat.documents.grid import Cell, Row
     from taklimat.source.origin import Origin
 
+_MOST_ACROSS = 50
 _MOST_REPEATED = 15  # lines of a head, on each page that a table goes on
-_HOLDING = frozenset(("admonition", "tabbed-set", "item", "judgements", "bottom-line", "footnote"))
 
 
 class Tables(Notes):
@@ -37,38 +38,31 @@ class Tables(Notes):
     def _block_table(self, node: Node) -> list[Code]:
         if "highlighttable" in tree.classes(node):
             return self._code(node)
-        return self._table(node, tree.find(node, "caption"))
+        return self._table(node, tree.child_of(node, "caption"))
 
     def _table(self, node: Node, caption: Node | None) -> list[Code]:
-        rows = [row for row in node.css("tr") if is_own(row, node)]
-        heads = [row for row in rows if row.parent is not None and tag(row.parent) == "thead"]
-        cells = {
-            row.mem_id: [c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows
-        }
-        if not heads and rows and all(tag(cell) == "th" for cell in cells[rows[0].mem_id]):
-            heads = rows[:1]
-        width = width_of([cells[row.mem_id] for row in rows])
-        if not width:
-            return []
-        columns = Columns(width, self._pictured)
-        head_ids = {row.mem_id for row in heads}
-        head_rows = columns.read([cells[row.mem_id] for row in heads])
-        rows_below = columns.read([cells[row.mem_id] for row in rows if row.mem_id not in head_ids])
+        read = grid.read(node, self.children, _MOST_ACROSS)
+        if not read.width:
+            return [] if caption is None else self.blocks(self.children(caption))
+        columns = Columns(read, self._pictured)
         # A head may be on several pages, and what is led to is in one place.
         anchors = [
-            code for row in heads for node in (row, *row.css("[id]")) for code in self._anchor(node)
+            code
+            for row in read.head
+            for led_to in (row.node, *row.node.css("[id]"))
+            for code in self._anchor(led_to)
         ]
         # It stands above, and so is written first: notes are numbered by that.
         title = None if caption is None else self._caption(caption)
-        head = self._cells(head_rows, columns, heading="head-cell")
-        body = self._cells(rows_below, columns, heading="row-head")
-        lines = sum(heights.lines_of_row(row, columns.rooms) for row in head_rows)
+        head = self._cells(read.head, columns, heading="head-cell")
+        body = self._cells(read.body, columns, heading="row-head")
+        lines = sum(heights.lines_of_row(row, columns.rooms) for row in read.head)
         if lines > heights.MOST:  # a head can't break
             head, body = [], [*head, *body]
         # What repeats on the next page is an artifact there, and PDF/UA allows no link in one.
-        linked = any(tree.find(row, "a[href]") for row in heads)
+        linked = any(tree.find(row.node, "a[href]") for row in read.head)
         number = len(self.desk.tables)
-        first = tree.words_of(rows[0])
+        first = tree.words_of(read.rows[0].node)
         origin, line = self._place_of(columns.longest)
         what = f"a table with more columns than a page holds: {first[:60]!r}"
         remedy = "take columns out, or divide it"
@@ -113,7 +107,8 @@ class Tables(Notes):
         codes: list[Code] = []
         for row in rows:
             codes += [self._cell(cell, cell.node.mem_id in breaking, heading) for cell in row.cells]
-            codes += [EMPTY] * row.empty
+            taken = sum(cell.across for cell in row.cells) + sum(row.above.values())
+            codes += [EMPTY] * (len(columns.aligns) - taken)
         return codes
 
     def _cell(self, cell: Cell, is_breakable: bool, heading: str) -> Code:
@@ -137,19 +132,11 @@ class Tables(Notes):
         return self.part.origins[0], 1
 
 
-def is_own(row: Node, table: Node) -> bool:
-    """Whether a row is the table's own, not one of a table in it."""
-    parent = row.parent
-    while parent is not None and tag(parent) != "table":
-        parent = parent.parent
-    return parent is not None and parent.mem_id == table.mem_id
-
-
 def _stands_free(table: Node) -> bool:
     """Whether a table stands in nothing but divisions of the page: it may have one of its own."""
     parent = table.parent
     while parent is not None and tag(parent) != "body":
-        holds = tree.classes(parent) & _HOLDING
+        holds = tree.classes(parent) & tree.BOXES
         if holds or tag(parent) not in ("div", "figure", "section"):
             return False
         if tag(parent) == "figure" and figures.read(parent).only is None:

@@ -124,7 +124,7 @@ class Blocks(Lists):
         if "footnote" in classes:
             return []  # each note stands where its mark is
         if "admonition" in classes:
-            return self._box(node, tree.find(node, "p.admonition-title"), place)
+            return self._box(node, tree.box_title(node), place)
         if "tabbed-set" in classes and (tabs := tree.tabs(node)):
             return self._tabs(tabs, place)
         if tree.is_code(node):
@@ -134,7 +134,7 @@ class Blocks(Lists):
         return self.blocks(self.children(node), place)
 
     def _block_details(self, node: Node, place: Place) -> list[Element]:
-        return self._box(node, tree.find(node, "summary"), place)
+        return self._box(node, tree.box_title(node), place)
 
     def _box(self, node: Node, title: Node | None, place: Place) -> list[Element]:
         inner = replace(
@@ -146,8 +146,8 @@ class Blocks(Lists):
             bar=Bar(self.accent, GROUND, place.indent + BOX),
         )
         found = self._titled(title, "Box Title", inner)
-        self.leave(title)
-        found += self.blocks(self.children(node), inner)
+        for part in tree.parted(self.children(node), title):
+            found += self.blocks(part, inner)
         if found:
             give_room(found[-1], after=160)
         return found

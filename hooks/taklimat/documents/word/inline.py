@@ -89,6 +89,10 @@ class Inline(Pictures):
             line.text(" (", face)
             self._within(node, face, line)
             line.text(")", face)
+        elif tree.is_comment(node):
+            line.text(" [", face)
+            self._within(node, face, line)
+            line.text("]", face)
         elif kind == "rp":
             pass  # its brackets are written with what they hold
         elif tree.is_mark(node):

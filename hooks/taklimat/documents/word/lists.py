@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from taklimat.documents import tree
 from taklimat.documents.tree import Node, tag
-from taklimat.documents.word.numbering import LEVELS
+from taklimat.documents.word.numbering import LEVELS, as_text, counts
 from taklimat.documents.word.ooxml import Element, is_a, name
 from taklimat.documents.word.paragraphs import (
     INDENT,
@@ -44,11 +44,13 @@ class Lists(Tables):
         level = min(place.depth, LEVELS - 1)
         found: list[Element] = []
         list_: int | None = None
-        for (_, before), (item, number) in pairwise([(node, None), *_numbered(node, items)]):
-            if before is None or number != before + 1:
-                list_ = self.desk.numbering.numbers(tree.get(node, "type"), level, number or 0)
-            # Numbers that Word can't count are written.
-            written = "" if list_ else f"{number}."
+        kind, numbered = tree.get(node, "type"), _numbered(node, items)
+        # Where Word can't count to one of the numbers, all are written as text.
+        is_counted = all(counts(kind, number) for _, number in numbered)
+        for (_, before), (item, number) in pairwise([(node, None), *numbered]):
+            if is_counted and (before is None or number != before + 1):
+                list_ = self.desk.numbering.numbers(kind, level, number or 0)
+            written = "" if list_ else f"{as_text(kind, number or 0)}."
             found += self._item(item, place, "List Number", list_, written)
         return _closed(place, found)
 

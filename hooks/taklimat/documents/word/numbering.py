@@ -21,6 +21,12 @@ _FORMATS = {
     "I": "upperRoman",
 }
 _MOST = 32_767
+_LETTERS = 26
+_MOST_ROMAN = 3_999
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 
 
 class Numbering:
@@ -42,13 +48,9 @@ class Numbering:
             self._bullets = self._add(self._kind("bullet", _bullet))
         return self._bullets
 
-    def numbers(self, kind: str, level: int, start: int) -> int | None:
-        """A new list that counts from `start`; None where Word can't count from there."""
-        if not 0 <= start <= _MOST:
-            return None
+    def numbers(self, kind: str, level: int, start: int) -> int:
+        """A new list that counts from `start`."""
         shown = _FORMATS.get(kind, "decimal")
-        if start == 0 and shown != "decimal":
-            return None
 
         def number(level: int) -> tuple[str, str]:
             return shown, f"%{level + 1}."
@@ -86,6 +88,35 @@ class Numbering:
         else:
             self._root.append(made)
         return number
+
+
+def counts(kind: str, number: int) -> bool:
+    """Whether Word shows a number of a list as HTML does.
+
+    Behind Z, it repeats letters: AA is followed by BB. And it has no bound for Roman numbers.
+    """
+    if kind in ("a", "A"):
+        return 1 <= number <= _LETTERS
+    if kind in ("i", "I"):
+        return 1 <= number <= _MOST_ROMAN
+    return 0 <= number <= _MOST
+
+
+def as_text(kind: str, number: int) -> str:
+    """A number of a list as browsers show it (CSS Counter Styles Level 3, 3.1.4 and 6)."""
+    if kind in ("a", "A") and number > 0:
+        letters = ""
+        while number:
+            number, letter = divmod(number - 1, _LETTERS)
+            letters = chr(ord(kind) + letter) + letters
+        return letters
+    if kind in ("i", "I") and 1 <= number <= _MOST_ROMAN:
+        roman = ""
+        for value, signs in _ROMAN:
+            roman += signs * (number // value)
+            number %= value
+        return roman if kind == "I" else roman.lower()
+    return str(number)
 
 
 def _behind(root: Element, tag: str, attribute: str) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from taklimat.documents import tree
 from taklimat.documents.model import Part
-from taklimat.documents.parts import begins
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.blocks import Blocks
 from taklimat.documents.word.contents import contents
@@ -67,9 +66,8 @@ class Page(Blocks):
 
     def _head(self, place: Place) -> list[Element]:
         styles = self.desk.styles
-        first = tree.find(self.root, "h1")
-        # Where it comes after other text, it is a heading of that.
-        first = self.take("h1") if first is not None and begins(self.root, first) else None
+        first = tree.page_title(self.root)
+        self.leave(first)
         content: list[Element] = []
         if first is None or not tree.title_of(first):
             content += place.face.runs(curled(self.part.title))

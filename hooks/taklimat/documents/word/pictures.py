@@ -88,8 +88,8 @@ def _size(node: Node, asset: Asset, data: bytes, width: int) -> tuple[int, int]:
     if pixels is None:
         raise _unreadable(asset)
     wide, high = pixels
-    # A drawing's own size is that of its file, not of the pixels that it was drawn with.
-    own, _ = (asset.suffix == ".svg" and pixels_of(asset.data)) or pixels
+    # Its own size is that of its file, not of the pixels that it may be drawn with.
+    own, _ = pixels_of(asset.data) or pixels
     shown = min(_wanted(node, own, width), width, _MOST_HIGH * wide / high)
     return max(1, round(shown)), max(1, round(shown * high / wide))
 

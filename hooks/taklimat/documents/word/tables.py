@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from taklimat.documents import figures, tree
+from taklimat.documents import figures, grid, tree
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.tree import Node, tag
 from taklimat.documents.word.fields import field
@@ -20,12 +20,12 @@ from taklimat.source.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from taklimat.documents.grid import Grid, Row
     from taklimat.documents.word.faces import Face
 
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _WORD = re.compile(r"[^\s\u00ad\u200b/–—-]+[/–—-]?")
 _WHOLE = 400  # characters: a row with no longer cell stays on one page
-_SPAN = re.compile("[0-9]{1,5}")
 _MOST_COLUMNS = 63  # Word's bound
 _MARGIN = 108  # twips, at each side of a cell
 _NARROW = 40  # where there are many columns
@@ -33,7 +33,7 @@ _A_CHARACTER = 130  # twips, at the size of tables, in bold and in a wide font
 
 
 @dataclass(frozen=True)
-class Cell:
+class _Place:
     """A place in the grid of a table.
 
     `node` is None where the cell above reaches down, or where a row is too short.
@@ -52,35 +52,35 @@ class Tables(Notes):
     def _block_table(self, node: Node, place: Place) -> list[Element]:
         if "highlighttable" in tree.classes(node):
             return self._code(node, place)
-        return self._table(node, place, tree.find(node, "caption"))
+        return self._table(node, place, tree.child_of(node, "caption"))
 
     def _table(self, node: Node, place: Place, caption: Node | None) -> list[Element]:
         """A table below its caption."""
-        rows = [row for row in node.css("tr") if _is_own(row, node)]
-        cells = [[c for c in self.children(row) if tag(c) in ("td", "th")] for row in rows]
-        grid = laid_out(cells)
-        found = sum(cell.node is not None for row in grid for cell in row)
-        if found < sum(map(len, cells)):
+        read = grid.read(node, self.children)
+        if any(cell.column >= _MOST_COLUMNS for row in read.rows for cell in row.cells):
             raise self._too_wide(node)
-        columns = max((cell.column + cell.across for row in grid for cell in row), default=0)
+        columns = min(_MOST_COLUMNS, read.width)
         if not columns:
-            return []
-        widths, margin = self._widths(grid, columns, place.width)
-        heads = _heads(rows, cells)
+            return [] if caption is None else self.blocks(self.children(caption), place)
+        widths, margin = self._widths(read, columns, place.width)
         titled = [] if caption is None else self._caption(caption, place, "table")
         for each in titled:
             keep(each)
         label = (caption and tree.title_of(caption)) or tree.get(node, "aria-label")
-        made = w("tbl", self._properties(place, cells, len(heads), label, margin))
+        made = w("tbl", self._properties(place, read, label, margin))
         made.append(w("tblGrid", *(w("gridCol", w=width) for width in widths)))
-        for number, (row, placed) in enumerate(zip(rows, grid, strict=True)):
-            is_head = number < len(heads)
-            is_whole = len(tree.words_of(row)) <= _WHOLE * columns and all(
-                cell.node is None or len(tree.words_of(cell.node)) < _WHOLE for cell in placed
+        for number, row in enumerate(read.rows):
+            is_head = number < read.heads
+            is_whole = len(tree.words_of(row.node)) <= _WHOLE * columns and all(
+                len(tree.words_of(cell.node)) < _WHOLE for cell in row.cells
             )
             properties = w("trPr", flag("cantSplit", is_whole), flag("tblHeader", is_head))
             made.append(
-                w("tr", properties, *(self._cell(c, widths, place, is_head) for c in placed))
+                w(
+                    "tr",
+                    properties,
+                    *(self._cell(c, widths, place, is_head) for c in _filled(row, columns)),
+                )
             )
         return [*titled, made]
 
@@ -104,18 +104,16 @@ class Tables(Notes):
         number = field(f"SEQ {kind} \\* ARABIC", str(self.desk.figures[kind]), face)
         return [*face.runs(f"{name}\u00a0"), *number, *face.runs(". ")]
 
-    def _widths(
-        self, grid: Sequence[Sequence[Cell]], columns: int, width: int
-    ) -> tuple[list[int], int]:
+    def _widths(self, read: Grid, columns: int, width: int) -> tuple[list[int], int]:
         """How wide each column is, in twips, together `width`, and how much is a cell's margin.
 
         None is narrower than its longest word, as long as there is room; long texts and pictures
         take the rest.
         """
         needs, shares = [1] * columns, [1.0] * columns
-        for row in grid:
-            for cell in row:
-                if cell.node is None or cell.across > 1:
+        for row in read.rows:
+            for cell in row.cells:
+                if cell.across > 1:
                     continue
                 text = tree.words_of(cell.node)
                 longest = max((len(word) for word in _WORD.findall(text)), default=0)
@@ -134,12 +132,11 @@ class Tables(Notes):
         remedy = "take columns out, or divide the table"
         return DocumentError(Problem(origin.path, 0, what, remedy, code="D05"))
 
-    def _properties(
-        self, place: Place, cells: Sequence[Sequence[Node]], heads: int, label: str, margin: int
-    ) -> Element:
+    def _properties(self, place: Place, read: Grid, label: str, margin: int) -> Element:
         is_whole = not place.indent
-        body = cells[heads:]
-        has_row_heads = bool(body) and all(row and tag(row[0]) == "th" for row in body)
+        has_row_heads = bool(read.body) and all(
+            row.cells and tag(row.cells[0].node) == "th" for row in read.body
+        )
         return w(
             "tblPr",
             val("tblStyle", self.desk.styles.id("Table Grid")),
@@ -152,8 +149,8 @@ class Tables(Notes):
             else None,
             w(
                 "tblLook",
-                val=f"{0x0400 | 0x20 * bool(heads) | 0x80 * has_row_heads:04X}",
-                firstRow=int(bool(heads)),
+                val=f"{0x0400 | 0x20 * bool(read.heads) | 0x80 * has_row_heads:04X}",
+                firstRow=int(bool(read.heads)),
                 lastRow=0,
                 firstColumn=int(has_row_heads),
                 lastColumn=0,
@@ -163,7 +160,7 @@ class Tables(Notes):
             val("tblCaption", clean(label)[:250]),
         )
 
-    def _cell(self, cell: Cell, widths: Sequence[int], place: Place, is_head: bool) -> Element:
+    def _cell(self, cell: _Place, widths: Sequence[int], place: Place, is_head: bool) -> Element:
         width = sum(widths[cell.column : cell.column + cell.across])
         properties = w(
             "tcPr",
@@ -195,58 +192,20 @@ class Tables(Notes):
         return w("tc", properties, *spaced(content, self.desk.styles.headings))
 
 
-def laid_out(rows: Sequence[Sequence[Node]]) -> list[list[Cell]]:
-    """The rows of a table as Word has them: each fills the grid, with cells that reach down.
+def _filled(row: Row, columns: int) -> list[_Place]:
+    """A row as Word has it: it fills the grid, with cells that go on from above.
 
-    What reaches below the last row, or beyond the columns that Word allows, is cut off; a cell that
-    begins there has no place.
+    What reaches beyond the columns that Word allows is cut off.
     """
-    hanging: dict[int, tuple[int, int]] = {}  # by column: how many rows are left, and how wide
-    grid: list[list[Cell]] = []
-    for number, row in enumerate(rows):
-        placed: list[Cell] = []
-        column = 0
-        nodes = iter(row)
-        node = next(nodes, None)
-        while column < _MOST_COLUMNS:
-            if column in hanging:
-                left, across = hanging.pop(column)
-                placed.append(Cell(None, column, across, continues=True))
-                if left > 1:
-                    hanging[column] = left - 1, across
-                column += across
-            elif node is not None:
-                free = min((c for c in hanging if c > column), default=_MOST_COLUMNS) - column
-                across = min(_span(node, "colspan"), free)
-                down = min(_span(node, "rowspan"), len(rows) - number)
-                placed.append(Cell(node, column, across, down))
-                if down > 1:
-                    hanging[column] = down - 1, across
-                column += across
-                node = next(nodes, None)
-            elif any(c > column for c in hanging):
-                placed.append(Cell(None, column))
-                column += 1
-            else:
-                break
-        grid.append(placed)
-    width = max((row[-1].column + row[-1].across for row in grid if row), default=0)
-    for row_ in grid:
-        end = row_[-1].column + row_[-1].across if row_ else 0
-        row_ += [Cell(None, column) for column in range(end, width)]
-    return grid
-
-
-def _heads(rows: Sequence[Node], cells: Sequence[Sequence[Node]]) -> Sequence[Node]:
-    """The rows of the head; the first of all, where it has nothing but heads."""
-    count = 0
-    while count < len(rows) and (parent := rows[count].parent) is not None:
-        if tag(parent) != "thead":
-            break
-        count += 1
-    if not count and len(rows) > 1 and cells[0] and all(tag(cell) == "th" for cell in cells[0]):
-        count = 1
-    return rows[:count]
+    placed = [_Place(cell.node, cell.column, cell.across, cell.down) for cell in row.cells]
+    placed += [_Place(None, column, across, continues=True) for column, across in row.above.items()]
+    filled: list[_Place] = []
+    end = 0
+    for place in sorted(placed, key=lambda each: each.column):
+        filled += [_Place(None, column) for column in range(end, place.column)]
+        end = min(columns, place.column + place.across)
+        filled.append(replace(place, across=end - place.column))
+    return filled + [_Place(None, column) for column in range(end, columns)]
 
 
 def _shared(needs: Sequence[int], shares: Sequence[float], width: int) -> tuple[list[int], int]:
@@ -275,17 +234,3 @@ def _alignment(node: Node) -> Align | None:
     if found := _ALIGN.search(tree.get(node, "style")):
         return found[1]  # type: ignore[return-value]  # one of the three
     return "right" if "number" in tree.classes(node) else None
-
-
-def _is_own(row: Node, table: Node) -> bool:
-    """Whether a row is the table's own, not one of a table in it."""
-    parent = row.parent
-    while parent is not None and tag(parent) != "table":
-        parent = parent.parent
-    return parent is not None and parent.mem_id == table.mem_id
-
-
-def _span(cell: Node, attribute: str) -> int:
-    """How many columns or rows a cell spans; what reaches too far is cut off."""
-    value = tree.get(cell, attribute)
-    return max(1, int(value)) if _SPAN.fullmatch(value) else 1
