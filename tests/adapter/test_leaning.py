@@ -51,6 +51,7 @@ from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
 from taklimat.documents import engine, glyphs, packing, tagging
 from taklimat.site.kept import _attribute
+from taklimat.source.needed import needed
 
 THEME = Path(material.__file__).parent / "templates"
 
@@ -358,6 +359,10 @@ def test_markdown_applies_patterns_within_lines_by_two_methods() -> None:
     one = inspect.getsource(InlineProcessor._InlineProcessor__handleInline)  # type: ignore[attr-defined]
     assert "self.inlinePatterns[patternIndex], data, patternIndex, startIndex" in one
     assert "isinstance(data, util.AtomicString)" in one
+
+
+def test_python_takes_expressions_apart() -> None:
+    assert needed(re.compile(r"(?:a|<b)[;:]")) == frozenset(";:")
 
 
 # Others -----------------------------------------------------------------------------------------

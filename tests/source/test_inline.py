@@ -16,6 +16,7 @@ from markdown.treeprocessors import InlineProcessor as Inline
 
 from conftest import KITCHEN, ROOT
 from taklimat.source.inline import InlineExtension, _Inline
+from taklimat.source.needed import needed
 from torture import TORTURE
 
 if TYPE_CHECKING:
@@ -69,6 +70,41 @@ def test_whatever_stands_in_a_line_is_the_same(text: str, extensions: list[str])
             both(text, extensions)[1]
         return
     assert markdown(text, extensions=[*extensions, InlineExtension()]) == plain
+
+
+def expressions() -> list[re.Pattern[str]]:
+    md = Markdown(extensions=EXTENSIONS)
+    inner = [each for each in md.treeprocessors if isinstance(each, Inline)]
+    patterns: list[Any] = [each for one in inner for each in one.inlinePatterns]
+    return [each.compiled_re for each in patterns]
+
+
+OTHERS = [
+    re.compile(written, flags)
+    for written in (
+        "a|b*", "[ab]c|d{2,}e", "(?:x|y)+?z", "(?i:k)l", "[^a]b", "(?=q)[a-z]", "(?<=r).", "(?<!s)t+",
+        "(u)(?(1)v|w)", "(?>ab|cd)", "a{0,3}", "(?P<n>1)(?P=n)", ".", "", "[a-zA-Z]+@", r"\d\+", "\n",
+    )
+    for flags in (re.NOFLAG, re.IGNORECASE, re.DOTALL | re.MULTILINE)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("compiled", [*expressions(), *OTHERS], ids=lambda each: each.pattern[:30])
+@given(text=PIECES | st.text(st.sampled_from("abcdefklqrstuvwxyzABKQZ1+@(.\n\u212a"), max_size=9))
+def test_what_is_found_has_signs_that_it_needs(compiled: re.Pattern[str], text: str) -> None:
+    signs = needed(compiled)
+    if compiled.search(text):
+        assert signs is None or not signs.isdisjoint(text)
+
+
+def test_the_signs_of_most_patterns_are_known() -> None:
+    known = [needed(each) for each in expressions()]
+    assert sum(each is not None and len(each) < 8 for each in known) > 0.9 * len(known)
+    for written, signs in ((r"\*\*(.+?)\*\*", "*"), ("a|b(?=c*)", "ab"), ("(?:<|&lt;)x", "<&")):
+        assert needed(re.compile(written)) == frozenset(signs)
+    assert needed(re.compile("x*|y")) is None
+    assert needed(re.compile("k<", re.IGNORECASE)) == frozenset("<")
+    assert needed(re.compile("k", re.IGNORECASE)) is None  # \u212a is found, too
 
 
 class Shout(InlineProcessor):

@@ -52,14 +52,16 @@ class Ahead:
 
     A build that has begun none of them is at -1.
 
-    What `work` gives of a number is told to the build; where that is None, or it raises, the number
-    is left to the build.
+    What `work` gives of a number is told to the build, at its end or by `given` when it is there;
+    where that is None, or it raises, the number is left to the build.
     """
 
     def __init__(self, count: int, work: Callable[[int], Any]) -> None:
         self._count, self._work = count, work
         self._shared = mmap.mmap(-1, _PLACE.size + max(count, 1))
         self._children: list[tuple[int, BinaryIO]] = []
+        self._given: dict[int, Any] = {}
+        self._read: dict[int, int] = {}
         self._parent = os.getpid()
 
     def start(self, reached: int) -> None:
@@ -99,18 +101,34 @@ class Ahead:
                     return True
         return False
 
+    def given(self, number: int) -> Any:
+        """What another process gives of a number that it has done; None for any other."""
+        if number not in self._given and self.has_done(number):
+            self._listen()
+        return self._given.get(number)
+
+    def _listen(self) -> None:
+        """Read what the others have told since."""
+        for child, told in self._children:
+            # Not from where the file is now: the other process writes there.
+            file = told.fileno()
+            place = self._read.get(child, 0)
+            data = os.pread(file, os.fstat(file).st_size - place, place)
+            whole = data[: data.rfind(b"\n") + 1]
+            self._read[child] = place + len(whole)
+            self._given.update(json.loads(line) for line in whole.splitlines())
+
     def finish(self) -> list[Any]:
         """Wait for the others, and give what they tell."""
-        found: list[Any] = []
         self.reach(self._count)
-        for child, told in self._children:
+        for child, _ in self._children:
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
-            told.seek(0)
-            found += [json.loads(line) for line in told]
+        self._listen()
+        for _, told in self._children:
             told.close()
         self._children.clear()
-        return found
+        return list(self._given.values())
 
     def stop(self) -> None:
         """End the others at once."""
@@ -152,6 +170,6 @@ class Ahead:
         with suppress(Exception):
             given = self._work(number)
         if given is not None:
-            told.write(json.dumps(given).encode() + b"\n")
+            told.write(json.dumps([number, given]).encode() + b"\n")
             told.flush()
         self._shared[place] = _LEFT if given is None else _DONE

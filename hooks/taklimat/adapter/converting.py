@@ -26,7 +26,7 @@ from taklimat.adapter.making import is_alone
 from taklimat.evidence.marking import Marked
 from taklimat.site import kept
 from taklimat.site.kept import Answers, Asked, Heading, Kept
-from taklimat.source.store import FOLDER, Store, digest
+from taklimat.source.store import FOLDER, Ledger, Store, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,7 +158,10 @@ class Conversions:
         """Give a page its content, converted now or before: in the place of `Page.render`."""
         name = self._name(page) if self.are_kept else ""
         if self._ahead:
-            self._ahead.reach(self._numbers.get(page.file.src_uri, 0))
+            number = self._numbers.get(page.file.src_uri, 0)
+            self._ahead.reach(number)
+            if (clean := self._build.part(Ledger)) and (seen := self._ahead.given(number)):
+                clean.add(seen)
         found = self._kept(name) if name else None
         if found:
             self._restore(page, found, files)
@@ -174,7 +177,8 @@ class Conversions:
     def _go_ahead(self, page: Page, files: Files) -> None:
         """Have other processes convert pages from the end on: what they keep is found here."""
 
-        def convert(number: int) -> None:
+        def convert(number: int) -> str | None:
+            """Gives the name of what the page holds, if it was looked at and in order."""
             file = self._pages[number]
             page = file.page or Page(None, file, config)
             page = plugins.on_pre_page(page, config=config, files=files)
@@ -187,6 +191,8 @@ class Conversions:
             # It is in the store now, and of no use here.
             page.content = ""
             self._build.rendered.pop(file.src_uri, None)
+            clean = self._build.part(Ledger)
+            return clean.last if clean else None
 
         config, plugins = self._config, self._config.plugins
         self._converted += 1  # the others don't start others

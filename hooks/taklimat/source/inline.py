@@ -15,6 +15,8 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
+from taklimat.source.needed import needed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
@@ -41,14 +43,13 @@ class InlineExtension(Extension):
 class _Inline(InlineProcessor):
     """Applies a pattern where it is found."""
 
-    _tried: list[tuple[Any, Callable[..., Any] | None]]
-    """The patterns, each with what finds it in a text from a place on, if that is known."""
+    _tried: list[_Tried]
     _plain: set[str]
     """Short texts of the page that have none: a line's end stands behind each element."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a page."""
-        self._tried = [(each, _finder(each)) for each in self.inlinePatterns]
+        self._tried = list(map(_tried, self.inlinePatterns))
         self._plain = set()
         return super().run(tree, ancestors)
 
@@ -57,26 +58,32 @@ class _Inline(InlineProcessor):
         if isinstance(data, AtomicString) or data in self._plain:
             return data
         tried, at, start, is_plain = self._tried, patternIndex, 0, not patternIndex
+        signs = set(data)
         while at < len(tried):
-            pattern, finds = tried[at]
-            if finds is not None and not finds(data, start):
+            pattern, needs, finds = tried[at]
+            if (needs and needs.isdisjoint(signs)) or (finds and not finds(data, start)):
                 at, start = at + 1, 0
                 continue
             is_plain = False
             data, is_found, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
                 pattern, data, at, start
             )
-            if not is_found:
+            if is_found:
+                signs = set(data)
+            else:
                 at += 1
         if is_plain and len(data) < _SHORT:
             self._plain.add(data)
         return data
 
 
-def _finder(pattern: Any) -> Callable[..., Any] | None:
+_Tried = tuple[Any, frozenset[str] | None, "Callable[..., Any] | None"]
+"""A pattern, and if that is known, signs that it needs and what finds it from a place on."""
+
+
+def _tried(pattern: Any) -> _Tried:
     is_usual = type(pattern).getCompiledRegExp is Pattern.getCompiledRegExp
     # Those of the old kind match a text from its beginning, and have it cut.
     if not (is_usual and isinstance(pattern, NewPattern)):
-        return None
-    found: Callable[..., Any] = pattern.compiled_re.search
-    return found
+        return pattern, None, None
+    return pattern, needed(pattern.compiled_re), pattern.compiled_re.search

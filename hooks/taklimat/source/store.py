@@ -112,16 +112,21 @@ class Ledger:
         self._store, self._name = store, name
         self._before = frozenset((store.get(name) or b"").decode("ascii").split())
         self._now: set[str] = set()
+        self.last: str | None = None
+        """What was asked for last, if it is in order."""
 
     def has(self, name: str) -> bool:
         """Whether something was in order; then it goes on being known."""
-        if name in self._before:
+        is_known = name in self._before or name in self._now
+        if is_known:
             self._now.add(name)
-        return name in self._before
+        self.last = name if is_known else None
+        return is_known
 
     def add(self, name: str) -> None:
         """Note that it is."""
         self._now.add(name)
+        self.last = name
 
     def write(self) -> None:
         """Keep what was asked for and is in order; the rest is forgotten."""
