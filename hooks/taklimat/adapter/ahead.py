@@ -50,14 +50,15 @@ def processes() -> int:
 class Ahead:
     """Does `work` on the numbers below `count` from the end, in other processes.
 
-    A build that has begun none of them is at -1.
+    A build that has begun none of them is at -1. Of processes that wait for another program half of
+    their time, there may be some `more` than the machine serves at once.
 
     What `work` gives of a number is told to the build, at its end or by `given` when it is there;
     where that is None, or it raises, the number is left to the build.
     """
 
-    def __init__(self, count: int, work: Callable[[int], Any]) -> None:
-        self._count, self._work = count, work
+    def __init__(self, count: int, work: Callable[[int], Any], more: int = 0) -> None:
+        self._count, self._work, self._more = count, work, more
         self._shared = mmap.mmap(-1, _PLACE.size + max(count, 1))
         self._children: list[tuple[int, BinaryIO]] = []
         self._given: dict[int, Any] = {}
@@ -67,7 +68,7 @@ class Ahead:
     def start(self, reached: int) -> None:
         """Start the others; `reached` is the number at which the build is."""
         self.reach(reached)
-        others = min(processes() - 1, self._count)
+        others = min(processes() - 1 + self._more, self._count)
         gc.freeze()  # what is there stays, and its pages of memory are shared
         for first in range(others):
             told = tempfile.TemporaryFile()  # noqa: SIM115  (closed once it is read)

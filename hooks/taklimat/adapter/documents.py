@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
@@ -158,7 +159,7 @@ def _faults(result: Made | list[Problem], build: Build) -> list[Problem]:
 
 def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsConfig) -> None:
     build = Build.of(config)
-    ahead = _others(list(documents.values()), engine)
+    ahead = _others(list(documents.values()), engine, build)
     build.leaving.callback(ahead.stop)
     for number, (uri, document) in enumerate(_with_progress(documents)):
         ahead.reach(number)
@@ -166,7 +167,8 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
             break
         try:
             deadline.start()  # of our own time; the time of Typst's process is not in it
-            result = engine.make(document)
+            name = ahead.given(number)
+            result = (name and engine.kept(document, name)) or engine.make(document)
         except deadline.TooLongError:
             place = document.parts[0].origins[0].path
             what = f"{document.path} takes too long to write"
@@ -180,25 +182,43 @@ def _make_pdfs(documents: dict[str, Document], engine: Engine, config: MkDocsCon
             build.made[uri] = result
             _put(result.document.path, result.data, build)
             if result.document.is_dossier and collecting.has_book(build.site):
-                build.book = books.make(result.document, engine.look, build)
+                ahead.reach(number + 1)
+                given = ahead.given(number + 1)
+                build.book = (
+                    Path(given).read_bytes()
+                    if given
+                    else books.make(result.document, engine.look, build)
+                )
                 _put(collecting.BOOK, build.book or b"", build)
     ahead.stop()
 
 
-def _others(documents: list[Document], engine: Engine) -> Ahead:
+def _others(documents: list[Document], engine: Engine, build: Build) -> Ahead:
     """Other processes, where the machine serves some, that make documents from the last on.
 
-    What they make is kept, and so found by this one.
+    They give the names under which these are kept. Behind the dossier comes its book, of which they
+    give the file.
     """
     their_own: list[Engine] = []
+    folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
 
-    def make(number: int) -> None:
+    def make(number: int) -> str | None:
+        if number == len(documents):
+            return make_book()
         if not their_own:
             their_own.append(Engine(engine.look, engine.store))  # with a compiler of its own
         deadline.start()
-        their_own[0].make(documents[number])
+        made = their_own[0].make(documents[number])
+        return made.name if isinstance(made, Made) else None
 
-    ahead = Ahead(len(documents), make)
+    def make_book() -> str | None:
+        if not (documents[-1].is_dossier and collecting.has_book(build.site)):
+            return None
+        if data := books.make(documents[-1], engine.look, build):
+            (folder / "book").write_bytes(data)
+        return str(folder / "book") if data else None
+
+    ahead = Ahead(len(documents) + 1, make, more=1)
     if len(documents) > _FEW and processes() > 1:
         ahead.start(0)
     return ahead

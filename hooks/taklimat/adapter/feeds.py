@@ -36,7 +36,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         (BRIEFS, config.site_name, _briefs(files, config)),
         (CHANGES, changes, _changes(files, config)),
     ):
-        newest = sorted(entries, key=lambda entry: entry.updated, reverse=True)[:_MOST]
+        # Documents go without; but a page may lead to a feed.
+        said = entries if build.making.writes_frames else ()
+        newest = sorted(said, key=lambda entry: entry.updated, reverse=True)[:_MOST]
         text = feeds.atom(title, base, urljoin(base, path), language, newest)
         files.append(generated(config, path, text))
 

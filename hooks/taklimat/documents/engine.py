@@ -83,8 +83,8 @@ class Engine:
             return [heavy]
         if blank := glyphs.blank(written.source):
             return [_unshown(glyph, document) for glyph in blank]
-        kept = self._kept(document, written)
-        if kept is not None:
+        name = self._name(document, written)
+        if (kept := self.kept(document, name)) is not None:
             return kept
         try:
             compiled = self._compiled(document, written)
@@ -109,8 +109,9 @@ class Engine:
         # A form of Typst's that packing does not know yet.
         except (ValueError, LookupError, OverflowError):
             data = compiled.data
-        made = Made(document, data, pages)
-        self._keep(document, written, made)
+        made = Made(document, data, pages, name)
+        self.store.put(name, f"{made.pages}\n".encode() + made.data)
+        self.store.put(_was_made(document), b"")
         return made
 
     def _compiled(self, document: Document, written: writer.Written) -> Compiled:
@@ -131,16 +132,13 @@ class Engine:
 
     # The cache ------------------------------------------------------------------------------
 
-    def _kept(self, document: Document, written: writer.Written) -> Made | None:
-        found = self.store.get(self._name(document, written))
+    def kept(self, document: Document, name: str) -> Made | None:
+        """A document that was made, and kept under a name; None if it is not there."""
+        found = self.store.get(name)
         if found is None:
             return None
         pages, _, data = found.partition(b"\n")
-        return Made(document, data, int(pages))
-
-    def _keep(self, document: Document, written: writer.Written, made: Made) -> None:
-        self.store.put(self._name(document, written), f"{made.pages}\n".encode() + made.data)
-        self.store.put(_was_made(document), b"")
+        return Made(document, data, int(pages), name)
 
     def _name(self, document: Document, written: writer.Written) -> str:
         """What a document is kept under: all that goes into it."""

@@ -166,8 +166,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Made:
-    """A PDF that was made: `data` are its bytes."""
+    """A PDF that was made: `data` are its bytes, which are kept under `name`."""
 
     document: Document
     data: bytes
     pages: int
+    name: str
