@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 import pdfs
 from forms import Forms, document, engine, made
+from taklimat.documents import word
+from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Made, TermNote
 from taklimat.documents.parts.breaking import broken, broken_address, broken_code
 from taklimat.documents.tree import children, parse, tag, text_of, words_of
@@ -193,3 +195,27 @@ def test_lists_hold_items_and_all_words(html: str) -> None:
     for list_ in body.css("ul, ol"):
         assert {tag(each) for each in children(list_) if tag(each) != "-text"} <= {"li"}
         assert not [e for e in children(list_) if tag(e) == "-text" and text_of(e).strip()]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "what"),
+    [
+        ("<svg viewBox='0 0 10 10'><title>Second</title><rect/></svg>", ""),
+        ("<svg viewBox='0 0 10 10'><rect/></svg>", "an SVG without words"),
+        ("<svg><title>Second</title><g transform='scale(0)'></g></svg>", ""),
+    ],
+)
+def test_what_is_wrong_with_a_drawing_is_told_where_it_is_drawn(
+    drawing: str, what: str, engine: Engine
+) -> None:
+    first = "<svg viewBox='0 0 10 10'><title>First</title><rect width='1' height='1'/></svg>"
+    whole = document(f"{first}\n<p>two</p>\n{drawing}")
+    result = engine.make(whole)
+    told = result if isinstance(result, list) else []
+    try:
+        word.make(whole, engine)
+    except DocumentError as error:
+        told = [*told, error.problem]
+    assert {each.path for each in told} <= {"docs/x.md"}
+    if what:
+        assert {each.what for each in told} == {what}

@@ -586,7 +586,7 @@ def test_a_picture_that_is_shown_twice_is_kept_once(engine: Engine) -> None:
     ("html", "says"),
     [
         ("<p><img src='../dot.png'></p>", "a picture without words"),
-        ("<p><svg viewBox='0 0 1 1'><path d='M0 0'/></svg></p>", "a picture without words"),
+        ("<p><svg viewBox='0 0 1 1'><path d='M0 0'/></svg></p>", "an SVG without words"),
         ("<p><img src='../bad.png' alt='A'></p>", "a picture that can't be read"),
     ],
 )

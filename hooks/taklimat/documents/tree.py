@@ -13,6 +13,8 @@ from taklimat.documents.mending import mend
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from taklimat.source.origin import Origin
+
 Node = LexborNode
 
 # Elements that stand within a line of text (HTML Living Standard, 3.2.5.2.5), as far as pages
@@ -317,6 +319,12 @@ def svg_alternative(svg: Node) -> str:
     """What a picture says in words: its title and description, or its label."""
     parts = [words_of(found) for name in ("title", "desc") if (found := find(svg, name))]
     return ". ".join(part.rstrip(".") for part in parts if part) or get(svg, "aria-label")
+
+
+def svg_line(svg: Node, origin: Origin) -> int:
+    """The line on which a picture is drawn in a text: of its title, or of the first drawing."""
+    title = find(svg, "title")
+    return (title is not None and origin.line_of(text_of(title).strip())) or origin.line_of("<svg")
 
 
 def svg_xml(svg: Node, style: str) -> str:

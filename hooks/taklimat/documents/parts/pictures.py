@@ -81,7 +81,7 @@ class Pictures(Writer):
         if tag(node) == "svg":
             alternative = tree.svg_alternative(node)
             xml = tree.svg_xml(node, self.desk.picture_style).encode()
-            line = origin.line_of("<svg")
+            line = tree.svg_line(node, origin)
             if not alternative:
                 what, remedy = "an SVG without words", "give it a <title> and a <desc>"
                 self.desk.problem(origin, line, what, remedy)

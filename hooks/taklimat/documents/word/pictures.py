@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -38,15 +39,31 @@ class Pictures(Writer):
         if tag(node) == "svg":
             alternative, has_words = tree.svg_alternative(node), True
         if not has_words or (tag(node) == "svg" and not alternative):
-            what = f"a picture without words: {asset.path}"
+            is_drawn = tag(node) == "svg"
+            what = "an SVG without words" if is_drawn else f"a picture without words: {asset.path}"
             remedy = 'add alt="…", empty for ornament; to an SVG in the page, a <title>'
-            raise DocumentError(Problem(self.part.origins[0].path, 0, what, remedy, code="D03"))
+            raise self._told(node, Problem(asset.path, 0, what, remedy, code="D03"))
         data, suffix = asset.data, asset.suffix
         if suffix not in _KEPT:  # not every Word shows SVG and WebP
-            data, suffix = self.desk.drawn(asset), ".png"
+            try:
+                data, suffix = self.desk.drawn(asset), ".png"
+            except DocumentError as error:
+                raise self._told(node, error.problem) from error
         size = _size(node, asset, data, width)
         key = self.desk.picture(asset, data, suffix)
         return _drawing(key, size, " ".join(alternative.split()), self.desk.drawing_number())
+
+    def _told(self, node: Node, problem: Problem) -> DocumentError:
+        """A picture's problem, at the place in the text that shows it."""
+        origin = self.part.origins[0]
+        if tag(node) == "svg":
+            line = tree.svg_line(node, origin)
+            return DocumentError(replace(problem, path=origin.path, line=line))
+        written = tree.get(node, "src").rpartition("/")[2]
+        line = origin.line_of(written) or origin.line_of(unquote(written))
+        what = problem.what.removesuffix(f": {problem.path}") + f": {problem.path}"
+        told = replace(problem, path=origin.path, line=line, what=what)
+        return DocumentError(told if line else problem)
 
     def _asset_of(self, node: Node) -> Asset | None:
         if tag(node) == "svg":
