@@ -1,3 +1,3 @@
 """Search: our index and our script in the place of the theme's."""
 
-from taklimat.adapter.searching import on_env, on_nav, on_page_content, on_post_build
+from taklimat.adapter.searching import on_env, on_nav, on_page_content

@@ -111,6 +111,8 @@ class Build:
         default_factory=list
     )
     """In a preview, what writes files once someone asks for a path that the first accepts."""
+    beside: list[Callable[[], None]] = field(default_factory=list)
+    """Else, what writes files that no page asks for, here or in another process."""
     is_done: bool = False
     leaving: ExitStack = field(default_factory=ExitStack)
     """What is to be left with the build, however it ends: other processes, folders."""

@@ -77,7 +77,8 @@ class Rendering:
         elif not self._is_tried:
             self._is_tried = True
             if self._is_shared():
-                self._ahead = Ahead(len(self._files), lambda number: self._copy(number, page))
+                count = len(self._files) + len(self._build.beside)
+                self._ahead = Ahead(count, lambda number: self._do(number, page))
                 self._build.leaving.callback(self._ahead.stop)
                 self._ahead.start(number)
         self._build.is_written = bool(self._ahead and self._ahead.has_done(number))
@@ -91,11 +92,18 @@ class Rendering:
             and are_known(self._config, "pre_template", "page_context", "post_page")
         )
 
-    def _copy(self, number: int, in_hand: Page) -> list[Any] | None:
-        """In another process, write a page, after one that was in hand when it was made.
+    def _do(self, number: int, in_hand: Page) -> list[Any] | None:
+        """In another process, write a page, or before all pages what stands beside them.
 
-        Gives what its policy allows; None if something is wrong with it.
+        Gives what the page's policy allows; None if something is wrong with it.
         """
+        if number >= len(self._files):
+            self._build.beside[number - len(self._files)]()
+            return []
+        return self._copy(number, in_hand)
+
+    def _copy(self, number: int, in_hand: Page) -> list[Any] | None:
+        """Write a page, after one that was in hand when this process was made."""
         page = self._files[number].page
         assert page is not None  # noqa: S101  (all are read)
         in_hand.active = False
@@ -182,13 +190,13 @@ class Rendering:
             return None
 
     def finish(self) -> None:
-        """Take over what the others tell."""
+        """Take over what the others tell, and write what they have not."""
         if self._ahead:
             for told in self._ahead.finish():
                 self._build.allowed.update(map(Allowed.of_lists, told))
-        if Conversions.of(self._build).is_alone:
-            for page in self.pages:  # it is written, and thousands say much
-                page.content = ""
+        for number, write in enumerate(self._build.beside, start=len(self._files)):
+            if not (self._ahead and self._ahead.given(number) is not None):
+                write()
 
 
 def _bytes(output: str) -> bytes:
@@ -282,8 +290,11 @@ def on_page_context(
 @event_priority(-1000)  # once nothing more is done with it
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> None:
     """Keep a page as it was written."""
-    if rendering := Build.of(config).part(Rendering):
+    build = Build.of(config)
+    if rendering := build.part(Rendering):
         rendering.finished.keep(output)
+        if Conversions.of(build).is_alone:
+            page.content = ""  # thousands say much
 
 
 @event_priority(110)  # before anyone asks what the pages hold and allow

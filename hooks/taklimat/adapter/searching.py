@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from mkdocs.plugins import event_priority
 
-from taklimat.adapter.ahead import Ahead
 from taklimat.adapter.build import Build
 from taklimat.adapter.converting import Conversions
 from taklimat.documents import tree
@@ -68,46 +67,19 @@ def _is_searched(config: MkDocsConfig) -> bool:
     return writes and any(name in config.plugins for name in _PLUGINS)
 
 
-@event_priority(-45)  # once all that pages say is known, and before documents are made of it
+@event_priority(-45)  # once all that pages say is known
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Begin the index in another process, where the machine serves one, while pages are written."""
-    build = Build.of(config)
-    making = build.making
-    if _is_searched(config) and not (making.is_lazy or making.in_place or making.pdfs_alone):
-        index = _Index(build, config)
-        build.leaving.callback(index.stop)
-        build.keep(index)
-        index.start(-1)
-
-
-@event_priority(-50)
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the index, unless it is; in a preview, once it is asked for."""
+    """Have the index written beside the pages; in a preview, once it is asked for."""
     build = Build.of(config)
     if not _is_searched(config):
         return
-    if index := build.part(_Index):
-        index.reach(0)
-        if index.has_done(0):
-            return
     if build.making.is_lazy:
         folder = f"{searching.FOLDER}/"
         build.on_demand.append(
             (lambda path: path.startswith(folder), lambda: _write(build, config))
         )
     else:
-        _write(build, config)
-
-
-class _Index(Ahead):
-    """The index, as another process writes it."""
-
-    def __init__(self, build: Build, config: MkDocsConfig) -> None:
-        def write(_: int) -> bool:
-            _write(build, config)
-            return True
-
-        super().__init__(1, write)
+        build.beside.append(lambda: _write(build, config))
 
 
 def _write(build: Build, config: MkDocsConfig) -> None:
