@@ -18,8 +18,9 @@ from forms import Forms, document, engine, made
 from taklimat.documents import word
 from taklimat.documents.engine import DocumentError
 from taklimat.documents.model import Made, TermNote
-from taklimat.documents.parts.breaking import broken, broken_address, broken_code
+from taklimat.documents.parts.breaking import breaking, breaking_address, breaking_code, broken
 from taklimat.documents.tree import children, parse, tag, text_of, words_of
+from taklimat.documents.typst import string
 from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ LONG = "abcdefghij" * 13
             "Stray para Term more D end",
         ),
         ("<dl><div><div><dt>T</dt><dd>D</dd></div></div><div><dt>U</dt>x</div></dl>", "T D U x"),
+        ("<ul>\n<li>alpha</li>\n<b>beta</b>\n<i>gamma</i>delta</ul>", "alpha beta gamma delta"),
+        ("<ul>\n<em>beta</em>\n<em>gamma</em>\n<li>alpha</li></ul>", "beta gamma alpha"),
+        ("<dl><dt>T</dt><dd>alpha</dd>\n<em>beta</em> <b>gamma</b></dl>", "T alpha beta gamma"),
+        ("<dl><div><dt>A</dt><dd>b</dd></div>stray<dt>C</dt><dd>d</dd></dl>", "A b stray C d"),
+        ("<p class='brief-summary'>one</p><div class='judgements'><p>two</p></div>", "one two"),
         ("<pre>Before <code>mid</code> after</pre>", "Before mid after"),
         ("<pre><code>one</code> <code>two</code></pre>", "one two"),
         (
@@ -72,6 +78,22 @@ def test_no_word_is_lost(text: str, said: str, made: Callable[..., Forms]) -> No
         assert {form: text.count("The note.") for form, text in forms.texts.items()} == {
             "pdf": 1, "docx": 1, "epub": 1,
         }  # fmt: skip
+
+
+def test_groups_of_terms_in_groups_are_one_list(made: Callable[..., Forms]) -> None:
+    for stray in ("", "stray"):
+        book = made(
+            f"<dl><div><div><dt>A</dt><dd>b</dd></div></div>{stray}<dt>C</dt><dd>d</dd></dl>"
+        )
+        assert re.sub(r"</?p>|\s", "", book.book.partition("</dl>")[0]) == (
+            f"<dl><dt>A</dt><dd>b{stray}</dd><dt>C</dt><dd>d</dd>"
+        )
+
+
+def test_a_power_and_a_note_are_no_number(made: Callable[..., Forms]) -> None:
+    forms = made("10^6[^n]^ people" + NOTE, "pymdownx.caret")
+    assert "106\N{NARROW NO-BREAK SPACE}1 people" in pdfs.text_of(forms.pdf)
+    assert "106\N{NARROW NO-BREAK SPACE}" in forms.texts["docx"]
 
 
 def test_a_picture_in_a_note_is_shown(made: Callable[..., Forms]) -> None:
@@ -101,10 +123,33 @@ def test_nothing_stands_off_the_page(text: str, made: Callable[..., Forms]) -> N
     assert not pdfs.outside(made(text).pdf)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word\N{NO-BREAK SPACE}" * 3_000,
+        f"`{'words' + chr(0xA0)}`".replace("words\u00a0", "words\u00a0" * 1_500),
+        "```\n" + "words\u00a0" * 1_500 + "\n```",
+        "```\n" + "\u2502\u00a0\u00a0 \u251c\u2500 file.txt\n" * 300 + "x" * 120 + "\n```",
+        "```\n" + "foo(bar, baz);\n" * 600 + "x" * 120 + "\n```",
+        '``` { .c linenums="1" }\n' + "foo(bar);\n" * 9 + "x_" * 300 + "\n```",
+        "abcdef/" * 1_500,
+        "x" * 9_000,
+        f"| a |\n|-|\n| {'y' * 4_000} |",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_what_breaks_often_is_set(text: str, made: Callable[..., Forms]) -> None:
+    pdf = made(text, "pymdownx.highlight").pdf
+    assert not pdfs.outside(pdf)
+    assert pdfs.problems(pdf) == []
+
+
 @given(st.text(st.sampled_from("ab-/.\u00a0\u202f\u2007 \u4e2d\u0e01\u00ad"), max_size=200))
 def test_places_to_break_change_no_words(text: str) -> None:
-    for function in (broken, broken_address, broken_code):
-        assert function(text).replace("\u200b", "") == text
+    assert broken(text).replace("\u200b", "") == text
+    for codes in ([breaking(text)], [breaking_address(text)], breaking_code(text)):
+        written = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', "".join(codes)))
+        assert re.sub(r"\\u\{200b\}|\u200b", "", written) == string(text)[1:-1]
     longest = re.split("[\u200b \u00ad\u0e01\u4e2d-]", broken(text))
     assert max(map(len, longest)) < 36
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -26,9 +27,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(Look("The Desk"), Store(tmp_path_factory.mktemp("engine")))
 
 
-def made(engine: Engine, html: str, terms: tuple[TermNote, ...] = ()) -> bytes:
+def made(engine: Engine, html: str, terms: tuple[TermNote, ...] = (), title: str = "X") -> bytes:
     whole = Document(
-        name="x", title="X", summary="What it says.", authors=("A Writer",), keywords=(),
+        name="x", title=title, summary="What it says.", authors=("A Writer",), keywords=(),
         label="Brief", parts=(Part("x.md", "x/", "X", html, (Origin("docs/x.md", html),)),),
         terms=terms, facts=(), version=Version("none", dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
         language="en", words=ENGLISH, address=None, uris={"x/": "x.md"},
@@ -217,3 +218,26 @@ def test_the_real_tables_have_heads_of_rows(real_site: Path) -> None:
     for name in ("evidence", "forecasts", "tables", "dossier"):
         found = tables((real_site / f"pdf/{name}.pdf").read_bytes())
         assert any(scope == "/Row" for rows in found for row in rows for _, scope, _ in row), name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/BackgroundColor[0 0 0.003921569]",
+        "<</Type/StructTreeRoot/K[1 0 R]>>",
+        "<</Type/StructElem/S/TD/BackgroundColor[0 0 0.003921569]",
+        "<</Type/Annot/Subtype/Link/Contents(5)",
+        "/Suspects false /TextDecorationColor[0.105882354 0.3529412 0.5294118]",
+    ],
+)
+def test_words_of_an_author_are_no_sign(words: str, engine: Engine) -> None:
+    table = "<table><tr><th>head</th><td>cell</td></tr></table>"
+    said = escape(words)
+    data = made(engine, f"<h2>A {said} b</h2><p>{said}</p>{table}", title=f"T {words}")
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
+        assert pdf.check_pdf_syntax() == []
+        assert metadata["dc:title"] == f"T {words}"
+        assert [str(each.title) for each in pdf.open_outline().root[0].children] == [f"A {words} b"]
+    assert f"A {words} b" in " ".join(pdfs.text_of(data).split())
+    [[row]] = tables(data)
+    assert row == [("/TH", "/Row", []), ("/TD", "", ["0.0"])]

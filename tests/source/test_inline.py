@@ -139,6 +139,13 @@ class Moody(Shout):
         return re.compile("!(never)!" if Moody.asked % 2 else r"!(\w+)!")
 
 
+class Signed(InlineProcessor):
+    """Gives words with a sign that a later pattern needs."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        return f"%{m[1]}%", m.start(0), m.end(0)
+
+
 class Others(Extension):
     """Patterns as other people write them."""
 
@@ -147,12 +154,13 @@ class Others(Extension):
         md.inlinePatterns.register(Shout(r"%(\w+)%", md), "shout", 175)
         md.inlinePatterns.register(Old(r"@@(\w+)@@", md), "old", 65)
         md.inlinePatterns.register(Moody("x", md), "moody", 1)
+        md.inlinePatterns.register(Signed(r"\\$(\w+)\\$", md), "signed", 179)
 
 
 @given(
     st.lists(
         st.sampled_from(
-            ["%a%", "%no%", "@@b@@", "[%c%](d)", "*e %f%*", "!g!", "!never!", " ", "\n\n"]
+            ["%a%", "%no%", "$h$", "@@b@@", "[%c%](d)", "*e %f%*", "!g!", "!never!", " ", "\n\n"]
         ),
         max_size=12,
     ).map(" ".join)

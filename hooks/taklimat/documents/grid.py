@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SPAN = re.compile(r"\s*\+?([0-9]{1,5})")
 _MOST_ACROSS = 1000  # HTML, 4.9.11
+_MOST_HANGING = 200  # columns, of which no paper has as many
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _placed(
 ) -> Iterator[Row]:
     """The rows of a group; one in which no cell stands has no height, and is left out."""
     hanging: dict[int, tuple[int, int]] = {}  # by column: how many rows are left, and how wide
+    above: dict[int, int] = {}
     for number, (row, nodes) in enumerate(zip(rows, cells, strict=True)):
         placed: list[Cell] = []
         column = 0
@@ -110,10 +112,13 @@ def _placed(
             # Of two cells in one place, browsers show one over the other.
             across = next((n for n in range(1, across) if column + n in hanging), across)
             left = len(rows) - number
-            placed.append(Cell(node, column, across, min(left, _span(node, "rowspan", 1) or left)))
+            down = min(left, _span(node, "rowspan", 1) or left) if column < _MOST_HANGING else 1
+            placed.append(Cell(node, column, across, down))
             column += across
         if placed or hanging:
-            yield Row(row, tuple(placed), {column: wide for column, (_, wide) in hanging.items()})
+            wide = {column: wide for column, (_, wide) in hanging.items()}
+            above = above if above == wide else wide  # of most rows, it is the same
+            yield Row(row, tuple(placed), above)
         hanging = {column: (left - 1, wide) for column, (left, wide) in hanging.items() if left > 1}
         hanging |= {cell.column: (cell.down - 1, cell.across) for cell in placed if cell.down > 1}
 

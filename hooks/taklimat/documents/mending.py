@@ -38,7 +38,8 @@ def _only_text(code: Node) -> None:
     """Put notes behind code, words in the place of its pictures, and spaces for its line breaks."""
     for mark in reversed(code.css("sup")):
         if mark.css_first(".footnote-ref"):
-            code.insert_after(mark)
+            parent = code.parent
+            (parent if parent is not None and parent.tag == "pre" else code).insert_after(mark)
             mark.decompose()
     for picture in reversed(code.css("img")):
         picture.replace_with(picture.attributes.get("alt") or "")
@@ -52,7 +53,7 @@ def _only_items(list_: Node) -> None:
     Terms and definitions may stand in groups, of which each is a list of its own here.
     """
     items = _ITEMS[str(list_.tag)]
-    place: Callable[[Node], object] = list_.insert_before
+    place: Callable[[Node | str], object] = list_.insert_before
     strays = []
     for child in list_.iter(include_text=True):
         if child.tag in items:
@@ -60,6 +61,7 @@ def _only_items(list_: Node) -> None:
         elif list_.tag == "dl" and child.tag == "div" and (last := _last_of(child)):
             place = last.insert_child
         elif not _is_nothing(child):
+            place(" ")  # it is on a line of its own, and no part of the word before it
             place(child)
             strays.append(child)
     for stray in strays:

@@ -23,6 +23,7 @@ _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # bytes above 127, lest the file be ta
 _MANY = 200  # objects in a stream: who needs one of them unpacks them all
 _ENTRY = re.compile(rb"^(\d{10}) 00000 n", re.MULTILINE)
 _SIZE = re.compile(rb"/Size (\d+)")
+_LINK, _CATALOG = b"<</Type/Annot/Subtype/Link", b"<</Type/Catalog"
 _BACK = re.compile(rb"/Contents\((\d+)\)")
 _WIDTHS = (1, 4, 1)  # bytes of a row of the table
 _ROW = sum(_WIDTHS)
@@ -57,10 +58,10 @@ def packed(pdf: bytes, back: str = "", expansions: Mapping[str, str] | None = No
 
 def _mended(body: bytes, said: Callable[[re.Match[bytes]], bytes] | None) -> bytes:
     """An object as other programs want it."""
-    if said and b"/Subtype/Link" in body:
+    if said and body.startswith(_LINK):
         return _BACK.sub(said, body)
     # It is false where nothing is said, and some programs complain of what is said.
-    return body.replace(b"/Suspects false", b"") if b"/Suspects false" in body else body
+    return body.replace(b"/Suspects false", b"") if body.startswith(_CATALOG) else body
 
 
 def _said(found: re.Match[bytes], words: str) -> bytes:

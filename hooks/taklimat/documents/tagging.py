@@ -22,8 +22,9 @@ _KIDS = re.compile(rb"/K\[([^\[\]]*)\]")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _HEADERS = re.compile(rb"(/Headers\[[^\[\]]*)\]")
 _SPAN = re.compile(rb"/RowSpan (\d+)")
-_ROWS = re.compile(rb"/S/(?:Table|TBody|TFoot)\b")
-_TREE = b"/Type/StructTreeRoot"
+_ELEMENT = b"<</Type/StructElem"
+_ROWS = re.compile(_ELEMENT + rb"/S/(?:Table|TBody|TFoot)\b")
+_TREE = b"<</Type/StructTreeRoot"
 _IDS = re.compile(rb"/IDTree<</Names\[([^\[\]]*)\]>>")
 _ID = re.compile(rb"\(((?:[^()\\]|\\.)*)\)\s*\d+ 0 R")
 _PARENT = re.compile(rb"/P (\d+) 0 R")
@@ -38,18 +39,24 @@ def text_string(text: str) -> bytes:
 
 def tag_row_heads(objects: list[bytes]) -> None:
     """Make the cells that head a row heads for programs; the first of `objects` is number 1."""
-    heads = {n for n, body in enumerate(objects, start=1) if _ROW_HEAD in body}
+    # What begins so is no stream and no string, which hold whatever an author writes.
+    heads = {
+        number
+        for number, body in enumerate(objects, start=1)
+        if _ROW_HEAD in body and body.startswith(_ELEMENT + b"/S/TD")
+    }
     if not heads:
         return
     for body in list(objects):
-        if _ROWS.search(body):
-            _tell_rows(objects, [row for row in _kids(body) if b"/S/TR" in objects[row - 1]], heads)
+        if _ROWS.match(body):
+            rows = [row for row in _kids(body) if objects[row - 1].startswith(_ELEMENT + b"/S/TR")]
+            _tell_rows(objects, rows, heads)
     for number in heads:
         body = objects[number - 1].replace(_ROW_HEAD, b"").replace(_NOTHING_ELSE, b"")
         body = body.replace(b"/S/TD", b"/S/TH/ID(%b)" % _id(number), 1)
         objects[number - 1] = body.replace(b"/O/Table", b"/O/Table/Scope/Row", 1)
     for place, body in enumerate(objects):
-        if _TREE in body:
+        if body.startswith(_TREE):
             objects[place] = _with_ids(body, heads)
 
 
@@ -101,7 +108,8 @@ def expand_acronyms(objects: list[bytes], expansions: Mapping[str, str]) -> None
     `expansions` are by the label of the place to which the acronym leads.
     """
     for place, body in enumerate(objects):
-        if _ACRONYM in body and (said := expansions.get(_destination(objects, body))):
+        is_line = _ACRONYM in body and body.startswith(_ELEMENT + b"/S/Span")
+        if is_line and (said := expansions.get(_destination(objects, body))):
             objects[place] = body.replace(b"/S/Span", b"/S/Span/E" + text_string(said), 1)
 
 

@@ -161,8 +161,9 @@ def _part(writer: PartWriter, level: int) -> list[Code]:
     """
     part = writer.part
     title = writer.title(level)
-    summary = writer.take("p.brief-summary")
-    judgements = writer.take("div.judgements")
+    # A class that an author gives to something makes no cover of it.
+    summary = writer.take("p.brief-summary") if part.is_brief else None
+    judgements = writer.take("div.judgements") if part.is_brief else None
     writer.take("p.in-brief-link")
     if not writer.desk.document.is_dossier:
         writer.take("p.scales-link")  # it leads to a page that the document does not hold

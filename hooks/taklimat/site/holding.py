@@ -38,16 +38,16 @@ def _replaced(html: str, pairs: re.Pattern[str], pair: Callable[[re.Match[str]],
     inside = last = 0
     tags = _LEFT.finditer(html)
     tag = next(tags, None)
+    searched = within = 0  # how far tags were looked for, and where the last of them ends
     for each in found:
+        if (opened := html.rfind("<", searched, each.start())) >= 0:
+            is_tag = _TAG.match(html, opened)
+            within = is_tag.end() if is_tag else opened
+        searched = each.end()
         while tag and tag.start() < each.start():
             inside = max(0, inside - 1) if tag[1] else inside + 1
             tag = next(tags, None)
-        if not (inside or _is_in_tag(html, each.start())):
+        if not inside and within <= each.start():
             parts += [html[last : each.start()], pair(each)]
             last = each.end()
     return "".join([*parts, html[last:]])
-
-
-def _is_in_tag(html: str, place: int) -> bool:
-    tag = _TAG.match(html, max(html.rfind("<", 0, place), 0))
-    return tag is not None and tag.end() > place

@@ -23,11 +23,13 @@ def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
         is_caseless = not pattern.flags & (re.LOCALE | re.VERBOSE | re.DEBUG)
         found = _parsed(pattern, re.NOFLAG) if is_caseless else None
         # A letter may be another one there.
-        return found if found and not any(map(str.isalpha, found)) else None
+        return found if found and all(s.lower() == s.upper() == s for s in found) else None
     return _parsed(pattern, pattern.flags)
 
 
 def _parsed(pattern: re.Pattern[str], flags: int) -> frozenset[str] | None:
+    if not isinstance(pattern, re.Pattern):  # of another library, with a language of its own
+        return None
     try:
         return _of(re._parser.parse(pattern.pattern, flags))  # type: ignore[attr-defined]
     except Exception:  # another Python, with another parser

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from taklimat.documents import figures, tree
-from taklimat.documents.parts.breaking import PARTING, broken
+from taklimat.documents.parts.breaking import PARTING, breaking
 from taklimat.documents.parts.desk import heading
 from taklimat.documents.parts.inline import badge_of, in_language
 from taklimat.documents.parts.maths import formula
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _LEVELS = (N_("low"), N_("moderate"), N_("high"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NUMBERINGS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
+_MOST_ROMAN = 3999  # browsers write no larger number so
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,6}")
 _LONG = re.compile(rf"[^{PARTING}]{{60}}")
 _LANGUAGE = re.compile(r"language-([\w+#-]+)")
@@ -237,7 +238,7 @@ class Blocks(Tables):
         return [
             call(
                 "code-block",
-                string(broken(tree.words_of(title))) if title else NONE,
+                breaking(tree.words_of(title)) if title else NONE,
                 string(language[1]) if language else NONE,
                 string(text),
                 named={
@@ -270,7 +271,8 @@ class Blocks(Tables):
             ]
             numbering = _NUMBERINGS.get(tree.get(node, "type"))
             # Letters and Roman numbers begin at 1; and the engine's own numbers at 0.
-            if numbering and min(numbers) > 0:
+            is_roman = numbering in ("i.", "I.")
+            if numbering and min(numbers) > 0 and not (is_roman and max(numbers) > _MOST_ROMAN):
                 named["numbering"] = string(numbering)
             elif below:
                 named["numbering"] = call("from-below", integer(below))

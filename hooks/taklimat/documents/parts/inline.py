@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from taklimat.documents import tree
-from taklimat.documents.parts.breaking import broken, broken_address, broken_code
+from taklimat.documents.parts.breaking import breaking, breaking_address, breaking_code
 from taklimat.documents.parts.maths import formula
 from taklimat.documents.parts.pictures import Pictures
 from taklimat.documents.tree import Node, tag
@@ -93,7 +93,7 @@ class Inline(Pictures):
         elif kind == "code":
             source = " ".join(tree.text_of(node).split("\n"))
             if source:
-                line.add(call("raw", string(broken_code(source))))
+                line.add(block(breaking_code(source)))
         elif kind == "q":
             line.text("“")
             line.codes.append(self._within(node, line))
@@ -215,18 +215,16 @@ class Inline(Pictures):
         if shown in words or self._place == "heading":
             return [link]
         if self._place == "sources" and names_host:
-            return [call("link", literal(address), string(broken_address(address)))]
+            return [call("link", literal(address), breaking_address(address))]
         if self._place != "text":
             if not names_host:
-                return [link, string(f" ({broken_address(shown)})")]
+                return [link, string(" ("), breaking_address(shown), string(")")]
             # A host's name is not broken: half of it would read like another.
             return [call("box", link) if _BREAKING.search(words) else link]
         named = [string(f"\u201c{title}\u201d, ")] if title else []
         return [
             link,
-            self._aside(
-                block([*named, call("link", literal(address), string(broken_address(shown)))])
-            ),
+            self._aside(block([*named, call("link", literal(address), breaking_address(shown))])),
         ]
 
     def _aside(self, body: Code) -> Code:
@@ -274,7 +272,7 @@ class Line:
         if self.after_space:
             collapsed = collapsed.removeprefix(" ")
         if collapsed:
-            self.codes.append(string(broken(collapsed)))
+            self.codes.append(breaking(collapsed))
             self.after_space = collapsed.endswith(" ")
             self.shows = self.shows or not collapsed.isspace()
             self.ends_with_mark = False
