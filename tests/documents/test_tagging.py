@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import random
 from html import escape
@@ -11,30 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
+import forms
 import pdfs
-from conftest import ENGLISH
-from taklimat.documents.engine import Engine
-from taklimat.documents.model import Document, Look, Made, Part, TermNote
-from taklimat.source.origin import Origin, Version
-from taklimat.source.store import Store
+from taklimat.documents.model import Made, TermNote
+from taklimat.source.origin import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(Look("The Desk"), Store(tmp_path_factory.mktemp("engine")))
+    from taklimat.documents.engine import Engine
 
 
-def made(engine: Engine, html: str, terms: tuple[TermNote, ...] = (), title: str = "X") -> bytes:
-    whole = Document(
-        name="x", title=title, summary="What it says.", authors=("A Writer",), keywords=(),
-        label="Brief", parts=(Part("x.md", "x/", "X", html, (Origin("docs/x.md", html),)),),
-        terms=terms, facts=(), version=Version("none", dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
-        language="en", words=ENGLISH, address=None, uris={"x/": "x.md"},
-    )  # fmt: skip
-    pdf = engine.make(whole)
+engine = forms.engine
+
+
+def made(engine: Engine, html: str, **changes: Any) -> bytes:
+    pdf = engine.make(forms.document(html, **changes))
     assert isinstance(pdf, Made), pdf
     assert pdfs.problems(pdf.data) == []
     return pdf.data
@@ -199,7 +190,7 @@ def test_an_acronym_says_what_it_stands_for(engine: Engine) -> None:
         '<a class="term" data-term="vx" href="../g/vx/">VX</a>, and the '
         '<a class="term" data-term="psi" href="../g/psi/">Proliferation Security Initiative</a>.</p>'
     )
-    with pikepdf.open(io.BytesIO(made(engine, html, terms))) as pdf:
+    with pikepdf.open(io.BytesIO(made(engine, html, terms=terms))) as pdf:
         said = [str(each.E) for _, each in pdfs.elements(pdf) if "/E" in each]
     assert said == [terms[0].stands_for, terms[1].stands_for, terms[1].stands_for]
 
