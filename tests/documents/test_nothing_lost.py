@@ -264,3 +264,15 @@ def test_what_is_wrong_with_a_drawing_is_told_where_it_is_drawn(
     assert {each.path for each in told} <= {"docs/x.md"}
     if what:
         assert {each.what for each in told} == {what}
+
+
+def test_lines_of_code_that_html_breaks_are_lines(made: Callable[..., Forms]) -> None:
+    forms = made("<pre>one<br>two</pre>\n\n<pre><code>three<br>four</code></pre>")
+    assert forms.book.count("one\ntwo") == forms.book.count("three\nfour") == 1
+    assert re.search(r"one\s+two\s+three\s+four", pdfs.text_of(forms.pdf))
+
+
+def test_heads_that_reach_into_the_body_are_no_head(made: Callable[..., Forms]) -> None:
+    book = made("<table><tr><th rowspan=2>a</th><th>b</th></tr><tr><td>c</td></tr></table>").book
+    assert "<thead" not in book
+    assert "<thead" in made("<table><tr><th>a</th></tr><tr><td>c</td></tr></table>").book
