@@ -1,7 +1,8 @@
 """HTML that browsers show though it is not as it should be, put as the documents' writers read it.
 
 Nothing that is shown is lost: what stands in a list and is no item goes to the item before it, what
-stands in code and is no text becomes text, and the mark of a note stands behind the code.
+stands in code and is no text becomes text, the mark of a note stands behind the code, and a table
+has one caption.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ _NOTHING = frozenset(("script", "style", "template"))
 
 def mend(body: Node) -> None:
     """Put what is in a page's body in its place."""
-    # The innermost first, since what is moved is moved as it then is.
     for mark in body.css("sup > sup"):
         mark.insert_before("\N{NARROW NO-BREAK SPACE}")  # lest a power and a note be one number
+    # The innermost first, since what is moved is moved as it then is.
     for code in reversed(body.css("code")):
         _only_text(code)
     for break_ in reversed(body.css("pre br")):

@@ -19,21 +19,16 @@ _WIDE = 8  # signs of a range that are worth a look
 @functools.lru_cache(maxsize=1024)
 def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Signs of which each match has one; None where none are known."""
-    if pattern.flags & (re.IGNORECASE | re.LOCALE | re.VERBOSE | re.DEBUG):
-        is_caseless = not pattern.flags & (re.LOCALE | re.VERBOSE | re.DEBUG)
-        found = _parsed(pattern, re.NOFLAG) if is_caseless else None
-        # A letter may be another one there.
-        return found if found and all(s.lower() == s.upper() == s for s in found) else None
-    return _parsed(pattern, pattern.flags)
-
-
-def _parsed(pattern: re.Pattern[str], flags: int) -> frozenset[str] | None:
     if not isinstance(pattern, re.Pattern):  # of another library, with a language of its own
         return None
     try:
-        return _of(re._parser.parse(pattern.pattern, flags))  # type: ignore[attr-defined]
+        found = _of(re._parser.parse(pattern.pattern, pattern.flags))  # type: ignore[attr-defined]
     except Exception:  # another Python, with another parser
         return None
+    # Where small letters stand for large ones, a letter may be another one.
+    is_caseless = pattern.flags & re.IGNORECASE
+    has_letters = is_caseless and any(s.lower() != s or s.upper() != s for s in found or ())
+    return None if has_letters else found
 
 
 def _of(steps: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:

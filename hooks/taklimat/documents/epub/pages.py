@@ -71,8 +71,7 @@ class Page:
     def take(self, selector: str) -> Node | None:
         """The first element that `selector` matches, taken out of the page's text."""
         found = tree.find(self.root, selector)
-        if found is not None:
-            self._taken.add(found.mem_id)
+        self.leave(found)
         return found
 
     def leave(self, node: Node | None) -> None:
