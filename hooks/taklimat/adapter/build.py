@@ -6,10 +6,11 @@ A build's state hangs on MkDocs's configuration, which lives as long as the buil
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import os
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -29,7 +30,7 @@ from taklimat.site.versions import History
 from taklimat.source.frontmatter import Data, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
@@ -107,6 +108,8 @@ class Build:
     endings: list[Callable[[Page], None]] = field(default_factory=list)
     """What adds to a page's end what only all pages together tell."""
     nav: Navigation = field(default_factory=lambda: Navigation([], []))
+    finishing: list[Callable[[str], str]] = field(default_factory=list)
+    """What makes of a page's HTML what readers get, where the page is written anew."""
     on_demand: list[tuple[Callable[[str], object], Callable[[], None]]] = field(
         default_factory=list
     )
@@ -176,6 +179,17 @@ class Build:
         id_ = uri.removesuffix(".md").rpartition("/")[2]
         own = id_ in self.site.glossary.terms and self.site.entry_uri(id_) == uri
         return id_ if own else None
+
+
+@contextmanager
+def rarely_collected() -> Iterator[None]:
+    """A time in which Python looks for circles seldom: pages have none, and are large."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def title_of(page: Page) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import logging
 import posixpath
 import re
@@ -22,7 +21,14 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from taklimat.adapter import ahead
-from taklimat.adapter.build import KEY, Build, glossary_dir, language_of, lines_of
+from taklimat.adapter.build import (
+    KEY,
+    Build,
+    glossary_dir,
+    language_of,
+    lines_of,
+    rarely_collected,
+)
 from taklimat.adapter.making import CHECK, wanted
 from taklimat.adapter.sharing import DoneError, Share, Shared, documents, processes
 from taklimat.checking import findings
@@ -71,7 +77,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
             looking.append(threads.submit(lambda: list(findings.spelling(paths, words, root))))
             looking.append(threads.submit(lambda: list(findings.markdown(paths, root))))
 
-        with _listening() as said, _rarely_collected():
+        with _listening() as said, rarely_collected():
             config = _load(config_file, said)
             # Where this process can be copied, copies convert pages: none reads the site again.
             many = 1 if ahead.processes() > 1 else processes(_count(config))
@@ -119,17 +125,6 @@ def _listening() -> Iterator[list[str]]:
         wanted.reset(before)
 
 
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """A time in which Python looks for circles seldom: a page's tree has none, and is large."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 def _load(config_file: str, said: list[str]) -> MkDocsConfig:
     try:
         return load_config(config_file)
@@ -155,7 +150,7 @@ def _build(config: MkDocsConfig, share: Share) -> None:
 
 def _part(config_file: str, number: int, many: int) -> Shared:
     """What another process finds on its share of the pages."""
-    with _listening() as said, _rarely_collected():
+    with _listening() as said, rarely_collected():
         share = Share(number, many, said)
         _build(_load(config_file, said), share)
     assert share.part is not None  # noqa: S101  (a build that ends otherwise raises)

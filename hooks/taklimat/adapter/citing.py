@@ -15,6 +15,7 @@ from taklimat.site import collecting, outputs, writing
 from taklimat.site.citing_this import Published
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -66,12 +67,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     )
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Leave out which source a reference is of: documents ask that of the page as it was read."""
+    Build.of(config).finishing.append(lambda html: _KEY.sub(r"\1>", html))
+
+
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
     """Tell search engines and importers; tell readers' browsers less."""
-    # Which source a reference is of, documents ask of the page as it was read.
-    page.content = _KEY.sub(r"\1>", page.content or "")
     published = _of(page, config)
     context["metas"] = published.metas if published else []
     if published:

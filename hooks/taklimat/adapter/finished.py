@@ -72,17 +72,17 @@ class Finished:
         if (data := self._store.get(name)) is None:
             self._fresh = name, len(self._build.site.problems.found)
             return None
-        found = json.loads(zlib.decompress(data))
-        self._build.allowed.add(Allowed.of_lists(found["allowed"]))
+        allowed, _, html = zlib.decompress(data).decode().partition("\n")
+        self._build.allowed.add(Allowed.of_lists(json.loads(allowed)))
         self._build.is_written = True
-        return str(found["html"])
+        return html
 
     def keep(self, html: str) -> None:
         """Keep the page in hand, now that all is done with it, if nothing is wrong with it."""
         fresh, self._fresh = self._fresh, None
         allowed = self._build.allowed_here
         if fresh and allowed and len(self._build.site.problems.found) == fresh[1]:
-            data = json.dumps({"html": html, "allowed": allowed.as_lists()})
+            data = f"{json.dumps(allowed.as_lists())}\n{html}"
             self._store.put(fresh[0], zlib.compress(data.encode(), 1))
 
     def _name(self, page: Page, template: str, context: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from mkdocs.structure.nav import Section
 
 from taklimat.adapter.build import Build, add_section
 from taklimat.glossary.names import fold
-from taklimat.site import holding, outputs, writing
+from taklimat.site import outputs, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         section = writing.mentioned_in_html(
             term, build.site, lambda uri, anchor: build.href(page, uri, anchor)
         )
-        title, section = words.gettext("Mentioned in"), holding.held(section, words)
+        title = words.gettext("Mentioned in")
         page.content = add_section(page.content or "", page, section, title, "mentioned-in")
 
     build.endings.append(end)

@@ -27,6 +27,7 @@ _PACKAGES = (
     "mkdocs-material",
     "Pygments",
     "latex2mathml",
+    "Babel",
 )
 # These read files, or ask other hosts.
 _READING = frozenset(("pymdownx.b64", "custom_icons", "url_download"))

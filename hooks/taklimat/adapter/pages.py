@@ -197,15 +197,9 @@ def _add_sections(html: str, page: Page, config: MkDocsConfig, files: Files) -> 
     return html
 
 
-@event_priority(-40)  # once nothing more is added
-def _hold(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep a day and its month on one line, and leave out what is for the index alone."""
-    build = Build.of(config)
-    if not (build.making.writes_pages and build.making.writes_frames):
-        return html
-    if _SIGN in html:
-        html = _TAG.sub(_without_note, html)
-    return holding.held(html, build.site.words)
+def _without_notes(html: str) -> str:
+    """HTML without its notes for the search index, which readers need not load."""
+    return _TAG.sub(lambda tag: _NOTE.sub("", tag[0]), html) if _SIGN in html else html
 
 
 _TAG = re.compile(r"<[^<>]*+>")
@@ -213,17 +207,13 @@ _SIGN = "data-search-exclude"
 _NOTE = re.compile(rf" {_SIGN}(?:=\"[^\"]*+\")?")
 
 
-def _without_note(tag: re.Match[str]) -> str:
-    """A tag without its note for the search index, which readers need not load."""
-    return _NOTE.sub("", tag[0])
-
-
-on_page_content = CombinedEvent(_keep_page, _add_sections, _hold)
+on_page_content = CombinedEvent(_keep_page, _add_sections)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """End each brief with those that are near to it: only now are all pages read."""
     build = Build.of(config)
+    build.finishing += [_without_notes, lambda html: holding.held(html, build.site.words)]
     related = relating.Related(build.site)
 
     def end(page: Page) -> None:
@@ -233,7 +223,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             return
         words = build.site.words
         briefs = [(each.brief, build.href(page, each.uri)) for each in near]
-        section = holding.held(render(words, "related.html", briefs=briefs), words)
+        section = render(words, "related.html", briefs=briefs)
         title = words.gettext("Related briefs")
         page.content = add_section(page.content or "", page, section, title, "related")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import logging
 import os
 import re
@@ -67,6 +69,7 @@ _opened: ContextVar[MkDocsConfig | None] = ContextVar("opened", default=None)
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """Decide what is made, and let no message hold a command, to a terminal or to a workflow."""
     start(command, dirty=dirty)
+    atexit.register(gc.freeze)  # what a site leaves in memory is not gone through once more
     _opened.set(None)
     told = logging.getLogger(mkdocs.__name__)
     for handler in told.handlers:
@@ -107,11 +110,11 @@ on_config = CombinedEvent(_take_hold, _build_aside)
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the new site in place, last of all, unless strict mode is about to fail the build."""
     build = Build.of(config)
+    build.leaving.close()
     if build.outer:
         config.extra[KEY] = build.outer
         return
     build.is_done = True
-    build.leaving.close()
     if build.making.in_place:
         return
     staging = build.staging

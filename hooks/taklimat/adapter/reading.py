@@ -20,6 +20,7 @@ from taklimat.adapter.build import (
     language_of,
     lines_of,
     options_of,
+    rarely_collected,
     shown,
     stop_on_problems,
 )
@@ -109,6 +110,7 @@ def on_config(config: MkDocsConfig) -> None:
     extensions = extension, citing, marking, snippets, maths, diagrams
     config.extra[KEY] = build = Build(site, *extensions, staging, making, history=History(root))
     build.outer = outer
+    build.leaving.enter_context(rarely_collected())
     if making.zip:
         config.use_directory_urls = False
     if not may_be_read:

@@ -24,9 +24,12 @@ from taklimat.adapter.finished import Finished
 from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
 from taklimat.adapter.zensical import WRONG, Zensical, take_theme, templates
+from taklimat.security.frame import Html
 from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment, Template
     from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
@@ -116,23 +119,40 @@ class Rendering:
     def _written(self, page: Page) -> bytes | None:
         """A page as MkDocs writes it; None if something is wrong with it, which is noted."""
         build, config = self._build, self._config
-        before = len(build.site.problems.found)
+        before, content = len(build.site.problems.found), page.content
         page.active = True
         try:
             context = self._context(page)
             if self._zensical:
+                self.finish_text(page)
                 self._zensical.hand(page, context)
                 output = self._zensical.pages(self.pages)[page.file.dest_uri]
             else:
                 name = str(page.meta.get("template", "main.html"))
-                kept = self.finished.find(page, name, context)
-                output = kept or self._env.get_template(name, None, {}).render(context)
+                output = self.render(name, page, context)
             output = config.plugins.on_post_page(output, page=page, config=config)
         finally:
             page.active = False  # and so are the sections around it: the next is written without
+            page.content = content  # it may be asked for again
         if len(build.site.problems.found) > before or not output.strip():
             return None
         return _bytes(output)
+
+    def render(
+        self, name: str, page: Page, context: Mapping[str, Any], template: Template | None = None
+    ) -> str:
+        """A page as it was written before, or else as the template of a name writes it now."""
+        if found := self.finished.find(page, name, context):
+            return found
+        self.finish_text(page)
+        return (template or self._env.get_template(name, None, {})).render(context)
+
+    def finish_text(self, page: Page) -> None:
+        """Make of a page's HTML what readers get, once nothing is added."""
+        html = str(page.content or "")
+        for finish in self._build.finishing:
+            html = finish(html)
+        page.content = Html(html)
 
     def _context(self, page: Page) -> Any:
         """What a page is written with."""
@@ -155,6 +175,7 @@ class Rendering:
         for page in self.pages:
             page.active = True
             contexts[page.file.dest_uri] = self._context(page)
+            self.finish_text(page)
             self._zensical.hand(page, contexts[page.file.dest_uri])
             page.active = False
         wrong = self._wrong_context()
@@ -237,8 +258,7 @@ class _Written:
         if self._build.is_written:
             # As bytes: a reference for other programs may end its lines in its own way.
             return Path(page.file.abs_dest_path).read_bytes().decode()
-        found = rendering.finished.find(page, str(self._template.name), context)
-        return found or self._template.render(context)
+        return rendering.render(str(self._template.name), page, context, self._template)
 
 
 @event_priority(-1)  # once all that adds to pages is known

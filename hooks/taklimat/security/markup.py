@@ -18,12 +18,10 @@ from selectolax.lexbor import LexborNode as Node
 
 from taklimat.security import expansion, svg
 from taklimat.source import maths
-from taklimat.source.pages import without_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from taklimat.source.problems import Problems
 
 _ELEMENTS = frozenset(
     "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del "
@@ -347,29 +345,6 @@ def _address(address: str, attribute: str) -> Finding:
         what, remedy = f"a link that is not to the web: {shown}", "use http, https, mailto or tel"
     scheme = IGNORED.sub("", address).partition(":")[0][:20]
     return Finding("S03", what, remedy, (address.strip(), shown, scheme))
-
-
-# An address in a link or picture, in a definition, or alone; whether it is one, a parser says.
-_WRITTEN = re.compile(
-    r"\]\([ ]?<?([^\s>]{1,2000})|^[ ]{0,3}\[[^\]\n]{1,200}\]:[ ]?<?([^\s>]{1,2000})|<(\w{1,20}://[^\s>]{1,2000})>",
-    re.MULTILINE,
-)
-
-
-def report_addresses(markdown: str, path: str, problems: Problems) -> bool:
-    """Note each address in a text that no program can read; whether there is none."""
-    is_well = True
-    text = without_code(markdown)
-    for written in _WRITTEN.finditer(text):
-        address = next(filter(None, written.groups())).rstrip(")")
-        try:
-            urlsplit(address)
-        except ValueError as error:
-            line = text.count("\n", 0, written.start()) + 1
-            what = f"an address that can't be read: {address[:40]} ({error})"
-            problems.add(path, line, what, "mend it", code="S03")
-            is_well = False
-    return is_well
 
 
 _FRAMED = re.compile(r"\s*<html>\s*<head>\s*</head>\s*<body>(.*)</body>\s*</html>\s*", re.DOTALL)

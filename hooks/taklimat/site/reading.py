@@ -12,7 +12,7 @@ from taklimat.evidence.reading import read_list
 from taklimat.evidence.sources import Sources, check_keys, read_sources
 from taklimat.glossary.linking import Linker
 from taklimat.glossary.terms import Glossary, read_glossary
-from taklimat.security.markup import report_addresses
+from taklimat.security.addresses import report_addresses
 from taklimat.site import kinds
 from taklimat.site.site import Site
 from taklimat.source.bounds import in_bounds

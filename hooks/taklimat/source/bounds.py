@@ -77,6 +77,8 @@ def excesses(markdown: str) -> Iterator[Excess]:
         what = f"{len(run[0])} times {run[1]!r} in a row"
         yield Excess(line(run.start()), what, f"{MAX_RUN} are the most")
         return
+    if not _may_exceed(markdown):
+        return
     text = without_code(markdown)
     for pattern, what, remedy in (
         (_QUOTES, "quotes in too many others", f"{MAX_QUOTES} are enough"),
@@ -88,6 +90,16 @@ def excesses(markdown: str) -> Iterator[Excess]:
         if found := next(own, None):
             yield Excess(line(found.start()), what, remedy)
     yield from _counted(text, line)
+
+
+def _may_exceed(markdown: str) -> bool:
+    """Whether a text with its code is out of bounds, as it must be to be so without."""
+    return (
+        markdown.count("[") > min(MAX_BRACKETS_IN_PARAGRAPH, MAX_TIMES_NOTED, MAX_DEFINED)
+        or markdown.count("<") > min(MAX_MARKUP, MAX_UNUSUAL)
+        or markdown.count("\n") >= MAX_LINES
+        or any(pattern.search(markdown) for pattern in (_QUOTES, _BULLETS, _INDENTED))
+    )
 
 
 def _may_hold_run(text: str) -> bool:
