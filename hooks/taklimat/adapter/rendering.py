@@ -60,7 +60,6 @@ class Rendering:
         self.pages = [file.page for file in self._files if file.page]
         self._numbers = {file.src_uri: number for number, file in enumerate(self._files)}
         self._ahead: Ahead | None = None
-        self._is_tried = False
         self._nav = nav
         self._ended: set[str] = set()
         self.finished = Finished(build, config, env, nav)
@@ -72,18 +71,18 @@ class Rendering:
             build.templates = (templates(),)
             config.theme.static_templates.discard(WRONG)
 
+    def go_ahead(self) -> None:
+        """Have other processes write pages from the end on, and what stands beside them."""
+        if self._is_shared():
+            self._ahead = Ahead(len(self._files) + len(self._build.beside), self._do)
+            self._build.leaving.callback(self._ahead.stop)
+            self._ahead.start(-1)
+
     def begin(self, page: Page) -> None:
-        """Tell the others how far the build has come; start them with the first page."""
+        """Tell the others how far the build has come."""
         number = self._numbers.get(page.file.src_uri, 0)
         if self._ahead:
             self._ahead.reach(number)
-        elif not self._is_tried:
-            self._is_tried = True
-            if self._is_shared():
-                count = len(self._files) + len(self._build.beside)
-                self._ahead = Ahead(count, lambda number: self._do(number, page))
-                self._build.leaving.callback(self._ahead.stop)
-                self._ahead.start(number)
         self._build.is_written = bool(self._ahead and self._ahead.has_done(number))
 
     def _is_shared(self) -> bool:
@@ -95,7 +94,7 @@ class Rendering:
             and are_known(self._config, "pre_template", "page_context", "post_page")
         )
 
-    def _do(self, number: int, in_hand: Page) -> list[Any] | None:
+    def _do(self, number: int) -> list[Any] | None:
         """In another process, write a page, or before all pages what stands beside them.
 
         Gives what the page's policy allows; None if something is wrong with it.
@@ -103,13 +102,8 @@ class Rendering:
         if number >= len(self._files):
             self._build.beside[number - len(self._files)]()
             return []
-        return self._copy(number, in_hand)
-
-    def _copy(self, number: int, in_hand: Page) -> list[Any] | None:
-        """Write a page, after one that was in hand when this process was made."""
         page = self._files[number].page
         assert page is not None  # noqa: S101  (all are read)
-        in_hand.active = False
         self._build.allowed.clear()
         if (output := self._written(page)) is None:
             return None
@@ -278,7 +272,8 @@ def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None
     build = Build.of(config)
     if not (build.making.writes_pages and build.making.writes_frames):
         return
-    build.keep(Rendering(build, config, env, build.nav))
+    rendering = Rendering(build, config, env, build.nav)
+    build.keep(rendering)
     if build.making.is_lazy:
         env.bytecode_cache = _compiled
     if build.making.is_lazy or build.making.engine != "mkdocs":
@@ -293,6 +288,7 @@ def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None
         return template if parent or globals is not None else _Written(template, build)
 
     env.get_template = get  # type: ignore[assignment, method-assign]
+    rendering.go_ahead()
 
 
 on_env = CombinedEvent(_end_pages, _stand_between)

@@ -163,14 +163,14 @@ def _read(build: Build, uri: str, kind: Kind | None = None) -> tuple[str, tuple[
         name = digest("search", conversions.base, html)
         if data := conversions.store.get(name):
             title, *parts = json.loads(data)
-            return title, tuple(Part(*each) for each in parts)
+            return title, tuple(map(Part.of_list, parts))
     page = tree.parse(html)
     title = _title(page)
     own = kind.parts(page, build.site) if kind and kind.part else ()
     parts = tuple(replace(each, counts=each.counted()) for each in sections.parts_of(page, own))
     if name:
-        given = [title, *([p.anchor, p.title, p.text, p.more, p.counts] for p in parts)]
-        conversions.store.put(name, searching.as_json(given).encode())
+        given = searching.as_json([title, *(each.as_list() for each in parts)])
+        conversions.store.put(name, given.encode())
     return title, parts
 
 

@@ -240,7 +240,7 @@ def footnote_texts(markdown: str) -> Iterator[tuple[str, int]]:
 
 
 def _named(pattern: re.Pattern[str], markdown: str) -> Iterator[tuple[str, int]]:
-    text = without_code(markdown)
+    text = without_code(markdown) if "[^" in markdown else ""
     for mark in pattern.finditer(text):
         yield mark[1], text.count("\n", 0, mark.start()) + 1
 

@@ -20,6 +20,7 @@ import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -62,6 +63,8 @@ _QUESTIONS = N_(
 )
 # How often a word of a title counts; and more often than that says no more.
 _MANY = 9
+# More than that: a place and how often a word stands in it are one number.
+_PLACES = 16
 # How often words have to differ by an ending, for it to be one.
 _OFTEN = 5
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?(?!\w)")
@@ -94,6 +97,23 @@ class Part:
         return (
             Counter(words_of(f"{self.text}\n{self.more}")) if self.counts is None else self.counts
         )
+
+    def as_list(self) -> list[Any]:
+        """What it is, as values for JSON; its words by how often they stand in it."""
+        by_count: dict[int, list[str]] = defaultdict(list)
+        for word, count in self.counted().items():
+            by_count[count].append(word)
+        counts = [(count, " ".join(words)) for count, words in by_count.items()]
+        return [self.anchor, self.title, self.text, self.more, counts]
+
+    @classmethod
+    def of_list(cls, values: Sequence[Any]) -> Part:
+        """Such a part again."""
+        anchor, title, text, more, by_count = values
+        counts: dict[str, int] = {}
+        for count, words in by_count:
+            counts.update(dict.fromkeys(words.split(" "), count))
+        return cls(anchor, title, text, more, counts)
 
 
 @dataclass(frozen=True)
@@ -187,7 +207,8 @@ class _Written:
     lengths: list[int] = field(default_factory=list)
     """How many parts each file of texts has; they are of about the same size."""
     found: dict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
-    """Of each word the parts in which it stands, each with how often; a title counts as many."""
+    """Of each word the parts in which it stands, times `_PLACES`, and how often it does in each; a
+    title counts as many."""
     _texts: list[list[str]] = field(default_factory=lambda: [[]])
     """What the parts say, as far as no file has it yet."""
     _count: int = 0
@@ -209,12 +230,15 @@ class _Written:
         number = self._count
         self._count += 1
         words = Counter(part.counted())
-        words.update(words_of(called))
+        if called:
+            words.update(words_of(called))
         # What is called as its address says is found by that.
         for word in set(words_of(part.title)) if part.title.lower() != part.anchor else ():
             words[word] += _MANY
-        for word in words.keys() - self.stop:
-            self.found[word].extend((number, words[word]))
+        found, stop, first = self.found, self.stop, number * _PLACES
+        for word, count in words.items():
+            if word not in stop:
+                found[word].append(first + (count if count < _MANY else _MANY))
         if self._size > TEXT_SIZE:
             self._texts.append([])
             self._size = 0
@@ -266,15 +290,25 @@ def _places(found: Mapping[str, Sequence[int]], words: Iterable[str]) -> list[in
     A step is negative where the word stands in the part more than once, and then comes how often.
     """
     first, *others = (found[word] for word in words)
-    counts = dict(zip(first[::2], first[1::2], strict=True))
-    for row in others:
-        for part, count in zip(row[::2], row[1::2], strict=True):
-            counts[part] = counts.get(part, 0) + count
     places, last = [], -1
-    for part, count in sorted(counts.items()):
+    for place in _summed(chain(first, *others)) if others else first:
+        part, count = divmod(place, _PLACES)
         step, last = part - last, part
-        places += [step] if count == 1 else [-step, min(count, _MANY)]
+        if count == 1:
+            places.append(step)
+        else:
+            places += (-step, count)
     return places
+
+
+def _summed(places: Iterable[int]) -> Iterator[int]:
+    """Places of several words, as those of one."""
+    counts: dict[int, int] = {}
+    for place in places:
+        part, count = divmod(place, _PLACES)
+        counts[part] = counts.get(part, 0) + count
+    for part, count in sorted(counts.items()):
+        yield part * _PLACES + min(count, _MANY)
 
 
 def _letter(word: str) -> str:
