@@ -12,12 +12,15 @@ from taklimat.documents import tree
 from taklimat.site import searching
 from taklimat.site.searching import Entry, Part
 from taklimat.site.sections import parts_of
+from taklimat.site.stemming import Stems
 from taklimat.source.words import Words
 
 
 def index(*pages: Entry) -> dict[str, Any]:
     """The index of pages."""
-    made: dict[str, Any] = dict(searching.index(pages, {}, [], Words.of("en")))["index.json"]
+    made: dict[str, Any] = dict(searching.index(pages, {}, [], Words.of("en"), Stems("en")))[
+        "index.json"
+    ]
     return made
 
 

@@ -322,7 +322,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(150)  # whatever comes of the build
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Forget what was not used for long."""
+    """Forget what was not used for long: beside the pages, if any is written."""
     build = Build.of(config)
-    if not build.making.is_lazy:
-        Conversions.of(build).store.tidy()
+    tidy = Conversions.of(build).store.tidy
+    if build.making.writes_pages and build.making.writes_frames and not build.site.problems:
+        build.beside.append(tidy)
+    else:
+        tidy()

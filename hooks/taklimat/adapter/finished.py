@@ -63,7 +63,7 @@ class Finished:
         if conversions.are_kept and is_alone(config) and not build.making.starts_clean:
             self._base = _base(conversions.base, config, env, nav)
 
-    def find(self, page: Page, template: str, context: Mapping[str, Any]) -> str | None:
+    def find(self, page: Page, template: str, context: Mapping[str, Any]) -> bytes | None:
         """A page as it was written before, with its policy; None if it is to be written."""
         self._fresh = None
         name = self._name(page, template, context) if self._base else ""
@@ -72,7 +72,7 @@ class Finished:
         if (data := self._store.get(name)) is None:
             self._fresh = name, len(self._build.site.problems.found)
             return None
-        allowed, _, html = zlib.decompress(data).decode().partition("\n")
+        allowed, _, html = zlib.decompress(data).partition(b"\n")
         self._build.allowed.add(Allowed.of_lists(json.loads(allowed)))
         self._build.is_written = True
         return html

@@ -36,17 +36,23 @@ _EMPTY = re.compile(r"(?:Page|Template) skipped: .*enerated empty output")
 class _Plainly(logging.Filter):
     """Shows what messages quote as words: MkDocs and its plugins quote texts and names.
 
-    What MkDocs says of pages that are not written, where none is, is left out.
+    What MkDocs says of pages that it need not write is left out.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        leaves_out = not started().writes_frames or started().is_lazy
-        if leaves_out and _EMPTY.match(record.getMessage()):
-            return False  # as it is meant to be
+        is_meant = not started().writes_frames or started().is_lazy or _is_written()
+        if is_meant and _EMPTY.match(record.getMessage()):
+            return False
         # They list pages on lines of their own.
         lines = record.getMessage().split("\n  - ")
         record.msg, record.args = "\n  - ".join(map(visible, lines)), ()
         return True
+
+
+def _is_written() -> bool:
+    """Whether the page in hand is written already."""
+    config = _opened.get()
+    return config is not None and KEY in config.extra and Build.of(config).is_written
 
 
 class _Warnings(logging.Handler):

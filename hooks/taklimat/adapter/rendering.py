@@ -28,8 +28,6 @@ from taklimat.security.frame import Html
 from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jinja2 import Environment, Template
     from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
@@ -123,7 +121,10 @@ class Rendering:
                 output = self._zensical.pages(self.pages)[page.file.dest_uri]
             else:
                 name = str(page.meta.get("template", "main.html"))
-                output = self.render(name, page, context)
+                if found := self.finished.find(page, name, context):
+                    return found
+                self.finish_text(page)
+                output = self._env.get_template(name, None, {}).render(context)
             output = config.plugins.on_post_page(output, page=page, config=config)
         finally:
             page.active = False  # and so are the sections around it: the next is written without
@@ -131,15 +132,6 @@ class Rendering:
         if len(build.site.problems.found) > before or not output.strip():
             return None
         return _bytes(output)
-
-    def render(
-        self, name: str, page: Page, context: Mapping[str, Any], template: Template | None = None
-    ) -> str:
-        """A page as it was written before, or else as the template of a name writes it now."""
-        if found := self.finished.find(page, name, context):
-            return found
-        self.finish_text(page)
-        return (template or self._env.get_template(name, None, {})).render(context)
 
     def finish_text(self, page: Page) -> None:
         """Make of a page's HTML what readers get, once nothing is added."""
@@ -237,22 +229,27 @@ class Compiled(BytecodeCache):
 _compiled = Compiled()
 
 
-class _Written:
-    """A template for pages; those that another process has written are read."""
+class _Unwritten:
+    """A template for pages that are not written yet; of others it makes nothing.
+
+    MkDocs takes an empty text as a page that it need not write, and says so (`publishing`).
+    """
 
     def __init__(self, template: Template, build: Build) -> None:
         self._template, self._build = template, build
 
     def render(self, context: dict[str, Any]) -> str:
-        """A page."""
-        page = context["page"]
-        rendering = self._build.part(Rendering)
+        """A page, or nothing."""
+        page, rendering = context["page"], self._build.part(Rendering)
         if page is None or rendering is None:
             return self._template.render(context)
         if self._build.is_written:
-            # As bytes: a reference for other programs may end its lines in its own way.
-            return Path(page.file.abs_dest_path).read_bytes().decode()
-        return rendering.render(str(self._template.name), page, context, self._template)
+            return ""
+        if found := rendering.finished.find(page, str(self._template.name), context):
+            write_file(found, page.file.abs_dest_path)
+            return ""
+        rendering.finish_text(page)
+        return self._template.render(context)
 
 
 @event_priority(-1)  # once all that adds to pages is known
@@ -285,7 +282,7 @@ def _stand_between(env: Environment, config: MkDocsConfig, files: Files) -> None
     def get(name: str, parent: str | None = None, globals: Any = None) -> Any:  # noqa: A002
         # Templates name the one that asks, and pages none.
         template = get_template(name, parent, globals)
-        return template if parent or globals is not None else _Written(template, build)
+        return template if parent or globals is not None else _Unwritten(template, build)
 
     env.get_template = get  # type: ignore[assignment, method-assign]
     rendering.go_ahead()

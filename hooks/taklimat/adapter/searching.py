@@ -14,6 +14,7 @@ from taklimat.adapter.converting import Conversions
 from taklimat.documents import tree
 from taklimat.site import kinds, searching, sections
 from taklimat.site.searching import Entry, Part
+from taklimat.site.stemming import Stems
 from taklimat.source.store import digest
 from taklimat.source.words import N_
 
@@ -86,7 +87,8 @@ def _write(build: Build, config: MkDocsConfig) -> None:
     folder = Path(config.site_dir, searching.FOLDER)
     folder.mkdir(exist_ok=True)
     words = build.site.words
-    files = searching.index(_pages(build), _names(build), _starts(build), words)
+    stems = Stems(words.locale.language, Conversions.of(build).store)
+    files = searching.index(_pages(build), _names(build), _starts(build), words, stems)
     for path, value in files:
         text = searching.as_json(value)
         if config.use_directory_urls:
@@ -95,6 +97,7 @@ def _write(build: Build, config: MkDocsConfig) -> None:
             # A site that is opened from files: there a page can load a script, and no data.
             call = f"taklimatSearch({searching.as_json(path)},{text})"
             (folder / path).with_suffix(".js").write_text(call, encoding="utf-8")
+    stems.keep()
 
 
 def _names(build: Build) -> dict[str, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import icalendar
-
 from taklimat.site import kinds
 from taklimat.site.templating import without_signs
 
@@ -26,6 +24,8 @@ def has_calendar(site: Site) -> bool:
 
 def calendar(site: Site, addresses: Addresses) -> bytes:
     """The calendar."""
+    import icalendar  # as few sites have one, and all start with this module
+
     made = icalendar.Calendar()
     made.add("prodid", f"-//Taklimat//Timeline//{site.words.locale.language.upper()}")
     made.add("version", "2.0")

@@ -24,14 +24,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import regex
-import snowballstemmer
-from babel import Locale
 
 from taklimat.source.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from taklimat.site.stemming import Stems
     from taklimat.source.words import Words
 
 FOLDER = "search"
@@ -138,20 +137,24 @@ class Entry:
 
 
 def index(
-    pages: Iterable[Entry], kinds: Mapping[str, str], starts: Iterable[str], words: Words
+    pages: Iterable[Entry],
+    kinds: Mapping[str, str],
+    starts: Iterable[str],
+    words: Words,
+    stems: Stems,
 ) -> Iterator[tuple[str, Any]]:
     """The files of the index, by their paths in its folder, as values for JSON.
 
     `kinds` are the names of what pages and parts are, in the site's language; `starts` the
-    addresses of pages for a reader who finds nothing.
+    addresses of pages for a reader who finds nothing; `stems` those of that language.
     """
-    stem, stop = _stemmer(words.locale.language), set(words_of(words.gettext(_STOP)))
+    stop = set(words_of(words.gettext(_STOP)))
     written = _Written(stop)
     for page in pages:
         written.add(page)
         yield from written.full()
     yield from written.full(is_last=True)
-    stems = _by_stem(written.found, stem)
+    by_stem = _by_stem(written.found, stems)
     yield (
         "index.json",
         {
@@ -162,7 +165,7 @@ def index(
             "questions": words.gettext(_QUESTIONS).split(", "),
             "questions_of": {"person": words.gettext(_PEOPLE).split(", ")} | written.questions,
             "definitions": words.gettext(_DEFINITIONS).split(", "),
-            "endings": _endings(stems),
+            "endings": _endings(by_stem),
             "pages": written.pages,
             "parts": written.parts,
             "texts": written.lengths,
@@ -170,7 +173,7 @@ def index(
         },
     )
     by_letter: dict[str, dict[str, Any]] = defaultdict(dict)
-    for word, found in sorted(stems.items()):
+    for word, found in sorted(by_stem.items()):
         by_letter[_letter(word)][word] = found
     for letter, places in by_letter.items():
         yield f"words-{letter}.json", places
@@ -256,13 +259,11 @@ class _Written:
             self.lengths.append(len(texts))
 
 
-def _by_stem(
-    found: Mapping[str, Sequence[int]], stem: Callable[[str], str]
-) -> dict[str, list[int]]:
+def _by_stem(found: Mapping[str, Sequence[int]], stems: Stems) -> dict[str, list[int]]:
     """Where the words of one stem stand, under all of these, with spaces between them."""
     forms: dict[tuple[str, str], list[str]] = defaultdict(list)
     for word in sorted(found, key=lambda word: (len(word), word)):
-        forms[_letter(word), stem(word)].append(word)
+        forms[_letter(word), stems.of(word)].append(word)
     return {" ".join(words): _places(found, words) for words in forms.values()}
 
 
@@ -313,15 +314,6 @@ def _summed(places: Iterable[int]) -> Iterator[int]:
 
 def _letter(word: str) -> str:
     return word[0] if "a" <= word[0] <= "z" else "0" if word[0].isdigit() else "_"
-
-
-def _stemmer(language: str) -> Callable[[str], str]:
-    """What makes one of a word's forms, by a language's code; else they are kept apart."""
-    name = str(Locale(language).english_name).lower()
-    if name not in snowballstemmer.algorithms():
-        return lambda word: word
-    made: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    return made
 
 
 # Words --------------------------------------------------------------------------------------------
