@@ -342,19 +342,15 @@ def test_many_processes_make_what_one_makes(tmp_path: Path) -> None:
             "from taklimat.adapter import ahead; print(ahead.processes()); "
             "from mkdocs.__main__ import cli; cli()"
         )
-        command = [
-            sys.executable,
-            "-c",
-            code,
-            "build",
-            "--clean",
-            "-d",
-            str(tmp_path / f"s{number}"),
-        ]
-        run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-        assert int(run.stdout.split()[0]) == min(len(processors), ahead._MOST)
-        sites.append(files_of(tmp_path / f"s{number}"))
-    assert sites[0] == sites[1]
+        command = [sys.executable, "-c", code, "build", "-d", str(tmp_path / f"s{number}")]
+        for more in (["--clean"], [], []):  # with nothing kept, nothing kept yet, and all
+            run = subprocess.run(
+                [*command, *more], cwd=root, capture_output=True, text=True, check=True
+            )
+            assert int(run.stdout.split()[0]) == min(len(processors), ahead._MOST)
+            assert "skipped" not in run.stderr
+            sites.append(files_of(tmp_path / f"s{number}"))
+    assert all(site == sites[0] for site in sites)
     # A reference for other programs ends its lines as its form asks.
     assert any(b"\r\n" in data for path, data in sites[0].items() if path.endswith(".html"))
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from taklimat.source import bounds
 from taklimat.source.problems import Problem, Problems
@@ -96,3 +99,35 @@ def test_all_that_is_too_much_is_told() -> None:
         (7, "the note a is led to 501 times"),
         (7, "more links and notes than a paragraph can have"),
     ]
+
+
+_PIECES = st.sampled_from(
+    [
+        "> ",
+        "- ",
+        "1. ",
+        " ",
+        "\n",
+        "\n\n",
+        "a",
+        "a\n",
+        "[a]",
+        "[^a]",
+        "<b>",
+        "<!",
+        "<?",
+        "*[A]: b\n\n",
+        "`",
+        "```\n",
+        "~~~\n",
+    ]
+)
+_TIMES = st.sampled_from([1, 2, 19, 20, 21, 50, 99, 100, 101, 299, 300, 301, 500, 501, 3000])
+
+
+@given(st.lists(st.tuples(_PIECES, _TIMES), max_size=6))
+def test_what_is_seen_at_a_glance_is_what_is_found(parts: list[tuple[str, int]]) -> None:
+    text = "".join(piece * times for piece, times in parts)
+    with patch.object(bounds, "_may_exceed", lambda text: True):
+        expected = list(bounds.excesses(text))
+    assert list(bounds.excesses(text)) == expected
