@@ -8,7 +8,9 @@ part, such as other plugins or an owner's templates, nothing is kept.
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import os
 import zlib
 from importlib.resources import files as resources
 from pathlib import Path
@@ -24,7 +26,7 @@ from taklimat.security.policy import Allowed
 from taklimat.source.store import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -46,6 +48,44 @@ _COMMON = frozenset(
 _PLAIN = (str, int, float, bool, type(None))
 
 
+def as_bytes(html: str) -> bytes:
+    """A page's bytes, as MkDocs writes them."""
+    return html.encode("utf-8", errors="xmlcharrefreplace")
+
+
+class Written:
+    """A page as it is written, and where it was so before, the digest of that."""
+
+    def __init__(self, data: Callable[[], bytes], digest: str = "") -> None:
+        self.data, self._digest = data, digest
+
+    def put(self, place: Path, last: Path | None) -> None:
+        """Write it; or let it be the very file of the `last` site, and stay as old as that is."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)  # which may be the last site's as well
+        if not (last and self._digest and self._is_in(last) and _linked(last, place)):
+            place.write_bytes(self.data())
+
+    def _is_in(self, file: Path) -> bool:
+        try:
+            return not file.is_symlink() and _digest_of(file.read_bytes()) == self._digest
+        except OSError:
+            return False
+
+
+def _linked(file: Path, place: Path) -> bool:
+    """Give a file a second place, where the system can."""
+    try:
+        os.link(file, place)
+    except OSError:
+        return False
+    return True
+
+
+def _digest_of(html: bytes) -> str:
+    return hashlib.sha256(html).hexdigest()
+
+
 class Finished:
     """The pages of one build: those written before, and what the others are kept under."""
 
@@ -63,7 +103,7 @@ class Finished:
         if conversions.are_kept and is_alone(config) and not build.making.starts_clean:
             self._base = _base(conversions.base, config, env, nav)
 
-    def find(self, page: Page, template: str, context: Mapping[str, Any]) -> bytes | None:
+    def find(self, page: Page, template: str, context: Mapping[str, Any]) -> Written | None:
         """A page as it was written before, with its policy; None if it is to be written."""
         self._fresh = None
         name = self._name(page, template, context) if self._base else ""
@@ -72,18 +112,20 @@ class Finished:
         if (data := self._store.get(name)) is None:
             self._fresh = name, len(self._build.site.problems.found)
             return None
-        allowed, _, html = zlib.decompress(data).partition(b"\n")
-        self._build.allowed.add(Allowed.of_lists(json.loads(allowed)))
+        about, _, packed = data.partition(b"\n")
+        digest_of, allowed = json.loads(about)
+        self._build.allowed.add(Allowed.of_lists(allowed))
         self._build.is_written = True
-        return html
+        return Written(lambda: zlib.decompress(packed), digest_of)
 
     def keep(self, html: str) -> None:
         """Keep the page in hand, now that all is done with it, if nothing is wrong with it."""
         fresh, self._fresh = self._fresh, None
         allowed = self._build.allowed_here
         if fresh and allowed and len(self._build.site.problems.found) == fresh[1]:
-            data = f"{json.dumps(allowed.as_lists())}\n{html}"
-            self._store.put(fresh[0], zlib.compress(data.encode(), 1))
+            data = as_bytes(html)
+            about = json.dumps([_digest_of(data), allowed.as_lists()]).encode()
+            self._store.put(fresh[0], about + b"\n" + zlib.compress(data, 1))
 
     def _name(self, page: Page, template: str, context: Mapping[str, Any]) -> str:
         beside = [each and [each.title, each.url] for each in (page.previous_page, page.next_page)]

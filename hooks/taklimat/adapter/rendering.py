@@ -20,7 +20,7 @@ from mkdocs.utils import write_file
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.build import Build
 from taklimat.adapter.converting import Conversions
-from taklimat.adapter.finished import Finished
+from taklimat.adapter.finished import Finished, Written, as_bytes
 from taklimat.adapter.making import are_known
 from taklimat.adapter.publishing import in_words
 from taklimat.adapter.zensical import WRONG, Zensical, take_theme, templates
@@ -61,6 +61,9 @@ class Rendering:
         self._nav = nav
         self._ended: set[str] = set()
         self.finished = Finished(build, config, env, nav)
+        # Whoever changes files in the end would change those of the last site.
+        is_aside = not build.making.in_place and are_known(config, "post_build")
+        self._last = build.staging.target if is_aside else None
         self._zensical: Zensical | None = None
         if build.making.engine == "zensical":
             take_theme(build.files, config)
@@ -105,10 +108,15 @@ class Rendering:
         self._build.allowed.clear()
         if (output := self._written(page)) is None:
             return None
-        write_file(output, page.file.abs_dest_path)
+        self.put(output, page)
         return [allowed.as_lists() for allowed in self._build.allowed]
 
-    def _written(self, page: Page) -> bytes | None:
+    def put(self, output: Written, page: Page) -> None:
+        """Put a page in its place."""
+        last = self._last and self._last / page.file.dest_uri
+        output.put(Path(page.file.abs_dest_path), last)
+
+    def _written(self, page: Page) -> Written | None:
         """A page as MkDocs writes it; None if something is wrong with it, which is noted."""
         build, config = self._build, self._config
         before, content = len(build.site.problems.found), page.content
@@ -131,7 +139,7 @@ class Rendering:
             page.content = content  # it may be asked for again
         if len(build.site.problems.found) > before or not output.strip():
             return None
-        return _bytes(output)
+        return Written(lambda: as_bytes(output))
 
     def finish_text(self, page: Page) -> None:
         """Make of a page's HTML what readers get, once nothing is added."""
@@ -170,7 +178,7 @@ class Rendering:
         plugins, site = self._config.plugins, Path(self._config.site_dir)
         self._build.context = wrong
         output = plugins.on_post_template(frames[WRONG], template_name=WRONG, config=self._config)
-        write_file(_bytes(output), str(site / WRONG))
+        write_file(as_bytes(output), str(site / WRONG))
         for page in self.pages:
             page.active = True
             self._build.context = contexts[page.file.dest_uri]
@@ -178,7 +186,7 @@ class Rendering:
             output = plugins.on_post_page(frame, page=page, config=self._config)
             page.active = False
             if output.strip():
-                write_file(_bytes(output), page.file.abs_dest_path)
+                write_file(as_bytes(output), page.file.abs_dest_path)
 
     def asked_for(self, page: Page) -> bytes | None:
         """In a preview, a page that someone asks for; None if something is wrong with it."""
@@ -190,11 +198,12 @@ class Rendering:
             if page.file.inclusion.is_excluded():  # type: ignore[no-untyped-call]
                 page.content = _DRAFT + (page.content or "")
         try:
-            return self._written(page)
+            output = self._written(page)
         except Exception as error:  # an owner's template, for instance
             self._build.current = page.file.src_uri
             self._build.site.problems.found.append(in_words(error, self._build, self._config))
             return None
+        return output.data() if output else None
 
     def finish(self) -> None:
         """Take over what the others tell, and write what they have not."""
@@ -204,10 +213,6 @@ class Rendering:
         for number, write in enumerate(self._build.beside, start=len(self._files)):
             if not (self._ahead and self._ahead.given(number) is not None):
                 write()
-
-
-def _bytes(output: str) -> bytes:
-    return output.encode("utf-8", errors="xmlcharrefreplace")
 
 
 class Compiled(BytecodeCache):
@@ -246,7 +251,7 @@ class _Unwritten:
         if self._build.is_written:
             return ""
         if found := rendering.finished.find(page, str(self._template.name), context):
-            write_file(found, page.file.abs_dest_path)
+            rendering.put(found, page)
             return ""
         rendering.finish_text(page)
         return self._template.render(context)
