@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MARK = r"\{([a-z]+(?:-[a-z]+)*):\s*([^{}\n]*)\}"
 _MARK = re.compile(MARK)
+# Without one there is none, and a text's code need not be looked for.
+_BEGIN = re.compile(r"\{[a-z-]+:")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Mark:
 
 def marks(markdown: str) -> Iterator[Mark]:
     """The marks of a text; what stands in code is none."""
-    text = without_code(markdown)
+    text = without_code(markdown) if _BEGIN.search(markdown) else ""
     for mark in _MARK.finditer(text):
         line = text.count("\n", 0, mark.start()) + 1
         yield Mark(mark[1], ids(mark[2]), mark.start(), mark.end(), line)

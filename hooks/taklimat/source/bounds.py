@@ -98,7 +98,9 @@ def _may_exceed(markdown: str) -> bool:
         markdown.count("[") > min(MAX_BRACKETS_IN_PARAGRAPH, MAX_TIMES_NOTED, MAX_DEFINED)
         or markdown.count("<") > min(MAX_MARKUP, MAX_UNUSUAL)
         or markdown.count("\n") >= MAX_LINES
-        or any(pattern.search(markdown) for pattern in (_QUOTES, _BULLETS, _INDENTED))
+        or (markdown.count(">") > MAX_QUOTES and _QUOTES.search(markdown) is not None)
+        or (" " * MAX_INDENT in markdown and _INDENTED.search(markdown) is not None)
+        or _BULLETS.search(markdown) is not None
     )
 
 
