@@ -1,3 +1,3 @@
-"""Mend the theme's templates for those who listen."""
+"""Mend the theme's templates for those who listen, and its navigation for large sites."""
 
-from taklimat.adapter.theme import on_env
+from taklimat.adapter.theme import on_env, on_nav

@@ -46,6 +46,7 @@ from PIL import Image
 from conftest import ROOT
 from taklimat.adapter import checking
 from taklimat.adapter.build import _FOOTNOTES
+from taklimat.adapter.publishing import _EMPTY
 from taklimat.adapter.searching import _PLUGINS
 from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
@@ -118,6 +119,26 @@ def test_mkdocs_navigation_can_be_changed(pages: tuple[Page, Page]) -> None:
     assert (one.next_page, other.previous_page) == (other, one)
     assert one.is_page
     assert not section.is_page
+
+
+def test_mkdocs_writes_no_page_without_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "docs/index.md").write_text("# One\n")
+    (tmp_path / "docs/two.md").write_text("# Two\n")
+    template = "{% if page.title == 'Two' %}<html>{% endif %}"
+    (tmp_path / "theme/main.html").write_text(template)
+    settings = "site_name: x\ntheme: {name: null, custom_dir: theme}\nplugins: []\n"
+    (tmp_path / "mkdocs.yml").write_text(settings)
+    with caplog.at_level(logging.INFO):
+        build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert (tmp_path / "site/two/index.html").exists()
+    assert not (tmp_path / "site/index.html").exists()
+    assert [m for m in caplog.messages if _EMPTY.match(m)] == [
+        "Page skipped: 'index.md'. Generated empty output."
+    ]
 
 
 def test_redirects_page_names_its_address_once_in_braces() -> None:

@@ -19,6 +19,7 @@ import zlib
 from html import escape
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 
 from taklimat.adapter.build import title_of
+from taklimat.adapter.navigation import Block
 from taklimat.adapter.theme import MENDED
 from taklimat.site.templating import plainly
 from taklimat.source.store import digest
@@ -200,7 +202,7 @@ class Zensical:
             "extra_javascript": [str(script) for script in config.extra_javascript],
             "plugins": [],
             "markdown_extensions": ["attr_list"],
-            "nav": list(map(_item, self._nav.items)),
+            "nav": _items(self._nav.items),
         }
 
 
@@ -257,13 +259,19 @@ def _headings(links: Iterable[AnchorLink]) -> Iterator[str]:
         yield from _headings(link.children)
 
 
+def _items(items: Iterable[StructureItem]) -> list[dict[str, Any]]:
+    """A list of the navigation; it opens all sections, and so has no blocks."""
+    whole = (item.children if isinstance(item, Block) else [item] for item in items)
+    return list(map(_item, chain.from_iterable(whole)))
+
+
 def _item(item: StructureItem) -> dict[str, Any]:
     if isinstance(item, Page):
         return {_words(title_of(item)): item.file.src_uri}
     if isinstance(item, Link):
         return {_words(item.title): item.url}
     assert isinstance(item, Section)  # noqa: S101  (there are no others)
-    return {_words(item.title): list(map(_item, item.children))}
+    return {_words(item.title): _items(item.children)}
 
 
 def _words(value: Any) -> Any:
