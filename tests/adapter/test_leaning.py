@@ -15,6 +15,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from xml.etree.ElementTree import Element
 
 import docx
@@ -34,6 +35,7 @@ from markdown import serializers
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
+from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
@@ -121,9 +123,7 @@ def test_mkdocs_navigation_can_be_changed(pages: tuple[Page, Page]) -> None:
     assert not section.is_page
 
 
-def test_mkdocs_writes_no_page_without_text(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_mkdocs_writes_no_page_without_text(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "theme").mkdir()
     (tmp_path / "docs/index.md").write_text("# One\n")
@@ -132,11 +132,12 @@ def test_mkdocs_writes_no_page_without_text(
     (tmp_path / "theme/main.html").write_text(template)
     settings = "site_name: x\ntheme: {name: null, custom_dir: theme}\nplugins: []\n"
     (tmp_path / "mkdocs.yml").write_text(settings)
-    with caplog.at_level(logging.INFO):
+    said: list[str] = []
+    with patch.object(mkdocs_build.log, "info", said.append):
         build(load_config(str(tmp_path / "mkdocs.yml")))
     assert (tmp_path / "site/two/index.html").exists()
     assert not (tmp_path / "site/index.html").exists()
-    assert [m for m in caplog.messages if _EMPTY.match(m)] == [
+    assert [each for each in said if _EMPTY.match(each)] == [
         "Page skipped: 'index.md'. Generated empty output."
     ]
 

@@ -52,7 +52,8 @@ class _Plainly(logging.Filter):
 def _is_written() -> bool:
     """Whether the page in hand is written already."""
     config = _opened.get()
-    return config is not None and KEY in config.extra and Build.of(config).is_written
+    build = config.extra.get(KEY) if config else None
+    return isinstance(build, Build) and build.is_written and not build.is_done
 
 
 class _Warnings(logging.Handler):
