@@ -60,8 +60,13 @@ def _check_free(path: str, files: Files, config: MkDocsConfig) -> None:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Fill them, now that all pages are read; in a preview, once one is asked for."""
+    """Fill them, now that all pages are read; in a preview, once one is asked for.
+
+    A check leaves them empty: what is wrong with data is told of the data.
+    """
     build = Build.of(config)
+    if not build.making.writes_pages:
+        return
     if build.making.is_lazy:
         paths = frozenset(_paths(build.site))
         build.on_demand.append((paths.__contains__, lambda: _write(config)))

@@ -48,7 +48,9 @@ def remarks(
 
 def _names(text: str, body_at: int, style: Mapping[str, str]) -> Iterator[Remark]:
     """Names written in another way, outside quotations and addresses: those keep their own."""
-    text = _QUOTED.sub(lambda found: " " * len(found[0]), text)
+    style = {wrong: right for wrong, right in style.items() if wrong in text}
+    if style:
+        text = _QUOTED.sub(lambda found: " " * len(found[0]), text)
     for wrong, right in style.items():
         for found in re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)").finditer(text, body_at):
             what = f"{wrong!r} is written {right!r} on this site"
@@ -70,8 +72,9 @@ def _titles(text: str, body_at: int, titled: bool) -> Iterator[Remark]:
 
 def _unfinished(text: str) -> Iterator[Remark]:
     """What `taklimat new` has left to write."""
-    # Comments are for authors.
-    for found in _TO_DO.finditer(_COMMENT.sub(lambda comment: " " * len(comment[0]), text)):
+    if "TODO:" in text:  # comments are for authors
+        text = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
+    for found in _TO_DO.finditer(text):
         yield Remark(*found.span(1), "W08", "still to be written", "write it, and take out TODO:")
 
 

@@ -87,7 +87,7 @@ class Bibliography(Mapping[str, Source]):
     @property
     def is_in_text(self) -> bool:
         """Whether the style's citations stand in the text: (Lee 2001), and not in notes."""
-        return self._style.kind == "in-text"
+        return bool(self) and self._style.kind == "in-text"
 
     @property
     def manner(self) -> tuple[str, ...]:
