@@ -49,6 +49,7 @@ from conftest import ROOT
 from taklimat.adapter import checking
 from taklimat.adapter.build import _FOOTNOTES
 from taklimat.adapter.publishing import _EMPTY
+from taklimat.adapter.reusing import Converter
 from taklimat.adapter.searching import _PLUGINS
 from taklimat.adapter.theme import MENDED
 from taklimat.checking.findings import _SPELLING
@@ -109,6 +110,16 @@ def test_mkdocs_renders_a_page_by_its_own_method(pages: tuple[Page, Page]) -> No
     assert isinstance(Page.__dict__["render"], type(test_mkdocs_words_of_dead_links))
     assert page.content is not None
     assert page.toc.items[0].children == []
+
+
+def test_mkdocs_takes_a_converter_again(tmp_path: Path, pages: tuple[Page, Page]) -> None:
+    lent, config = Converter(is_kept=True), load_config(str(tmp_path / "mkdocs.yml"))
+    for page in (*pages, *pages):
+        before = page.content, page.present_anchor_ids, page.links_to_anchors, page.title
+        with lent.lent():
+            page.render(config, Files([each.file for each in pages]))
+        after = page.content, page.present_anchor_ids, page.links_to_anchors, page.title
+        assert after == before
 
 
 def test_mkdocs_navigation_can_be_changed(pages: tuple[Page, Page]) -> None:

@@ -23,6 +23,7 @@ from taklimat.adapter.asking import Asking, Said, noting
 from taklimat.adapter.build import Build, log, shown
 from taklimat.adapter.ingredients import UnknownError, base
 from taklimat.adapter.making import is_alone
+from taklimat.adapter.reusing import Converter, are_cleared
 from taklimat.evidence.marking import Marked
 from taklimat.site import kept
 from taklimat.site.kept import Answers, Asked, Heading, Kept
@@ -69,6 +70,7 @@ class Conversions:
             self.base = base(build, config)
         except UnknownError as error:
             log.debug("No page is kept for the next build, because of %s", error)
+        self._converter = Converter(is_kept=bool(self.base) and are_cleared(config))
 
     @classmethod
     def of(cls, build: Build) -> Conversions:
@@ -208,7 +210,7 @@ class Conversions:
         before = len(build.site.problems.found)
         build.site.bibliography.asked.clear()
         told, build.marking.shown = build.marking.shown, noting(build.marking.shown, asked)
-        with Said() as said:
+        with Said() as said, self._converter.lent():
             asking = Asking(files, self.address, asked)
             type(page).render(page, self._config, asking)  # type: ignore[arg-type]
         build.marking.shown = told
