@@ -228,38 +228,10 @@ def test_one_run_finds_everything(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_several_processes_find_what_one_finds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files: dict[str, str | bytes] = {
-        f"docs/p{n}.md": f"# P\n\nVX, PSI, ABC. [a](p{n + 1}.md#here) [b](p{n + 2}.md#p)\n"
-        + ("\n<script>1</script>\n" if n % 2 else "\n## Here\n\n## Here\n")
-        for n in range(6)
-    }
-    root = project(tmp_path, {**files, "docs/empty.md": ""})
-    results = []
-    for many in (1, 3):
-        monkeypatch.setattr(checking, "processes", lambda pages, many=many: many)
-        done: list[tuple[int, int]] = []
-        found, site = checking.check(
-            str(root / "mkdocs.yml"), lambda *converted, done=done: done.append(converted)
-        )
-        assert done[-1][0] == done[-1][1] > 2
-        results.append((found, dict(sorted(site.visits.items())), dict(site.acronyms)))
-    assert results[0] == results[1]
-    codes = {found.code for found in results[0][0]}
-    assert {"L01", "S01", "W05"} <= codes
-    assert len([found for found in results[0][0] if found.code == "L01"]) == 6
-    assert results[0][1]["empty.md"].mentions == ()
-
-
-def test_a_broken_config_is_told_once_by_several_processes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_config_is_told_once(tmp_path: Path) -> None:
     root = project(tmp_path)
     file = root / "mkdocs.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("- tables", "- nothing_at_all"))
-    monkeypatch.setattr(checking, "processes", lambda pages: 2)
     run = taklimat(root, "check")
     assert run.exit_code == 1
     assert run.output.count("nothing_at_all") < 3

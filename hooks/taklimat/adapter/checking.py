@@ -6,9 +6,8 @@ import datetime as dt
 import logging
 import posixpath
 import re
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,17 +19,15 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from taklimat.adapter import ahead
 from taklimat.adapter.build import (
     KEY,
     Build,
-    glossary_dir,
     language_of,
     lines_of,
     rarely_collected,
 )
 from taklimat.adapter.making import CHECK, wanted
-from taklimat.adapter.sharing import DoneError, Share, Shared, documents, processes
+from taklimat.adapter.watching import Watch, documents
 from taklimat.checking import findings
 from taklimat.checking.findings import BrokenSettingsError, Found
 from taklimat.site.outputs import Report
@@ -40,11 +37,11 @@ from taklimat.source.words import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from taklimat.adapter.sharing import Progress
+    from taklimat.adapter.watching import Progress
     from taklimat.site.site import Site
     from taklimat.source.frontmatter import Document
 
@@ -77,17 +74,10 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
             looking.append(threads.submit(lambda: list(findings.spelling(paths, words, root))))
             looking.append(threads.submit(lambda: list(findings.markdown(paths, root))))
 
+        watch = Watch(progress, look)
         with _listening() as said, rarely_collected():
             config = _load(config_file, said)
-            # Where this process can be copied, copies convert pages: none reads the site again.
-            many = 1 if ahead.processes() > 1 else processes(_count(config))
-            share = Share(0, many, said, progress, look)
-            with _pool(many) as pool:
-                if pool:
-                    share.others = [
-                        pool.submit(_part, config_file, n, many) for n in range(1, many)
-                    ]
-                _build(config, share)
+            _build(config, watch, said)
         site = Build.of(config).site
         if not looking:  # what ended the build came before
             look(site)
@@ -97,7 +87,7 @@ def check(config_file: str, progress: Progress | None = None) -> tuple[list[Foun
         found.update(_settings(config))
         found.update(findings.categories(site.glossary))
         found.update(findings.judgements(site))
-        in_style = share.in_style  # None where the build ended before
+        in_style = watch.in_style  # None where the build ended before
         if in_style is None:
             in_style = list(findings.in_style(documents(site), site.settings))
         found.update(in_style)
@@ -132,54 +122,22 @@ def _load(config_file: str, said: list[str]) -> MkDocsConfig:
         raise BrokenSettingsError("\n".join([*said, str(error)])) from None
 
 
-def _build(config: MkDocsConfig, share: Share) -> None:
-    """Build a process's share of a site, into a folder that is thrown away."""
-    config.plugins["taklimat/share"] = share
+def _build(config: MkDocsConfig, watch: Watch, said: list[str]) -> None:
+    """Build a site into a folder that is thrown away."""
+    config.plugins["taklimat/watch"] = watch
     with TemporaryDirectory() as folder:
         config.site_dir = str(Path(folder, "site"))
         try:
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
-        except DoneError:
-            pass
         except MkDocsException as error:
-            # What another process can't finish, the first one can't either.
-            if share.number or not _has_problems(config):
-                raise BrokenSettingsError("\n".join([*share.said, str(error)])) from None
-
-
-def _part(config_file: str, number: int, many: int) -> Shared:
-    """What another process finds on its share of the pages."""
-    with _listening() as said, rarely_collected():
-        share = Share(number, many, said)
-        _build(_load(config_file, said), share)
-    assert share.part is not None  # noqa: S101  (a build that ends otherwise raises)
-    return share.part
+            if not _has_problems(config):
+                raise BrokenSettingsError("\n".join([*said, str(error)])) from None
 
 
 def _has_problems(config: MkDocsConfig) -> bool:
     """Whether what stopped a build is told as a problem of the site."""
     return KEY in config.extra and bool(Build.of(config).site.problems)
-
-
-@contextmanager
-def _pool(many: int) -> Iterator[Executor | None]:
-    """So many processes, less this one. They begin anew, as every system can."""
-    if many == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(many - 1, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        # What they found is taken over; to take them down can wait for the end.
-        pool.shutdown(wait=False)
-
-
-def _count(config: MkDocsConfig) -> int:
-    """About how many pages a site has."""
-    entries = Path(config.config_file_path).parent / glossary_dir(config)
-    return sum(1 for folder in (config.docs_dir, entries) for _ in Path(folder).rglob("*.md"))
 
 
 def _links(said: list[str], site: Site, docs: Path, build: Build) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from taklimat.adapter import others
 from taklimat.adapter.ahead import Ahead, processes
 from taklimat.adapter.asking import Asking, Said, noting
 from taklimat.adapter.build import Build, log, shown
@@ -49,18 +50,19 @@ class Conversions:
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self._build, self._config = build, config
-        self.store = Store(build.site.root / FOLDER)
+        self.store = Store(Path(build.making.store or build.site.root / FOLDER))
+        self._place = build.making.store or str(build.site.root / FOLDER)
         self._digests: dict[str, str | None] = {}
         self.fresh: tuple[str, Kept, int] | None = None
         """The page that was just converted: its name, what it gave, and the problems before it."""
         if build.making.starts_clean:
             folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
-            self.store = Store(folder)
+            self.store, self._place = Store(folder), str(folder)
         self.is_alone = is_alone(config) and not build.making.is_lazy
         """Whether no one asks for a page's text once it is converted."""
         self._pages = build.files.documentation_pages()
         self._numbers = {file.src_uri: number for number, file in enumerate(self._pages)}
-        self._ahead: Ahead | None = None
+        self._ahead: Ahead | others.Others | None = None
         self._converted = 0
         self.clean: dict[str, tuple[Kept, Linked]] = {}
         """In a preview, the pages with which nothing is wrong, and what linking found on them."""
@@ -171,36 +173,51 @@ class Conversions:
         else:
             self._convert(page, name, files)
             self._converted += 1
-            if self._converted == _FEW and self.are_kept and processes() > 1:
-                self._go_ahead(page, files)
+            if self._converted == _FEW and self.are_kept:
+                self._go_ahead(self._numbers.get(page.file.src_uri, 0), files)
 
     # Others that convert pages ---------------------------------------------------------------
 
-    def _go_ahead(self, page: Page, files: Files) -> None:
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return len(self._pages)
+
+    def _go_ahead(self, reached: int, files: Files) -> None:
         """Have other processes convert pages from the end on: what they keep is found here."""
-
-        def convert(number: int) -> str | None:
-            """Gives the name of what the page holds, if it was looked at and in order."""
-            file = self._pages[number]
-            page = file.page or Page(None, file, config)
-            page = plugins.on_pre_page(page, config=config, files=files)
-            page.read_source(config)
-            page.markdown = plugins.on_page_markdown(
-                page.markdown or "", page=page, config=config, files=files
+        left = self.count - reached
+        if processes() > 1:
+            self._ahead = ahead = Ahead(
+                self.count, lambda number: self.convert_apart(number, files)
             )
-            page.render(config, files)
-            plugins.on_page_content(page.content or "", page=page, config=config, files=files)
-            # It is in the store now, and of no use here.
-            page.content = ""
-            self._build.rendered.pop(file.src_uri, None)
-            clean = self._build.part(Ledger)
-            return clean.last if clean else None
+            ahead.start(reached)
+        elif (many := others.count(left)) and (file := self._config.config_file_path):
+            making, addresses = self._build.making, self._config.use_directory_urls
+            self._ahead = others.Others(others.Task(file, addresses, self._place, making), many)
+        if self._ahead:
+            self._build.leaving.callback(self._ahead.stop)
 
+    def convert_apart(self, number: int, files: Files) -> str | None:
+        """In another process, convert a page, and keep it.
+
+        Gives the name of what the page holds, if it was looked at and in order.
+        """
+        self._converted = _FEW + 1  # the others don't start others
         config, plugins = self._config, self._config.plugins
-        self._converted += 1  # the others don't start others
-        self._ahead = Ahead(len(self._pages), convert)
-        self._build.leaving.callback(self._ahead.stop)
-        self._ahead.start(self._numbers.get(page.file.src_uri, 0))
+        file = self._pages[number]
+        page = file.page or Page(None, file, config)
+        page = plugins.on_pre_page(page, config=config, files=files)
+        page.read_source(config)
+        page.markdown = plugins.on_page_markdown(
+            page.markdown or "", page=page, config=config, files=files
+        )
+        page.render(config, files)
+        plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+        # It is in the store now, and of no use here.
+        page.content = ""
+        self._build.rendered.pop(file.src_uri, None)
+        clean = self._build.part(Ledger)
+        return clean.last if clean else None
 
     # One page --------------------------------------------------------------------------------
 

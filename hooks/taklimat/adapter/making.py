@@ -40,6 +40,8 @@ class Making:
     """Whether pages are written when someone asks for them."""
     starts_clean: bool = False
     """Whether what was made before is left alone."""
+    store: str = ""
+    """The folder of what was made before, if not the project's own."""
     engine: Literal["mkdocs", "zensical"] = "mkdocs"
     """Whose templates write the frames of pages."""
 
@@ -66,6 +68,11 @@ def start(command: Literal["build", "gh-deploy", "serve"], *, dirty: bool) -> No
         pdfs = bool(os.environ.get("TAKLIMAT_PDF"))
         making = replace(PREVIEW, pdfs=pdfs, engine=making.engine)
     _started.set(replace(making, in_place=dirty, starts_clean=_is_asked_for("clean")))
+
+
+def start_as(making: Making) -> None:
+    """Decide what the builds of this process make: what those of another do."""
+    _started.set(making)
 
 
 def _is_asked_for(option: str) -> bool:

@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from taklimat import __version__
 from taklimat.adapter import checking, making, zensical
 from taklimat.adapter.build import glossary_dir
-from taklimat.adapter.sharing import documents
+from taklimat.adapter.watching import documents
 from taklimat.checking import findings
 from taklimat.checking.codes import CODES
 from taklimat.command import changing, choosing, starting
