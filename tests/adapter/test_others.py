@@ -114,7 +114,7 @@ def test_others_end_with_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     root = project(tmp_path, FILES)
     run = CliRunner().invoke(cli, ["build", "--config-file", str(root / "mkdocs.yml")])
     assert run.exit_code == 1
-    assert "S01" in run.output
+    assert "1 problem to mend" in run.output
     assert len(running) == 2
     assert all(process.poll() is not None for process in running)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import InclusionLevel
@@ -29,7 +30,6 @@ from taklimat.security.policy import Allowed
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
-    from jinja2.bccache import Bucket
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -220,6 +220,16 @@ class Compiled(BytecodeCache):
 
     def __init__(self) -> None:
         self._known: dict[str, bytes] = {}
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """A template as it is compiled for an environment: one in which values are wrapped, or
+        one before that."""
+        key = f"{self.get_cache_key(name, filename)}{environment.finalize is not None}"
+        bucket = Bucket(environment, key, self.get_source_checksum(source))
+        self.load_bytecode(bucket)
+        return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template, if it is the same."""
