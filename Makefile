@@ -82,6 +82,7 @@ bench: $(VENV)/test.stamp
 	PYTHONPATH=tests $(BIN)/python benchmarks/losing.py
 	$(BIN)/python benchmarks/checking.py
 	$(BIN)/python benchmarks/growing.py
+	$(BIN)/python benchmarks/previewing.py --edits 200
 	npm ci --prefix benchmarks --ignore-scripts --no-audit --no-fund --silent
 	$(BIN)/mkdocs build --strict --quiet
 	PYTHONPATH=tests $(BIN)/python benchmarks/browsing.py
