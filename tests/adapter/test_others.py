@@ -27,6 +27,7 @@ FILES: dict[str, str | bytes] = {
     for n in range(16)
 }
 FILES |= {"docs/p16.md": "# P\n\n## Here\n", "docs/p17.md": "# P\n", "docs/empty.md": ""}
+FILES["docs/p14.md"] = "# P\n\n## Here\n\n[dead](nowhere.md) [odd](foo/)\n"
 FILES |= {"docs/brief.md": BRIEF, "docs/other.md": BRIEF}
 
 
@@ -62,20 +63,28 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], list[str]]:
 
 @pytest.mark.parametrize("arguments", [[], ["--clean"], ["--no-directory-urls"]])
 def test_a_build_makes_the_same(
-    tmp_path: Path, begun: Callable[[int], list[str]], arguments: list[str]
+    tmp_path: Path,
+    begun: Callable[[int], list[str]],
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = {path: text for path, text in FILES.items() if b"script" not in str(text).encode()}
     files["docs/p8.md"] = "# P\n\n## Here\n"
-    sites = []
+    sites, converted = [], []
     for many in (0, 2):
         root = project(tmp_path / f"{many}", files)
-        here = begun(many)
-        options = ["build", "--config-file", str(root / "mkdocs.yml"), *arguments]
-        run = CliRunner().invoke(cli, options)
-        assert run.exit_code == 0, run.output
+        (root / "yaml.py").write_text("raise SystemExit('a file of the project was run')\n")
+        monkeypatch.chdir(root)
+        for _ in range(2):  # and then with what is kept
+            here = begun(many)
+            options = ["build", "--config-file", str(root / "mkdocs.yml"), *arguments]
+            run = CliRunner().invoke(cli, options)
+            assert run.exit_code == 0, run.output
+            assert "'nowhere.md', but the target is not found" in run.output
+            converted.append(len(here))
         found = [file for file in (root / "site").rglob("*") if file.is_file()]
         sites.append({file.relative_to(root): file.read_bytes() for file in found})
-        assert (len(here) > 20) is not many
+    assert converted[0] > 20 > converted[2]
     assert sites[0] == sites[1]
 
 
@@ -89,9 +98,10 @@ def test_a_check_finds_the_same(tmp_path: Path, begun: Callable[[int], list[str]
             str(root / "mkdocs.yml"), lambda *converted, done=done: done.append(converted)
         )
         assert done[-1][0] == done[-1][1] > 20
-        assert ("p12.md" in here) is not many
+        assert ("p12.md" in here) is (many == 0)
         results.append((found, dict(sorted(site.visits.items())), dict(site.acronyms)))
     assert results[0] == results[1]
+    assert any("nowhere.md" in found.what for found in results[0][0])
     codes = {found.code for found in results[0][0]}
     assert {"L01", "S01", "W05"} <= codes
     assert results[0][1]["empty.md"].mentions == ()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 from contextlib import suppress
@@ -63,7 +62,8 @@ class _Share(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
 def main() -> None:
     """Do what the input says."""
     task = Task.read(sys.stdin.read())
-    logging.disable(logging.CRITICAL)  # what is to be said, the build says
+    # What MkDocs says goes nowhere; it is counted all the same (`Said`), so that no page is kept
+    # of which something is said.
     with TemporaryDirectory() as folder, suppress(MkDocsException):
         config = load_config(
             task.config_file,

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import os
+import stat
 import zlib
 from importlib.resources import files as resources
 from pathlib import Path
@@ -54,10 +55,10 @@ def as_bytes(html: str) -> bytes:
 
 
 class Written:
-    """A page as it is written, and where it was so before, the digest of that."""
+    """A page as it is written, and where it was so before, the digest of that and its size."""
 
-    def __init__(self, data: Callable[[], bytes], digest: str = "") -> None:
-        self.data, self._digest = data, digest
+    def __init__(self, data: Callable[[], bytes], digest: str = "", size: int = 0) -> None:
+        self.data, self._digest, self._size = data, digest, size
 
     def put(self, place: Path, last: Path | None) -> None:
         """Write it; or let it be the very file of the `last` site, and stay as old as that is."""
@@ -67,8 +68,14 @@ class Written:
             place.write_bytes(self.data())
 
     def _is_in(self, file: Path) -> bool:
+        """Whether a file is the page, and this user's own; `file` has no links in its path."""
         try:
-            return not file.is_symlink() and _digest_of(file.read_bytes()) == self._digest
+            about = file.lstat()
+            own = getattr(os, "geteuid", lambda: about.st_uid)()
+            is_one = stat.S_ISREG(about.st_mode) and about.st_size == self._size
+            if not is_one or about.st_uid != own or os.path.realpath(file) != str(file):
+                return False
+            return _digest_of(file.read_bytes()) == self._digest
         except OSError:
             return False
 
@@ -113,10 +120,10 @@ class Finished:
             self._fresh = name, len(self._build.site.problems.found)
             return None
         about, _, packed = data.partition(b"\n")
-        digest_of, allowed = json.loads(about)
+        digest_of, size, allowed = json.loads(about)
         self._build.allowed.add(Allowed.of_lists(allowed))
         self._build.is_written = True
-        return Written(lambda: zlib.decompress(packed), digest_of)
+        return Written(lambda: zlib.decompress(packed), digest_of, size)
 
     def keep(self, html: str) -> None:
         """Keep the page in hand, now that all is done with it, if nothing is wrong with it."""
@@ -124,7 +131,7 @@ class Finished:
         allowed = self._build.allowed_here
         if fresh and allowed and len(self._build.site.problems.found) == fresh[1]:
             data = as_bytes(html)
-            about = json.dumps([_digest_of(data), allowed.as_lists()]).encode()
+            about = json.dumps([_digest_of(data), len(data), allowed.as_lists()]).encode()
             self._store.put(fresh[0], about + b"\n" + zlib.compress(data, 1))
 
     def _name(self, page: Page, template: str, context: Mapping[str, Any]) -> str:

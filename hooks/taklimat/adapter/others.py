@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +31,9 @@ _MOST = 8
 
 def count(pages: int) -> int:
     """How many others serve a build with so many pages to convert."""
-    return max(0, min((os.cpu_count() or 1) - 1, pages // _PAGES, _MOST - 1))
+    allotted = getattr(os, "sched_getaffinity", None)  # which may be fewer than there are
+    processors = len(allotted(0)) if allotted else os.cpu_count() or 1
+    return max(0, min(processors - 1, pages // _PAGES, _MOST - 1))
 
 
 @dataclass(frozen=True)
@@ -64,22 +67,27 @@ class Others:
         self._running: list[subprocess.Popen[bytes]] = []
         # Where this package is found by the hooks of a project, they find it, too.
         path = os.pathsep.join([str(Path(taklimat.__file__).parents[1]), *_python_path()])
-        for share in range(many):
-            told = Path(self._folder.name, f"{share}")
-            told.touch()
-            self._told.append(_Told(told))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "taklimat.adapter.apart"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-            self._running.append(process)
-            assert process.stdin is not None  # noqa: S101  (a pipe)
-            own = replace(task, told=str(told), share=share, of=many)
-            process.stdin.write(json.dumps(asdict(own)).encode())
-            process.stdin.close()
+        # But nothing of the project's own folder, which may have a file of any module's name.
+        self._environment = {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+        with suppress(OSError):  # a system that starts no more: the build does without
+            for share in range(many):
+                self._start(replace(task, share=share, of=many))
+
+    def _start(self, task: Task) -> None:
+        told = Path(self._folder.name, f"{task.share}")
+        told.touch()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "taklimat.adapter.apart"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+        )
+        self._running.append(process)
+        self._told.append(_Told(told))
+        assert process.stdin is not None  # noqa: S101  (a pipe)
+        with process.stdin:
+            process.stdin.write(json.dumps(asdict(replace(task, told=str(told)))).encode())
 
     def reach(self, number: int) -> None:
         """Nothing: how far the build has come they see by what is kept."""
@@ -120,4 +128,4 @@ class _Told:
 
 def _python_path() -> list[str]:
     given = os.environ.get("PYTHONPATH", "")
-    return given.split(os.pathsep) if given else []
+    return list(filter(None, given.split(os.pathsep)))  # an empty one is the folder in hand

@@ -7,6 +7,7 @@ plugins do on the way, they do in one process. In a preview a page is written wh
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 # Fewer pages take no longer in one process.
 _FEW = 50
+# What a copy does, and what it does not see any more.
+_SHARED = "pre_template", "template_context", "post_template", "page_context", "post_page"
 # As MkDocs marks pages that a preview alone shows.
 _DRAFT = (
     '<div class="mkdocs-draft-marker" title="This page will not be included into the built site.">'
@@ -62,8 +65,9 @@ class Rendering:
         self._ended: set[str] = set()
         self.finished = Finished(build, config, env, nav)
         # Whoever changes files in the end would change those of the last site.
-        is_aside = not build.making.in_place and are_known(config, "post_build")
-        self._last = build.staging.target if is_aside else None
+        is_let_be = are_known(config, "post_build") and "redirects" not in config.plugins
+        is_aside = is_let_be and not build.making.in_place
+        self._last = Path(os.path.realpath(build.staging.target)) if is_aside else None
         self._zensical: Zensical | None = None
         if build.making.engine == "zensical":
             take_theme(build.files, config)
@@ -92,7 +96,7 @@ class Rendering:
             and self._zensical is None
             and len(self._files) >= _FEW
             and not self._config.theme.custom_dir
-            and are_known(self._config, "pre_template", "page_context", "post_page")
+            and are_known(self._config, *_SHARED)
         )
 
     def _do(self, number: int) -> list[Any] | None:
