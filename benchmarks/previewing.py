@@ -115,18 +115,16 @@ def served(root: Path) -> Iterator[Server]:
             process.kill()
 
 
-def mentioned(root: Path) -> tuple[Path, Path]:
-    """An entry, and a page that mentions it."""
-    pages = {file: file.read_text().lower() for file in sorted(root.glob("docs/section-*/*.md"))}
-    for term in sorted(root.glob("glossary/*.md")):
-        name = yaml.safe_load(term.read_text().split("---")[1])["term"]
-        for page, text in pages.items():
-            if f" {name.lower()} " in text:
-                return term, page
+def mentioned(root: Path, server: Server) -> tuple[Path, str]:
+    """An entry, and the address of a page that mentions it."""
+    for page in sorted(root.glob("docs/section-*/*.md")):
+        url = f"{page.parent.name}/{page.stem}/"
+        for id_ in re.findall(r'data-term="([^"]+)"', server.get(url)):
+            return root / f"glossary/{id_}.md", url
     raise SystemExit("no page mentions a term")
 
 
-def changes(root: Path) -> dict[str, tuple[str, Callable[[str], object]]]:
+def changes(root: Path, server: Server) -> dict[str, tuple[str, Callable[[str], object]]]:
     """What is changed: where it shows, and what writes a text into it."""
     page = min(root.glob("docs/section-3/*.md"))
     url, text = f"section-3/{page.stem}/", page.read_text()
@@ -135,7 +133,7 @@ def changes(root: Path) -> dict[str, tuple[str, Callable[[str], object]]]:
     )
     settings, cited, told = config.read_text(), sources.read_text(), claims.read_text()
     key, claim = re.findall(r"@(s\d+)\]", text)[0], re.findall(r"claim: (C\d+)", text)[0]
-    term, mentions = mentioned(root)
+    term, mentions = mentioned(root, server)
     entry, new_term, new = term.read_text(), root / "glossary/new.md", root / "docs/section-3/zz.md"
 
     def claimed(mark: str) -> None:
@@ -156,7 +154,7 @@ def changes(root: Path) -> dict[str, tuple[str, Callable[[str], object]]]:
 
     return {
         "a page": (url, lambda mark: page.write_text(f"{text}\n\n{mark}\n")),
-        "a definition": (f"{mentions.parent.name}/{mentions.stem}/", defined),
+        "a definition": (mentions, defined),
         "a source": (url, called),
         "a claim": ("claims/", claimed),
         "the site's name": (url, lambda mark: config.write_text(settings.replace("Bench", mark))),
@@ -176,7 +174,7 @@ def main() -> None:
         root = Path(folder)
         make(root, options.pages)
         with served(root) as server:
-            for number, (what, (path, write)) in enumerate(changes(root).items()):
+            for number, (what, (path, write)) in enumerate(changes(root, server).items()):
                 seconds = []
                 for time_ in range(options.times):
                     write(mark := f"Zq{number}x{time_}x")
@@ -185,7 +183,7 @@ def main() -> None:
                 median, most = statistics.median(seconds), max(seconds)
                 print(f"{what}: {median:.2f} s, at most {most:.2f}", flush=True)
             before = server.memory
-            path, write = changes(root)["a page"]
+            path, write = changes(root, server)["a page"]
             for edit in range(options.edits):
                 write(mark := f"Zqe{edit}x")
                 server.wait(path, mark)
