@@ -51,13 +51,12 @@ class Conversions:
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self._build, self._config = build, config
         self.store = Store(Path(build.making.store or build.site.root / FOLDER))
-        self._place = build.making.store or str(build.site.root / FOLDER)
         self._digests: dict[str, str | None] = {}
         self.fresh: tuple[str, Kept, int] | None = None
         """The page that was just converted: its name, what it gave, and the problems before it."""
         if build.making.starts_clean:
             folder = Path(build.leaving.enter_context(TemporaryDirectory(prefix="taklimat-")))
-            self.store, self._place = Store(folder), str(folder)
+            self.store = Store(folder)
         self.is_alone = is_alone(config) and not build.making.is_lazy
         """Whether no one asks for a page's text once it is converted."""
         self._pages = build.files.documentation_pages()
@@ -193,7 +192,9 @@ class Conversions:
             ahead.start(reached)
         elif (many := others.count(left)) and (file := self._config.config_file_path):
             making, addresses = self._build.making, self._config.use_directory_urls
-            self._ahead = others.Others(others.Task(file, addresses, self._place, making), many)
+            self._ahead = others.Others(
+                others.Task(file, addresses, str(self.store.folder), making), many
+            )
         if self._ahead:
             self._build.leaving.callback(self._ahead.stop)
 

@@ -48,7 +48,7 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._is_own = not (folder.is_symlink() or folder.parent.is_symlink())
 
     def get(self, name: str) -> bytes | None:
@@ -95,14 +95,14 @@ class Store:
         """All records: when each was last used, its size, and its file."""
         if not self._is_own:
             return
-        for folder in self._folder.glob("??"):
+        for folder in self.folder.glob("??"):
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
                     about = entry.stat(follow_symlinks=False)
                     yield about.st_mtime, about.st_size, Path(entry.path)
 
     def _file(self, name: str) -> Path:
-        return self._folder / name[:2] / name[2:]
+        return self.folder / name[:2] / name[2:]
 
 
 class Ledger:
